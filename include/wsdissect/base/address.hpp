@@ -1,0 +1,32 @@
+#pragma once
+// Internet addresses and ports as values, and as the text that people know.
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <string>
+
+namespace wsdissect {
+
+enum class AddressFamily : std::uint8_t { ipv4, ipv6 };
+
+struct IpAddress {
+    std::array<std::uint8_t, 16> octets{};  ///< In network order; of IPv4 the first four, the others zero.
+    AddressFamily family = AddressFamily::ipv4;
+
+    auto operator<=>(const IpAddress&) const = default;
+};
+
+struct Endpoint {
+    IpAddress address;
+    std::uint16_t port = 0;
+
+    auto operator<=>(const Endpoint&) const = default;
+};
+
+/// Dotted decimal, or IPv6 in the form of RFC 5952 section 4.
+[[nodiscard]] std::string to_text(const IpAddress& address);
+/// `192.0.2.1:80`, `[2001:db8::1]:80`.
+[[nodiscard]] std::string to_text(const Endpoint& endpoint);
+
+}  // namespace wsdissect

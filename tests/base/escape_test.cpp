@@ -1,0 +1,151 @@
+#include "wsdissect/base/escape.hpp"
+
+#include <doctest/doctest.h>
+
+#include "wsdissect/base/ascii_run.hpp"
+
+using namespace wsdissect;
+
+namespace {
+
+struct Case {
+    std::string_view raw;
+    std::string_view shown;
+};
+
+std::string utf8(char32_t code_point) {
+    const auto tail = [&](int shift) { return static_cast<char>(0x80 | ((code_point >> shift) & 0x3F)); };
+    if (code_point < 0x80) return {static_cast<char>(code_point)};
+    if (code_point < 0x800) return {static_cast<char>(0xC0 | (code_point >> 6)), tail(0)};
+    if (code_point < 0x10000) return {static_cast<char>(0xE0 | (code_point >> 12)), tail(6), tail(0)};
+    return {static_cast<char>(0xF0 | (code_point >> 18)), tail(12), tail(6), tail(0)};
+}
+
+std::string braced(char32_t code_point) {
+    char text[16];
+    std::snprintf(text, sizeof text, "\\u{%x}", static_cast<unsigned>(code_point));
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("base/escape: what a terminal is shown") {
+    using namespace std::string_view_literals;
+    const Case cases[] = {
+        {"", ""},
+        {"plain text, \"quoted\"", "plain text, \"quoted\""},
+        {"caf\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80", "caf\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80"},
+        {"C:\\temp", "C:\\\\temp"},
+        {"a\nb\rc\td", "a\\nb\\rc\\td"},
+        {"\0"sv, "\\u{0}"},
+        {"\x1b[31mred", "\\u{1b}[31mred"},
+        {"bell\a, backspace\b, delete\x7f", "bell\\u{7}, backspace\\u{8}, delete\\u{7f}"},
+        {"\xC2\x9B"
+         "31m",
+         "\\u{9b}31m"},
+        {"user\xE2\x80\xAEtxt.exe", "user\\u{202e}txt.exe"},
+        {"\xF3\xA0\x81\x81", "\\u{e0041}"},
+    };
+    for (const Case& c : cases) CHECK(escaped(c.raw) == c.shown);
+}
+
+TEST_CASE("base/escape: octets outside valid UTF-8 are shown in hexadecimal, one by one") {
+    const Case cases[] = {
+        {"\xFF", "\\xff"},
+        {"\x80", "\\x80"},           // a continuation alone
+        {"a\xC3", "a\\xc3"},         // cut
+        {"\xE2\x82", "\\xe2\\x82"},  // cut
+        {"\xC3(", "\\xc3("},         // no continuation
+        {"\xE2\x82(", "\\xe2\\x82("},
+        {"\xF0\x9F\x98(", "\\xf0\\x9f\\x98("},
+        {"\xC0\xAF", "\\xc0\\xaf"},                    // overlong
+        {"\xC1\xBF", "\\xc1\\xbf"},                    // overlong
+        {"\xE0\x9F\xBF", "\\xe0\\x9f\\xbf"},           // overlong
+        {"\xF0\x8F\xBF\xBF", "\\xf0\\x8f\\xbf\\xbf"},  // overlong
+        {"\xED\xA0\x80", "\\xed\\xa0\\x80"},           // a surrogate
+        {"\xED\xBF\xBF", "\\xed\\xbf\\xbf"},           // a surrogate
+        {"\xF4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"},  // above U+10FFFF
+        {"\xF5\x80\x80\x80", "\\xf5\\x80\\x80\\x80"},  // above U+10FFFF
+    };
+    for (const Case& c : cases) CHECK(escaped(c.raw) == c.shown);
+}
+
+TEST_CASE("base/escape: every code point of the unsafe ranges is escaped, their neighbours are not") {
+    const struct {
+        char32_t first, last;
+    } ranges[] = {{0x7F, 0x9F},     {0x61C, 0x61C},   {0x200B, 0x200F},  {0x2028, 0x202E},
+                  {0x2060, 0x2069}, {0xFEFF, 0xFEFF}, {0xE0000, 0xE007F}};
+    for (const auto& range : ranges) {
+        for (char32_t point = range.first; point <= range.last; ++point) {
+            CHECK(is_unsafe(point));
+            CHECK(escaped(utf8(point)) == braced(point));
+        }
+        for (const char32_t point : {range.first - 1, range.last + 1}) {
+            CHECK_FALSE(is_unsafe(point));
+            CHECK(escaped(utf8(point)) == utf8(point));
+        }
+    }
+    for (char32_t point = 0; point < 0x20; ++point) CHECK(is_unsafe(point));
+}
+
+TEST_CASE("base/escape: header text keeps valid UTF-8 and can be read back") {
+    const Case cases[] = {
+        {"", ""},
+        {"chat, superchat", "chat, superchat"},
+        {"na\xC3\xAFve \xE2\x80\xAE", "na\xC3\xAFve \xE2\x80\xAE"},
+        {"latin1 \xE9", "latin1 \\xe9"},
+        {"\\xe9", "\\\\xe9"},
+        {"tab\there", "tab\there"},
+    };
+    for (const Case& c : cases) CHECK(header_text(c.raw) == c.shown);
+}
+
+TEST_CASE("base/escape: the sequence at the front is measured and read") {
+    for (const char32_t point : {U'\0', U'a', U'\x7f', U'\x80', U'\u07ff', U'\u0800', U'\ud7ff', U'\ue000',
+                                 U'\uffff', U'\U00010000', U'\U0010ffff'}) {
+        const std::string sequence = utf8(point);
+        CHECK(utf8_sequence_length(sequence + "tail") == sequence.size());
+        CHECK(code_point_of(sequence) == point);
+    }
+    CHECK(utf8_sequence_length("") == 0);
+}
+
+TEST_CASE("base/escape: a sequence that the end cuts is taken away, and nothing else") {
+    const struct {
+        std::string_view text;
+        std::size_t left;
+    } cases[] = {
+        {"", 0},
+        {"abc", 3},
+        {"ab\xC3", 2},
+        {"ab\xC3\xA9", 4},
+        {"ab\xE2", 2},
+        {"ab\xE2\x82", 2},
+        {"ab\xE2\x82\xAC", 5},
+        {"\xF0\x9F\x98", 0},
+        {"a\xF0\x9F", 1},
+        {"a\xF0", 1},
+        {"a\x80", 2},  // no sequence has begun
+        {"a\x80\x80\x80\x80", 5},
+        {"a\xFF", 2},  // no sequence begins so
+        {"a\xC0", 2},
+        {"a\xE0\x80", 3},  // overlong: no end could make it valid
+        {"a\xED\xA0", 3},  // a surrogate, likewise
+        {"a\xF4\x90", 3},
+        {"a\xC3\xA9\xA9", 4},
+    };
+    for (const auto& c : cases) CHECK(without_cut_sequence(c.text) == c.left);
+}
+
+TEST_CASE("base/escape: a plain run ends at the first octet that is not plain, wherever that stands") {
+    for (int octet = 0; octet < 256; ++octet) {
+        const bool plain = octet >= 0x20 && octet < 0x7F && octet != '"' && octet != '\\';
+        for (std::size_t at = 0; at < 20; ++at) {
+            std::string text(20, '~');
+            text[at] = static_cast<char>(octet);
+            CHECK(ascii_run<'"', '\\'>(text) == (plain ? 20 : at));
+        }
+    }
+    CHECK(ascii_run("\x1f\x20") == 0);
+    CHECK(ascii_run("        \x01\x01") == 8);
+}
