@@ -1,0 +1,38 @@
+#pragma once
+// The capture filter (`-f`): libpcap's language, compiled once for each link type that occurs.
+
+#include <memory>
+#include <string>
+
+#include "wsdissect/base/result.hpp"
+#include "wsdissect/capture/packet.hpp"
+
+namespace wsdissect::capture {
+
+struct FilterError {
+    std::string message;  ///< libpcap's own words.
+};
+
+/// `libpcap version 1.10.3 ...`, in the library's own words.
+[[nodiscard]] std::string libpcap_version();
+
+class PacketFilter {
+  public:
+    /// An error where `expression` compiles for none of the link types that this program decodes; its words
+    /// are those for Ethernet.
+    [[nodiscard]] static Result<PacketFilter, FilterError> compile(const std::string& expression);
+
+    PacketFilter(PacketFilter&&) noexcept;
+    PacketFilter& operator=(PacketFilter&&) noexcept;
+    ~PacketFilter();
+
+    /// Whether the packet passes. A packet of a link type for which the expression has no meaning does not.
+    [[nodiscard]] bool matches(const Packet& packet);
+
+  private:
+    struct State;
+    explicit PacketFilter(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace wsdissect::capture

@@ -1,0 +1,76 @@
+#pragma once
+// From a packet's first octet to its TCP segment: link layer, VLAN tags, IPv4 or IPv6, TCP header. It
+// describes and checks lengths; what a segment means is the TCP layer's business.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "wsdissect/base/bytes.hpp"
+#include "wsdissect/base/link_type.hpp"
+#include "wsdissect/base/segment.hpp"
+
+namespace wsdissect::wire {
+
+enum class Outcome : std::uint8_t {
+    segment,         ///< A TCP segment.
+    other,           ///< Something else: another protocol, a link type or an IP fragment that is not decoded.
+    snapped,         ///< The capture's snap length cut it inside a header: nothing wrong, nothing to be had.
+    wrong_checksum,  ///< Only with Options::verify_checksums.
+    malformed,       ///< Its headers contradict each other or its length on the wire; see Decoded::error.
+};
+
+enum class ErrorKind : std::uint8_t {
+    link_header_short,  ///< Fewer octets (`found`) than the link header takes (`expected`).
+    ip_version,  ///< Version nibble (`found`) is not the one that the link layer announced (`expected`; 0
+                 ///< where it leaves the choice of 4 and 6).
+    ip_header_short,        ///< Fewer octets (`found`) than the IP header takes (`expected`).
+    ip_header_length,       ///< IHL in octets (`found`) below 20 (`expected`).
+    ip_total_length,        ///< Total length (`found`) below the header's own (`expected`).
+    ip_longer_than_packet,  ///< The IP packet's length (`found`) is more than the wire carried (`expected`).
+    extension_short,   ///< An IPv6 extension header runs past the end (`found` octets left of `expected`).
+    tcp_header_short,  ///< Fewer octets (`found`) than a TCP header takes (`expected`).
+    tcp_data_offset,   ///< Data offset in octets (`found`) below 20, or past the segment's end (`expected`:
+                       ///< the most).
+};
+
+/// Why a packet is malformed.
+struct Error {
+    ErrorKind kind = ErrorKind::link_header_short;
+    std::size_t offset = 0;      ///< Of the header that is wrong, from the packet's first octet.
+    std::uint64_t found = 0;     ///< Meaning by kind, see there.
+    std::uint64_t expected = 0;  ///< Likewise.
+};
+
+/// One clause with what was found and what was expected, without place.
+[[nodiscard]] std::string describe(const Error& error);
+
+struct Options {
+    bool verify_checksums =
+        false;                 ///< IPv4 header and TCP checksums (of packets that the capture holds whole).
+    bool ignore_vlan = false;  ///< Leaves VLAN ids out of Segment::network.
+};
+
+struct Decoded {
+    /// Written out, for GCC clears what `= default` makes by a string instruction that takes longer than
+    /// all of `decode`.
+    Decoded() noexcept {}
+
+    Outcome outcome = Outcome::other;
+    Error error;  ///< Meaningful where malformed.
+    /// Meaningful where `outcome` is `segment`; `Segment::packet` is left for the caller to fill. Of a
+    /// malformed packet whose TCP header and some payload can be read all the same (`ip_longer_than_packet`)
+    /// it is filled too, and `usable` is true.
+    Segment segment;
+    bool usable = false;  ///< `segment` holds a segment.
+};
+
+/// Whether `decode` knows what packets of this link type begin with.
+[[nodiscard]] bool is_decoded(LinkType link_type) noexcept;
+
+/// Decodes one packet. `original_length` is its length on the wire, at least that of `data`; the segment's
+/// payload is a view of `data`. Never reads past `data`.
+[[nodiscard]] Decoded decode(LinkType link_type, Bytes data, std::uint32_t original_length,
+                             const Options& options);
+
+}  // namespace wsdissect::wire

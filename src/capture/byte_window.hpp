@@ -1,0 +1,66 @@
+#pragma once
+// The octets of an input, seen through a window that only moves forwards. The one place of this room that
+// reads files.
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "wsdissect/base/bytes.hpp"
+
+namespace wsdissect::capture {
+
+/// A file descriptor, closed at the end.
+class FileDescriptor {
+  public:
+    explicit FileDescriptor(int number) noexcept : number_(number) {}
+    FileDescriptor(FileDescriptor&& other) noexcept;
+    FileDescriptor& operator=(FileDescriptor&&) = delete;
+    ~FileDescriptor();
+
+    /// Negative where opening failed.
+    [[nodiscard]] int number() const noexcept { return number_; }
+
+  private:
+    int number_;
+};
+
+/// Reads ahead in large blocks into one buffer, which is used again and again and grows only when it is full
+/// of octets that were really there. Never seeks, so a pipe will do, and waits for no more than it was asked
+/// for.
+class ByteWindow {
+  public:
+    explicit ByteWindow(FileDescriptor input);
+
+    /// What was read and not yet consumed; valid until the next `hold`.
+    [[nodiscard]] Bytes bytes() const noexcept { return {buffer_.get() + begin_, end_ - begin_}; }
+    /// Where `bytes()` begins: octets from the input's first.
+    [[nodiscard]] std::uint64_t offset() const noexcept { return offset_; }
+    /// Nothing follows `bytes()`: the input has ended, or reading it failed.
+    [[nodiscard]] bool complete() const noexcept { return complete_; }
+    /// The errno of the read that failed; 0 where none did.
+    [[nodiscard]] int error_number() const noexcept { return error_number_; }
+
+    /// Reads until `bytes()` holds at least `octets` or is complete.
+    void hold(std::size_t octets);
+    /// Drops the first `octets` of `bytes()`, which must hold them. Views of them stay valid until `hold`.
+    void consume(std::size_t octets) noexcept;
+
+  private:
+    void make_room();
+    void read_once();
+    [[nodiscard]] ssize_t read_block() noexcept;
+
+    FileDescriptor input_;
+    std::size_t capacity_;
+    std::unique_ptr<std::uint8_t[]> buffer_;
+    std::size_t begin_ = 0;
+    std::size_t end_ = 0;
+    std::uint64_t offset_ = 0;
+    bool complete_ = false;
+    int error_number_ = 0;
+};
+
+}  // namespace wsdissect::capture

@@ -1,0 +1,60 @@
+#include "wsdissect/capture/damage.hpp"
+
+#include <array>
+#include <system_error>
+
+#include "wsdissect/base/hex.hpp"
+
+namespace wsdissect::capture {
+
+namespace {
+
+std::string part_of_whole(const Damage& damage) {
+    return std::to_string(damage.found) + " of " + std::to_string(damage.expected) + " octets";
+}
+
+/// The number as the file's octets show it: eight hexadecimal digits.
+std::string magic_number(std::uint64_t number) {
+    std::array<std::uint8_t, 4> octets{};
+    for (std::size_t i = 0; i < octets.size(); ++i)
+        octets[i] = static_cast<std::uint8_t>(number >> (24 - 8 * i));
+    return "0x" + to_hex(octets);
+}
+
+std::string interfaces(std::uint64_t count) {
+    if (count == 0) return "no interface";
+    return "only " + std::to_string(count) + (count == 1 ? " interface" : " interfaces");
+}
+
+}  // namespace
+
+std::string describe(const Damage& damage) {
+    const std::string found = std::to_string(damage.found);
+    const std::string expected = std::to_string(damage.expected);
+    switch (damage.kind) {
+        case DamageKind::empty_file: return "file is empty";
+        case DamageKind::not_a_capture:
+            return "neither pcap nor pcapng: unknown magic number " + magic_number(damage.found);
+        case DamageKind::unknown_version: return "unknown major version " + found + " of the file format";
+        case DamageKind::cut_file_header: return "file ends inside its header: " + part_of_whole(damage);
+        case DamageKind::cut_packet_header:
+            return "file ends inside a packet or block header: " + part_of_whole(damage);
+        case DamageKind::cut_packet: return "file ends inside a packet: " + part_of_whole(damage);
+        case DamageKind::cut_block: return "file ends inside a block: " + part_of_whole(damage);
+        case DamageKind::packet_too_long:
+            return "captured length of " + found + " octets is above the limit of " + expected;
+        case DamageKind::block_length: return "impossible block length of " + found + " octets";
+        case DamageKind::block_trailer:
+            return "block ends with length " + found + " but begins with length " + expected;
+        case DamageKind::packet_exceeds_block:
+            return "packet of " + found + " octets in a block with room for " + expected;
+        case DamageKind::unknown_interface:
+            return "packet of interface " + found + " where the section describes " +
+                   interfaces(damage.expected);
+        case DamageKind::read_failed:
+            return "reading failed: " + std::generic_category().message(static_cast<int>(damage.found));
+    }
+    return {};
+}
+
+}  // namespace wsdissect::capture

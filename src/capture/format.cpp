@@ -1,0 +1,48 @@
+#include "format.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "pcap_format.hpp"
+#include "pcapng_format.hpp"
+#include "wsdissect/base/byte_reader.hpp"
+
+namespace wsdissect::capture {
+
+namespace {
+
+struct Magic {
+    std::array<std::uint8_t, kMagicOctets> octets;
+    std::optional<PcapVariant> pcap;  ///< Empty: pcapng.
+};
+
+constexpr std::array kMagics = {
+    Magic{{0xd4, 0xc3, 0xb2, 0xa1}, PcapVariant{ByteOrder::little, 6}},
+    Magic{{0xa1, 0xb2, 0xc3, 0xd4}, PcapVariant{ByteOrder::big, 6}},
+    Magic{{0x4d, 0x3c, 0xb2, 0xa1}, PcapVariant{ByteOrder::little, 9}},
+    Magic{{0xa1, 0xb2, 0x3c, 0x4d}, PcapVariant{ByteOrder::big, 9}},
+    Magic{{0x0a, 0x0d, 0x0d, 0x0a}, std::nullopt},
+};
+
+std::uint64_t as_number(Bytes octets) noexcept {
+    std::uint64_t number = 0;
+    for (const std::uint8_t octet : octets) number = number << 8 | octet;
+    return number;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Format>, Damage> detect_format(Bytes start, std::uint32_t file) {
+    if (start.empty()) return Failure{Damage{.kind = DamageKind::empty_file, .packet = 1}};
+    const Bytes front = start.first(std::min(start.size(), kMagicOctets));
+    const auto* const magic = std::find_if(kMagics.begin(), kMagics.end(), [front](const Magic& candidate) {
+        return std::equal(front.begin(), front.end(), candidate.octets.begin());
+    });
+    if (magic == kMagics.end()) {
+        return Failure{Damage{.kind = DamageKind::not_a_capture, .packet = 1, .found = as_number(front)}};
+    }
+    if (magic->pcap) return std::unique_ptr<Format>(std::make_unique<PcapFormat>(*magic->pcap, file));
+    return std::unique_ptr<Format>(std::make_unique<PcapngFormat>(file));
+}
+
+}  // namespace wsdissect::capture

@@ -1,0 +1,92 @@
+#include "interface.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace wsdissect::capture {
+
+namespace {
+
+__extension__ using Int128 = __int128;
+__extension__ using Uint128 = unsigned __int128;
+
+// Option codes of draft-ietf-opsawg-pcapng section 4.2.
+constexpr std::uint16_t kEndOfOptions = 0;
+constexpr std::uint16_t kTimeResolution = 9;
+constexpr std::uint16_t kTimeOffset = 14;
+
+constexpr std::uint8_t kNanosecondDigits = 9;
+constexpr std::uint8_t kBinaryResolution = 0x80;
+
+/// The largest power of ten that 64 bits hold is 10^19.
+constexpr unsigned kMaxExponent = 19;
+
+constexpr std::uint64_t power_of_ten(unsigned exponent) noexcept {
+    std::uint64_t power = 1;
+    for (; exponent > 0; --exponent) power *= 10;
+    return power;
+}
+
+Timestamp saturated(Int128 nanoseconds) noexcept {
+    using Limits = std::numeric_limits<std::int64_t>;
+    return {static_cast<std::int64_t>(std::clamp(nanoseconds, Int128{Limits::min()}, Int128{Limits::max()}))};
+}
+
+}  // namespace
+
+InterfaceClock::InterfaceClock(std::uint8_t resolution, std::int64_t offset_seconds) noexcept
+    : offset_seconds_(offset_seconds) {
+    const unsigned exponent = resolution & ~unsigned{kBinaryResolution};
+    if ((resolution & kBinaryResolution) != 0) {
+        set_binary(exponent);
+    } else {
+        set_decimal(exponent);
+    }
+}
+
+void InterfaceClock::set_decimal(unsigned exponent) noexcept {
+    digits_ = static_cast<std::uint8_t>(std::min<unsigned>(exponent, kNanosecondDigits));
+    if (exponent <= kNanosecondDigits) {
+        multiplier_ = power_of_ten(kNanosecondDigits - exponent);
+    } else if (exponent - kNanosecondDigits <= kMaxExponent) {
+        divisor_ = power_of_ten(exponent - kNanosecondDigits);
+    } else {
+        multiplier_ = 0;  // All the ticks that a packet can count do not make one nanosecond.
+    }
+}
+
+void InterfaceClock::set_binary(unsigned exponent) noexcept {
+    multiplier_ = kNanosecondsPerSecond;
+    shift_ = static_cast<std::uint8_t>(exponent);
+    digits_ = 0;
+    while (digits_ < kNanosecondDigits && Uint128{power_of_ten(digits_)} < Uint128{1} << exponent) ++digits_;
+}
+
+Timestamp InterfaceClock::time_of(std::uint64_t ticks) const noexcept {
+    Uint128 nanoseconds = Uint128{ticks} * multiplier_;
+    if (divisor_ != 1) nanoseconds /= divisor_;
+    nanoseconds >>= shift_;
+    return saturated(static_cast<Int128>(nanoseconds) + Int128{offset_seconds_} * kNanosecondsPerSecond);
+}
+
+Interface read_interface(Bytes body, ByteOrder order) noexcept {
+    ByteReader reader(body);
+    const auto link_type = static_cast<LinkType>(reader.u16(order));
+    reader.skip(2);  // Reserved.
+    const std::uint32_t snap_length = reader.u32(order);
+    std::uint8_t resolution = 6;
+    std::int64_t offset_seconds = 0;
+    while (reader.ok() && reader.can_read(4)) {
+        const std::uint16_t code = reader.u16(order);
+        const std::uint16_t length = reader.u16(order);
+        if (code == kEndOfOptions) break;
+        ByteReader value(reader.take(length));
+        reader.skip(-length & 3U);  // Padding to 32 bits.
+        if (code == kTimeResolution && value.can_read(1)) resolution = value.u8();
+        if (code == kTimeOffset && value.can_read(8))
+            offset_seconds = static_cast<std::int64_t>(value.u64(order));
+    }
+    return {link_type, snap_length, InterfaceClock(resolution, offset_seconds)};
+}
+
+}  // namespace wsdissect::capture

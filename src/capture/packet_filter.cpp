@@ -1,0 +1,106 @@
+#include "wsdissect/capture/packet_filter.hpp"
+
+#include <pcap/pcap.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+namespace wsdissect::capture {
+
+namespace {
+
+/// More than any packet has, so that nothing is cut.
+constexpr int kSnapLength = 262144;
+
+constexpr std::array kDecodedLinkTypes = {
+    LinkType::ethernet,     LinkType::null, LinkType::raw,  LinkType::loop,
+    LinkType::linux_cooked, LinkType::ipv4, LinkType::ipv6, LinkType::linux_cooked_v2,
+};
+
+/// libpcap's number for a link type: that of the file, but for raw IP, which every system numbers its own
+/// way.
+int data_link_of(LinkType link_type) noexcept {
+    const bool raw = link_type == LinkType::raw || link_type == LinkType::raw_bsd_12 ||
+                     link_type == LinkType::raw_openbsd_14;
+    return raw ? DLT_RAW : static_cast<int>(link_type);
+}
+
+struct CloseHandle {
+    void operator()(pcap_t* handle) const noexcept { pcap_close(handle); }
+};
+struct FreeProgram {
+    void operator()(bpf_program* program) const noexcept {
+        pcap_freecode(program);
+        delete program;
+    }
+};
+using Program = std::unique_ptr<bpf_program, FreeProgram>;
+
+Result<Program, FilterError> compile_for(LinkType link_type, const std::string& expression) {
+    const std::unique_ptr<pcap_t, CloseHandle> handle(pcap_open_dead(data_link_of(link_type), kSnapLength));
+    if (!handle) return Failure{FilterError{"out of memory"}};
+    Program program(new bpf_program{});
+    constexpr int kOptimize = 1;
+    if (pcap_compile(handle.get(), program.get(), expression.c_str(), kOptimize, PCAP_NETMASK_UNKNOWN) != 0) {
+        return Failure{FilterError{pcap_geterr(handle.get())}};
+    }
+    return program;
+}
+
+}  // namespace
+
+struct PacketFilter::State {
+    struct Entry {
+        LinkType link_type;
+        Program program;  ///< Empty: the expression has no meaning for this link type.
+    };
+
+    std::string expression;
+    std::vector<Entry> entries;  ///< One a link type that occurred: hardly ever more than two.
+
+    [[nodiscard]] const Program& program_for(LinkType link_type);
+};
+
+const Program& PacketFilter::State::program_for(LinkType link_type) {
+    const auto known = std::find_if(entries.begin(), entries.end(),
+                                    [link_type](const Entry& entry) { return entry.link_type == link_type; });
+    if (known != entries.end()) return known->program;
+    auto compiled = compile_for(link_type, expression);
+    entries.push_back({link_type, compiled ? std::move(*compiled) : Program()});
+    return entries.back().program;
+}
+
+Result<PacketFilter, FilterError> PacketFilter::compile(const std::string& expression) {
+    FilterError error;
+    for (const LinkType link_type : kDecodedLinkTypes) {
+        auto compiled = compile_for(link_type, expression);
+        if (compiled) {
+            auto state = std::make_unique<State>();
+            state->expression = expression;
+            state->entries.push_back({link_type, std::move(*compiled)});
+            return PacketFilter(std::move(state));
+        }
+        if (link_type == LinkType::ethernet) error = compiled.error();
+    }
+    return Failure{std::move(error)};
+}
+
+PacketFilter::PacketFilter(std::unique_ptr<State> state) : state_(std::move(state)) {}
+PacketFilter::PacketFilter(PacketFilter&&) noexcept = default;
+PacketFilter& PacketFilter::operator=(PacketFilter&&) noexcept = default;
+PacketFilter::~PacketFilter() = default;
+
+bool PacketFilter::matches(const Packet& packet) {
+    const Program& program = state_->program_for(packet.link_type);
+    if (!program) return false;
+    pcap_pkthdr header{};
+    header.caplen = static_cast<bpf_u_int32>(packet.data.size());
+    header.len = packet.original_length;
+    return pcap_offline_filter(program.get(), &header, packet.data.data()) != 0;
+}
+
+std::string libpcap_version() { return pcap_lib_version(); }
+
+}  // namespace wsdissect::capture

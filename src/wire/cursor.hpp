@@ -1,0 +1,80 @@
+#pragma once
+// What one layer of the decoder hands to the next: where it stands in the packet, how much there is from
+// there on, and the place of the answer.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "wsdissect/wire/decoder.hpp"
+
+namespace wsdissect::wire {
+
+/// Stands at the first octet of a header. Three lengths lead from there to an end, and are never the same by
+/// definition: what the capture holds, what the wire carried, and what the headers so far declare. Before an
+/// IP header nothing is declared, and the wire's own length stands in.
+class Cursor {
+  public:
+    Cursor(Bytes data, std::size_t original_length, const Options& options, Decoded& decoded) noexcept
+        : data_(data),
+          carried_end_(std::max(original_length, data.size())),
+          declared_end_(carried_end_),
+          options_(options),
+          decoded_(decoded) {}
+
+    [[nodiscard]] const Options& options() const noexcept { return options_; }
+    [[nodiscard]] Segment& segment() noexcept { return decoded_.segment; }
+
+    /// What the capture holds, never more than what is declared: padding is not in it.
+    [[nodiscard]] Bytes captured() const noexcept { return data_.subspan(offset_); }
+    /// Octets from here to the declared end, which may lie behind all that the wire carried.
+    [[nodiscard]] std::size_t declared() const noexcept { return declared_end_ - offset_; }
+    /// True where the capture holds every octet that is declared.
+    [[nodiscard]] bool captured_whole() const noexcept { return data_.size() == declared_end_; }
+
+    /// Whether a header of `octets` can be read here. Where not, the answer is `snapped` if the wire had
+    /// them, else malformed by `if_short`.
+    [[nodiscard]] bool holds(std::size_t octets, ErrorKind if_short) noexcept {
+        if (octets <= data_.size() - offset_) return true;
+        return explain_short(octets, if_short), false;
+    }
+    /// Goes past a header, which `holds` has found to be there.
+    void advance(std::size_t octets) noexcept { offset_ += octets; }
+
+    /// An IP header that begins here says how long its packet is. One longer than what the wire carried is
+    /// malformed, but goes on: what is missing at its end is known.
+    void declare(std::size_t octets) noexcept {
+        if (octets > available()) malformed(ErrorKind::ip_longer_than_packet, octets, available());
+        declared_end_ = offset_ + octets;
+        data_ = data_.first(std::min(data_.size(), declared_end_));
+    }
+
+    /// The header that begins here is wrong. The first error is the one that counts.
+    void malformed(ErrorKind kind, std::uint64_t found, std::uint64_t expected) noexcept;
+    void wrong_checksum() noexcept { conclude(Outcome::wrong_checksum); }
+    /// The segment is filled in.
+    void complete() noexcept {
+        decoded_.usable = true;
+        conclude(Outcome::segment);
+    }
+
+  private:
+    /// Octets from here on that the wire carried as part of what is declared.
+    [[nodiscard]] std::size_t available() const noexcept {
+        return std::min(carried_end_, declared_end_) - offset_;
+    }
+    void explain_short(std::size_t octets, ErrorKind if_short) noexcept;
+    /// What was malformed further out stays so.
+    void conclude(Outcome outcome) noexcept {
+        if (decoded_.outcome != Outcome::malformed) decoded_.outcome = outcome;
+    }
+
+    Bytes data_;                ///< From the packet's first octet.
+    std::size_t offset_ = 0;    ///< Never past the end of `data_`, nor are the two ends before it.
+    std::size_t carried_end_;   ///< Offset from the packet's first octet.
+    std::size_t declared_end_;  ///< Likewise.
+    const Options& options_;
+    Decoded& decoded_;
+};
+
+}  // namespace wsdissect::wire

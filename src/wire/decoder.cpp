@@ -1,0 +1,49 @@
+#include "wsdissect/wire/decoder.hpp"
+
+#include "wire/layers.hpp"
+
+namespace wsdissect::wire {
+namespace {
+
+void decode_link(Cursor& cursor, LinkType link_type) noexcept {
+    switch (link_type) {
+        case LinkType::ethernet: return decode_ethernet(cursor);
+        case LinkType::linux_cooked: return decode_linux_cooked(cursor);
+        case LinkType::linux_cooked_v2: return decode_linux_cooked_v2(cursor);
+        case LinkType::null: return decode_null(cursor);
+        case LinkType::loop: return decode_loop(cursor);
+        case LinkType::raw:
+        case LinkType::raw_bsd_12:
+        case LinkType::raw_openbsd_14: return decode_ip(cursor);
+        case LinkType::ipv4: return decode_ipv4(cursor);
+        case LinkType::ipv6: return decode_ipv6(cursor);
+    }
+    // Any other number that a capture names: nothing is decoded.
+}
+
+}  // namespace
+
+Decoded decode(LinkType link_type, Bytes data, std::uint32_t original_length, const Options& options) {
+    Decoded decoded;
+    Cursor cursor(data, original_length, options, decoded);
+    decode_link(cursor, link_type);
+    return decoded;
+}
+
+bool is_decoded(LinkType link_type) noexcept {
+    switch (link_type) {
+        case LinkType::null:
+        case LinkType::ethernet:
+        case LinkType::raw_bsd_12:
+        case LinkType::raw_openbsd_14:
+        case LinkType::raw:
+        case LinkType::loop:
+        case LinkType::linux_cooked:
+        case LinkType::ipv4:
+        case LinkType::ipv6:
+        case LinkType::linux_cooked_v2: return true;
+    }
+    return false;
+}
+
+}  // namespace wsdissect::wire

@@ -1,0 +1,98 @@
+// IPv4 (RFC 791 section 3.1).
+//
+//     |Version|  IHL  |Type of Service|          Total Length         |
+//     |         Identification        |Flags|      Fragment Offset    |
+//     |  Time to Live |    Protocol   |         Header Checksum       |
+//     |                       Source Address                          |
+//     |                    Destination Address                        |
+//     |                    Options                    |    Padding    |
+
+#include <cstring>
+
+#include "wire/checksum.hpp"
+#include "wire/layers.hpp"
+#include "wsdissect/base/byte_reader.hpp"
+
+namespace wsdissect::wire {
+namespace {
+
+constexpr std::size_t kMinHeaderLength = 20;
+constexpr std::size_t kAddressLength = 4;
+constexpr std::uint16_t kMoreFragments = 0x2000;
+constexpr std::uint16_t kFragmentOffsetMask = 0x1fff;
+
+struct Ipv4Header {
+    std::uint8_t version;
+    std::uint8_t header_length;  ///< Octets, 0 to 60.
+    std::uint16_t total_length;  ///< Octets, header included.
+    bool fragment;
+    std::uint8_t protocol;
+    Bytes source;       ///< View of the packet, 4 octets.
+    Bytes destination;  ///< Likewise.
+};
+
+Ipv4Header read_header(Bytes captured) noexcept {
+    ByteReader reader(captured.first<kMinHeaderLength>());
+    Ipv4Header header;
+    const std::uint8_t version_and_ihl = reader.u8();
+    header.version = version_and_ihl >> 4;
+    header.header_length = static_cast<std::uint8_t>((version_and_ihl & 0x0f) * 4);
+    reader.skip(1);  // type of service
+    header.total_length = reader.be16();
+    reader.skip(2);  // identification
+    header.fragment = (reader.be16() & (kMoreFragments | kFragmentOffsetMask)) != 0;
+    reader.skip(1);  // time to live
+    header.protocol = reader.u8();
+    reader.skip(2);  // header checksum
+    header.source = reader.take(kAddressLength);
+    header.destination = reader.take(kAddressLength);
+    return header;
+}
+
+/// In place: an address put together elsewhere and copied costs more than all else here.
+void set_address(IpAddress& address, Bytes octets) noexcept {
+    address.octets = {};
+    std::memcpy(address.octets.data(), octets.data(), kAddressLength);
+    address.family = AddressFamily::ipv4;
+}
+
+/// True where the header can be gone past.
+bool check_lengths(Cursor& cursor, const Ipv4Header& header) noexcept {
+    const std::size_t header_length = header.header_length;
+    if (header_length < kMinHeaderLength) {
+        cursor.malformed(ErrorKind::ip_header_length, header_length, kMinHeaderLength);
+        return false;
+    }
+    // A sending machine leaves the total length to its network card when that is to cut the segment up: 0
+    // then means up to the packet's end.
+    if (header.total_length != 0) {
+        if (header.total_length < header_length) {
+            cursor.malformed(ErrorKind::ip_total_length, header.total_length, header_length);
+            return false;
+        }
+        cursor.declare(header.total_length);
+    }
+    return cursor.holds(header_length, ErrorKind::ip_header_short);
+}
+
+}  // namespace
+
+void decode_ipv4(Cursor& cursor) noexcept {
+    if (!cursor.holds(kMinHeaderLength, ErrorKind::ip_header_short)) return;
+    const Ipv4Header header = read_header(cursor.captured());
+    if (header.version != 4) return cursor.malformed(ErrorKind::ip_version, header.version, 4);
+    if (!check_lengths(cursor, header)) return;
+
+    const bool verify =
+        cursor.options().verify_checksums && header.total_length != 0 && cursor.captured_whole();
+    if (verify && !ipv4_checksum_right(cursor.captured().first(header.header_length))) {
+        return cursor.wrong_checksum();
+    }
+
+    set_address(cursor.segment().source.address, header.source);
+    set_address(cursor.segment().destination.address, header.destination);
+    cursor.advance(header.header_length);
+    decode_ip_payload(cursor, {header.protocol, header.fragment, verify});
+}
+
+}  // namespace wsdissect::wire

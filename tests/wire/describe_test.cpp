@@ -1,0 +1,29 @@
+#include <doctest/doctest.h>
+
+#include <string_view>
+
+#include "wsdissect/wire/decoder.hpp"
+
+using namespace wsdissect::wire;
+
+TEST_CASE("wire/describe: every error has its words and its numbers") {
+    struct Case {
+        Error error;
+        std::string_view words;
+    };
+    const Case cases[] = {
+        {{ErrorKind::link_header_short, 0, 1, 14}, "link header cut short: 1 octet of 14"},
+        {{ErrorKind::ip_version, 14, 6, 4}, "IP version is 6, 4 expected"},
+        {{ErrorKind::ip_version, 0, 5, 0}, "IP version is 5, 4 or 6 expected"},
+        {{ErrorKind::ip_header_short, 14, 19, 20}, "IP header cut short: 19 octets of 20"},
+        {{ErrorKind::ip_header_length, 14, 16, 20}, "IP header length is 16 octets, at least 20 expected"},
+        {{ErrorKind::ip_total_length, 14, 40, 60}, "IP total length is 40 octets, at least 60 expected"},
+        {{ErrorKind::ip_longer_than_packet, 14, 1500, 46},
+         "IP packet of 1500 octets where the wire carried 46"},
+        {{ErrorKind::extension_short, 54, 7, 8}, "IPv6 extension header cut short: 7 octets of 8"},
+        {{ErrorKind::tcp_header_short, 34, 0, 20}, "TCP header cut short: 0 octets of 20"},
+        {{ErrorKind::tcp_data_offset, 34, 16, 20}, "TCP data offset is 16 octets, at least 20 expected"},
+        {{ErrorKind::tcp_data_offset, 34, 60, 25}, "TCP data offset is 60 octets, at most 25 expected"},
+    };
+    for (const Case& c : cases) CHECK(describe(c.error) == c.words);
+}

@@ -1,0 +1,47 @@
+#include "tests/wire/expect.hpp"
+
+using namespace wsdissect;
+using namespace wsdissect::test;
+using wire::ErrorKind;
+using wire::Outcome;
+
+namespace {
+
+const Tcp kSegment{.payload = "hello"};
+
+}  // namespace
+
+TEST_CASE("wire/ip: raw packets say their version themselves") {
+    const Tcp segment = over_ipv6(kSegment);
+    for (const LinkType link_type : {LinkType::raw, LinkType::raw_bsd_12, LinkType::raw_openbsd_14}) {
+        CAPTURE(static_cast<int>(link_type));
+        expect_segment(link_type, ipv4(kSegment), kSegment);
+        expect_segment(link_type, ipv6(segment), segment);
+        expect_error(link_type, patched(ipv4(kSegment), 0, {0x55}), {ErrorKind::ip_version, 0, 5, 0});
+        expect_error(link_type, Octets(19, 0x45), {ErrorKind::ip_header_short, 0, 19, 20});
+        expect_error(link_type, Octets(39, 0x60), {ErrorKind::ip_header_short, 0, 39, 40});
+        expect_error(link_type, {}, {ErrorKind::ip_header_short, 0, 0, 20});
+    }
+}
+
+TEST_CASE("wire/ip: link types that announce the version") {
+    const Tcp segment = over_ipv6(kSegment);
+    expect_segment(LinkType::ipv4, ipv4(kSegment), kSegment);
+    expect_segment(LinkType::ipv6, ipv6(segment), segment);
+    expect_error(LinkType::ipv4, ipv6(segment), {ErrorKind::ip_version, 0, 6, 4});
+    expect_error(LinkType::ipv6, ipv4(kSegment), {ErrorKind::ip_version, 0, 4, 6});
+}
+
+TEST_CASE("wire/ip: other protocols are other, whatever they hold") {
+    for (const std::uint8_t protocol : std::initializer_list<std::uint8_t>{0, 1, 17, 47, 50, 132, 255}) {
+        CAPTURE(protocol);
+        expect_outcome(LinkType::ipv4, ipv4(kSegment, {.protocol = protocol}), Outcome::other);
+    }
+    for (const std::uint8_t protocol : std::initializer_list<std::uint8_t>{1, 17, 50, 58, 59, 255}) {
+        CAPTURE(protocol);
+        const Tcp segment = over_ipv6(kSegment);
+        expect_outcome(LinkType::ipv6,
+                       ipv6(segment.source.address, segment.destination.address, {1, 2}, protocol),
+                       Outcome::other);
+    }
+}
