@@ -1,0 +1,33 @@
+#pragma once
+// How long an HTTP/1.x message's body is, as its head tells (RFC 9112 section 6.3).
+
+#include <cstdint>
+#include <string_view>
+
+#include "wsdissect/http/head.hpp"
+
+namespace wsdissect::http {
+
+enum class BodyKind : std::uint8_t {
+    none,       ///< The message ends with its head.
+    length,     ///< `length` octets.
+    chunked,    ///< Chunks, the last one, trailers (RFC 9112 section 7.1).
+    until_end,  ///< Everything until the sender ends its direction.
+};
+
+struct Body {
+    BodyKind kind = BodyKind::none;
+    std::uint64_t length = 0;  ///< Octets, as declared; of BodyKind::length only.
+
+    bool operator==(const Body&) const = default;
+};
+
+/// RFC 9112 section 6.3. A Content-Length that is no number, or several that differ, leave the length
+/// unknown: then `until_end`, since nothing after it can be told apart from it. Transfer-Encoding goes before
+/// Content-Length, and where its last coding is not chunked, the length is unknown as well.
+[[nodiscard]] Body body_of_request(const Head& request) noexcept;
+/// `request_method` is empty where the request is not known. 1xx, 204, 304 and the answer to HEAD have none;
+/// nor have a 101 and a 2xx to CONNECT, after which the direction is no longer HTTP.
+[[nodiscard]] Body body_of_response(const Head& response, std::string_view request_method) noexcept;
+
+}  // namespace wsdissect::http

@@ -1,0 +1,44 @@
+#pragma once
+// The parser behind `parse_head`, for a head that comes in pieces: it remembers how far it got, so that each
+// octet is looked at once however small the pieces are.
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+#include "wsdissect/base/bytes.hpp"
+#include "wsdissect/base/result.hpp"
+#include "wsdissect/http/head.hpp"
+
+namespace wsdissect::http {
+
+class HeadParser {
+  public:
+    /// Goes on with a head. `octets` begin at the head's first octet and are those of the last call, at the
+    /// same address, with more behind them; where they had to move, `restart` first. True: the head is
+    /// complete. False: it goes on past the end of `octets`. After either true or an error, `restart`.
+    [[nodiscard]] Result<bool, HeadError> advance(Bytes octets);
+
+    /// Forgets the head, but keeps the memory for its fields.
+    void restart() noexcept;
+
+    /// Once complete: views of the octets last given.
+    [[nodiscard]] const Head& head() const noexcept { return head_; }
+    [[nodiscard]] Head& head() noexcept { return head_; }
+
+  private:
+    [[nodiscard]] std::optional<HeadFault> take_start_line(std::string_view line);
+    [[nodiscard]] std::optional<HeadFault> take_field_line(std::string_view text, std::size_t end);
+    [[nodiscard]] std::optional<HeadFault> begin_field(std::string_view line);
+    void finish_field(std::string_view text);
+
+    Head head_;
+    std::size_t line_ = 0;         ///< Where the line begins that is not yet complete.
+    std::size_t searched_ = 0;     ///< No line ends between `line_` and here.
+    std::size_t value_begin_ = 0;  ///< The last field's value, which further lines may continue.
+    std::size_t value_end_ = 0;
+    bool in_fields_ = false;  ///< The start line is behind.
+    bool complete_ = false;
+};
+
+}  // namespace wsdissect::http

@@ -1,0 +1,84 @@
+#pragma once
+// Reads one direction of an HTTP/1.x connection: heads, and the bodies between them, whose octets it skips.
+// It does not know the other direction; what only the request can tell about a response's body is given to
+// it.
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "wsdissect/base/bytes.hpp"
+#include "wsdissect/http/body.hpp"
+#include "wsdissect/http/chunked_body.hpp"
+#include "wsdissect/http/head.hpp"
+#include "wsdissect/http/head_parser.hpp"
+
+namespace wsdissect::http {
+
+enum class ReadEvent : std::uint8_t {
+    need_more,    ///< All octets were consumed; nothing to tell yet.
+    head,         ///< A head is complete: see `head()`; then call `begin_body`.
+    message_end,  ///< The message's last octet was consumed. Never told of a body until_end.
+    not_http,     ///< What came is not HTTP/1.x, or its chunks are malformed. Nothing of it was consumed by
+                  ///< this call, and nothing ever will be.
+};
+
+class MessageReader {
+  public:
+    struct Step {
+        ReadEvent event = ReadEvent::need_more;
+        std::size_t consumed = 0;  ///< Octets taken from the front of what was given.
+    };
+
+    /// Takes octets from the front of `octets` up to the next event. Call again with the rest, even where
+    /// none is left, until `need_more` or `not_http`. An incomplete head is copied and kept, up to kMaxHead
+    /// octets; a head that lies whole in `octets` is not copied; body octets are not kept.
+    [[nodiscard]] Step read(Bytes octets);
+
+    /// Valid after the event `head` until the next call of `read`: views of the octets given there, or of the
+    /// reader's own copy.
+    [[nodiscard]] const Head& head() const noexcept { return parser_.head(); }
+    /// How the message goes on; to be called after each `head`, before `read` (else it is BodyKind::none).
+    /// With BodyKind::none, or a length of 0, the next event is `message_end`, without consuming an octet.
+    void begin_body(Body body) noexcept;
+
+    /// `octets` of the stream were lost. Where all of them are of a body of known length, of one chunk's data
+    /// or of a body that reaches to the end, reading goes on in step: true; `read` then tells the message's
+    /// end, if that was it, without consuming an octet. Elsewhere nothing can be known about what follows:
+    /// false, and `read` says `not_http`.
+    [[nodiscard]] bool skip(std::uint64_t octets) noexcept;
+
+    /// Whether it stands between two messages: the end of the one before was told, no octet of a next one
+    /// (nor of an empty line before it) was seen.
+    [[nodiscard]] bool between_messages() const noexcept { return state_ == State::head && partial_.empty(); }
+    /// Bytes of memory that an incomplete head holds; those of a complete one count until the next `read`.
+    [[nodiscard]] std::size_t held() const noexcept;
+
+  private:
+    enum class State : std::uint8_t {
+        head,
+        body_due,  ///< A head was told; `begin_body` has not been called.
+        message_end_due,
+        length_body,
+        chunked_body,
+        until_end,
+        broken
+    };
+
+    [[nodiscard]] Step advance(Bytes octets);
+    [[nodiscard]] Step begin_head(Bytes octets);
+    [[nodiscard]] Step continue_head(Bytes octets);
+    [[nodiscard]] Step read_length_body(Bytes octets) noexcept;
+    [[nodiscard]] Step read_chunked_body(Bytes octets) noexcept;
+    [[nodiscard]] Step end_message(std::size_t consumed) noexcept;
+    [[nodiscard]] Step give_up() noexcept;
+    void release_head() noexcept;
+
+    HeadParser parser_;
+    std::vector<std::uint8_t> partial_;  ///< The octets of a head that did not come whole.
+    ChunkedBody chunks_;
+    std::uint64_t left_ = 0;  ///< Octets left of a body of known length.
+    State state_ = State::head;
+};
+
+}  // namespace wsdissect::http

@@ -1,0 +1,57 @@
+#include "wsdissect/http/body.hpp"
+
+#include <charconv>
+#include <optional>
+
+#include "http/text.hpp"
+#include "wsdissect/http/fields.hpp"
+
+namespace wsdissect::http {
+namespace {
+
+/// Digits alone, below 2^64; else empty.
+std::optional<std::uint64_t> parse_length(std::string_view text) noexcept {
+    std::uint64_t length = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return length;
+}
+
+/// Several equal lengths count as one (RFC 9110 section 8.6).
+Body body_of_content_length(const Head& head) noexcept {
+    std::optional<std::uint64_t> length;
+    bool certain = true;
+    for_each_element(head, "Content-Length", [&](std::string_view element) {
+        const std::optional<std::uint64_t> read = parse_length(element);
+        if (!read || (length && *length != *read)) certain = false;
+        length = read;
+    });
+    if (!certain || !length) return {BodyKind::until_end, 0};
+    return {BodyKind::length, *length};
+}
+
+/// What Transfer-Encoding and Content-Length say; empty where the head has neither.
+std::optional<Body> declared_body(const Head& head) noexcept {
+    std::string_view last_coding;
+    for_each_element(head, "Transfer-Encoding", [&](std::string_view coding) { last_coding = coding; });
+    if (equals_ignoring_case(last_coding, "chunked")) return Body{BodyKind::chunked, 0};
+    if (!last_coding.empty()) return Body{BodyKind::until_end, 0};
+    if (find_field(head, "Content-Length")) return body_of_content_length(head);
+    return std::nullopt;
+}
+
+}  // namespace
+
+Body body_of_request(const Head& request) noexcept {
+    return declared_body(request).value_or(Body{BodyKind::none, 0});
+}
+
+Body body_of_response(const Head& response, std::string_view request_method) noexcept {
+    const int status = response.status;
+    const bool bodiless = status / 100 == 1 || status == 204 || status == 304 || request_method == "HEAD" ||
+                          (request_method == "CONNECT" && status / 100 == 2);
+    if (bodiless) return {BodyKind::none, 0};
+    return declared_body(response).value_or(Body{BodyKind::until_end, 0});
+}
+
+}  // namespace wsdissect::http

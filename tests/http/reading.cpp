@@ -1,0 +1,65 @@
+#include "tests/http/reading.hpp"
+
+#include <doctest/doctest.h>
+
+#include "wsdissect/http/fields.hpp"
+
+namespace wsdissect::http {
+namespace {
+
+std::string describe(const Head& head) {
+    std::string text = std::string(head.is_request() ? "request" : "response") + "|" +
+                       std::string(head.method) + "|" + std::string(head.target) + "|" +
+                       std::string(head.version) + "|" + std::to_string(head.status) + "|" +
+                       std::string(head.reason) + "|" + std::to_string(head.length);
+    for (const Field& field : head.fields)
+        text += "|" + std::string(field.name) + "=" + std::string(field.value);
+    return text;
+}
+
+}  // namespace
+
+void begin_declared_body(MessageReader& reader) {
+    const Head& head = reader.head();
+    reader.begin_body(head.is_request() ? body_of_request(head)
+                                        : body_of_response(head, find_field(head, "Answers").value_or("")));
+}
+
+void read_piece(MessageReader& reader, std::string_view piece, std::vector<Told>& told,
+                std::uint64_t& offset) {
+    for (;;) {
+        const MessageReader::Step step = reader.read(as_bytes(piece));
+        REQUIRE(step.consumed <= piece.size());
+        piece.remove_prefix(step.consumed);
+        offset += step.consumed;
+        switch (step.event) {
+            case ReadEvent::need_more: REQUIRE(piece.empty()); return;
+            case ReadEvent::not_http:
+                REQUIRE(step.consumed == 0);
+                if (told.empty() || told.back().event != ReadEvent::not_http)
+                    told.push_back({step.event, 0, {}});
+                return;
+            case ReadEvent::message_end: told.push_back({step.event, offset, {}}); break;
+            case ReadEvent::head:
+                REQUIRE(step.consumed > 0);
+                told.push_back({step.event, offset, describe(reader.head())});
+                begin_declared_body(reader);
+                break;
+        }
+    }
+}
+
+std::vector<Told> read_cut(std::string_view wire, const std::vector<std::size_t>& cuts) {
+    MessageReader reader;
+    std::vector<Told> told;
+    std::uint64_t offset = 0;
+    std::size_t begin = 0;
+    for (const std::size_t cut : cuts) {
+        read_piece(reader, wire.substr(begin, cut - begin), told, offset);
+        begin = cut;
+    }
+    read_piece(reader, wire.substr(begin), told, offset);
+    return told;
+}
+
+}  // namespace wsdissect::http
