@@ -1,0 +1,56 @@
+#pragma once
+// Frame headers (RFC 6455 section 5.2) as they stand on the wire. Nothing here says whether they are allowed.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "wsdissect/base/bytes.hpp"
+
+namespace wsdissect::websocket {
+
+/// RFC 6455 section 11.8. May hold any value of 0 to 15.
+enum class Opcode : std::uint8_t {
+    continuation = 0x0,
+    text = 0x1,
+    binary = 0x2,
+    close = 0x8,
+    ping = 0x9,
+    pong = 0xA,
+};
+
+/// Opcodes from 8 on, the reserved ones among them (RFC 6455 section 5.5).
+[[nodiscard]] constexpr bool is_control(Opcode opcode) noexcept {
+    return static_cast<std::uint8_t>(opcode) >= 0x8;
+}
+[[nodiscard]] bool is_reserved(Opcode opcode) noexcept;
+/// `continuation`, `text`, ..., `reserved`.
+[[nodiscard]] std::string_view name_of(Opcode opcode) noexcept;
+
+using MaskingKey = std::array<std::uint8_t, 4>;
+
+inline constexpr std::uint8_t kMinFrameHeader = 2;
+inline constexpr std::uint8_t kMaxFrameHeader = 14;
+
+struct FrameHeader {
+    bool fin = false;
+    std::uint8_t rsv = 0;  ///< RSV1 to RSV3 as bits 2 to 0.
+    Opcode opcode = Opcode::continuation;
+    std::uint8_t length_bits = 7;      ///< Which of its three forms the length has: 7, 16 or 64.
+    std::uint8_t header_length = 0;    ///< Octets, 2 to 14.
+    std::uint64_t payload_length = 0;  ///< Octets, as declared; not yet trusted, all 64 bits of it.
+    std::optional<MaskingKey> masking_key;
+
+    [[nodiscard]] bool rsv1() const noexcept { return (rsv & 0x4) != 0; }
+};
+
+/// Reads the header at the front of `octets`. Empty: more octets are needed, and nothing was consumed.
+[[nodiscard]] std::optional<FrameHeader> parse_frame_header(Bytes octets) noexcept;
+
+/// Writes `payload`, unmasked or masked (RFC 6455 section 5.3: the same operation), to `out`, which has room
+/// for as many octets and may be where `payload` is. `position` is that of payload's first octet in its
+/// frame's payload.
+void apply_mask(Bytes payload, MaskingKey key, std::uint64_t position, std::uint8_t* out) noexcept;
+
+}  // namespace wsdissect::websocket

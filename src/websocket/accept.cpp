@@ -1,0 +1,28 @@
+#include "wsdissect/websocket/accept.hpp"
+
+#include <algorithm>
+
+#include "wsdissect/base/base64.hpp"
+#include "wsdissect/base/bytes.hpp"
+#include "wsdissect/crypto/sha1.hpp"
+
+namespace wsdissect::websocket {
+namespace {
+
+constexpr std::string_view kGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";  // RFC 6455 section 1.3
+constexpr std::string_view kWhiteSpace = " \t";
+
+std::string_view trimmed(std::string_view text) noexcept {
+    text.remove_prefix(std::min(text.find_first_not_of(kWhiteSpace), text.size()));
+    return text.substr(0, text.find_last_not_of(kWhiteSpace) + 1);
+}
+
+}  // namespace
+
+std::string accept_value(std::string_view key) {
+    std::string proof(trimmed(key));
+    proof += kGuid;
+    return to_base64(crypto::sha1(as_bytes(proof)));
+}
+
+}  // namespace wsdissect::websocket
