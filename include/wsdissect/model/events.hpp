@@ -1,0 +1,186 @@
+#pragma once
+// What the engine tells its sinks: one struct for each kind of record of the documented output. All text and
+// octets are views, valid during the call that brings them; a field that is empty or absent is unknown, never
+// guessed.
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wsdissect/base/address.hpp"
+#include "wsdissect/base/bytes.hpp"
+#include "wsdissect/base/direction.hpp"
+#include "wsdissect/base/packet_stamp.hpp"
+#include "wsdissect/model/rule.hpp"
+#include "wsdissect/websocket/frame.hpp"
+
+namespace wsdissect::model {
+
+/// The whole input, told before the first event.
+struct CaptureStart {
+    Timestamp first_packet;  ///< Time of packet 1.
+    std::span<const std::string>
+        files;  ///< Names of the inputs; records name theirs where there are several.
+};
+
+/// A WebSocket connection as every event names it. It lives from the connection's first event to its last.
+struct ConnectionInfo {
+    std::uint64_t number = 0;  ///< From 0, in the order in which connections show themselves as WebSocket.
+    Endpoint client;
+    Endpoint server;
+    /// RFC 7692 is in force: the 101 named permessage-deflate. False as long as no 101 was seen.
+    bool deflate_agreed = false;
+    /// `127.0.0.1:80`, for printers that name the ends in every line.
+    std::string client_text;
+    std::string server_text;
+};
+
+enum class Verdict : std::uint8_t { valid, invalid, rejected, incomplete };
+[[nodiscard]] std::string_view name_of(Verdict verdict) noexcept;
+
+/// One half of a handshake that the capture holds.
+struct HandshakeRequest {
+    PacketStamp packet;  ///< That completed its head.
+    std::string_view method;
+    std::string_view target;
+    std::string_view http_version;  ///< As written: `HTTP/1.1`.
+    // Header fields: repeated ones joined by `, `; white space trimmed.
+    std::optional<std::string_view> host, origin, user_agent, version, key, subprotocols, extensions;
+    std::uint32_t key_count = 0;  ///< How many Sec-WebSocket-Key fields there are.
+};
+struct HandshakeResponse {
+    PacketStamp packet;             ///< That completed its head.
+    std::string_view http_version;  ///< As written: `HTTP/1.1`.
+    int status = 0;
+    std::string_view reason;
+    std::optional<std::string_view> accept, subprotocol, extensions;
+    std::uint32_t accept_count = 0;  ///< How many Sec-WebSocket-Accept fields there are.
+};
+
+struct Handshake {
+    const ConnectionInfo* connection = nullptr;
+    PacketStamp packet;                               ///< That completed it, or the connection's last.
+    std::optional<HandshakeRequest> request = {};          ///< Absent where the capture lacks it.
+    std::optional<HandshakeResponse> response = {};        ///< Likewise; the final response, no 1xx but 101.
+    std::optional<std::string_view> accept_expected = {};  ///< From the request's one key, where it has one.
+    std::optional<bool>
+        accept_valid;  ///< Whether the response's one accept value is exactly that; absent if either lacks.
+    /// Given by the engine for what the bytes show (`rejected`, `incomplete`, else `valid`); the rules make
+    /// `invalid` of `valid`.
+    Verdict verdict = Verdict::incomplete;
+    Direction sender() const noexcept { return response ? Direction::server : Direction::client; }
+};
+
+/// Where one frame of a message came from.
+struct Fragment {
+    std::uint64_t packet = 0;          ///< Number of the packet that completed it.
+    std::uint64_t payload_length = 0;  ///< Octets.
+};
+
+struct Message {
+    const ConnectionInfo* connection = nullptr;
+    PacketStamp packet;              ///< That completed it, or the last that brought some of it.
+    std::uint64_t first_packet = 0;  ///< Number of the packet with its first frame's first octet.
+    Direction direction = Direction::client;
+    websocket::Opcode opcode = websocket::Opcode::text;  ///< Of its first frame.
+    std::uint64_t frames = 0;                            ///< Frames begun.
+    bool compressed = false;              ///< RSV1 on its first frame, and permessage-deflate agreed.
+    std::uint64_t wire_length = 0;        ///< Payload octets of its frames, as on the wire.
+    std::optional<std::uint64_t> length = {};  ///< After inflation; absent where it was not inflated.
+    bool complete = false;                ///< Its last frame ended and no octet is missing.
+    bool truncated = false;  ///< `payload` holds fewer octets than `length` or what was captured.
+    bool has_holes = false;  ///< Octets are missing before the last of `payload`.
+    /// Unmasked and inflated octets, as many as were demanded and held. Absent where none were demanded or a
+    /// compressed message was not inflated.
+    std::optional<Bytes> payload = {};
+    /// Its frames in order, the first kMaxFragments of them; of messages of one frame empty.
+    std::span<const Fragment> fragments = {};
+};
+inline constexpr std::size_t kMaxFragments = 4096;
+
+struct Control {
+    const ConnectionInfo* connection = nullptr;
+    PacketStamp packet;
+    Direction direction = Direction::client;
+    websocket::Opcode opcode = websocket::Opcode::ping;  ///< close, ping or pong.
+    Bytes payload;                                       ///< Unmasked; as much as was captured.
+    std::optional<std::uint16_t> close_code = {};
+    std::optional<std::string_view> close_reason = {};
+};
+
+struct Frame {
+    const ConnectionInfo* connection = nullptr;
+    PacketStamp packet;              ///< That completed it, or the connection's last.
+    std::uint64_t first_packet = 0;  ///< Number of the packet with the header's first octet.
+    Direction direction = Direction::client;
+    websocket::FrameHeader header;
+    std::uint64_t captured_length = 0;  ///< Payload octets that the capture holds.
+    bool compressed = false;            ///< Part of a compressed message.
+    /// Unmasked octets from the payload's front, as many as were demanded and held.
+    std::optional<Bytes> payload = {};
+    const Message* ends_message = nullptr;  ///< The message that this frame completes, told next.
+    const Control* control = nullptr;       ///< What this frame says as a control frame, told next.
+};
+
+struct Finding {
+    const ConnectionInfo* connection = nullptr;
+    PacketStamp packet;
+    Direction direction = Direction::client;  ///< Who broke the rule.
+    const Rule* rule = nullptr;               ///< A row of the catalogue.
+    std::string_view message;                 ///< What was found, in words. May hold text from the network.
+};
+
+struct Gap {
+    const ConnectionInfo* connection = nullptr;
+    PacketStamp packet;  ///< At which it became certain.
+    Direction direction = Direction::client;
+    std::uint64_t bytes = 0;      ///< Missing from the stream.
+    bool resynchronized = false;  ///< Whether frames could be told after it.
+};
+
+enum class EndedBy : std::uint8_t { close, fin, rst, timeout, capture_end, rejected };
+[[nodiscard]] std::string_view name_of(EndedBy ended_by) noexcept;  ///< `capture-end`
+
+struct DirectionTotals {
+    std::uint64_t bytes = 0;  ///< Octets of the stream from the handshake on, its heads included.
+    std::uint64_t frames = 0;
+    std::uint64_t messages = 0;
+    std::uint64_t payload_bytes = 0;  ///< Of all frames, as captured.
+    std::uint64_t lost_bytes = 0;
+};
+
+struct ConnectionEnd {
+    const ConnectionInfo* connection = nullptr;
+    PacketStamp packet;                       ///< The connection's last.
+    Timestamp start;                          ///< Of the handshake's first packet.
+    std::optional<EndedBy> ended_by = {};          ///< Absent where another connection took its place unseen.
+    std::optional<Direction> close_first = {};     ///< Who sent the first Close frame.
+    std::optional<Direction> tcp_first = {};       ///< Who ended TCP first, by FIN or RST.
+    std::optional<std::uint16_t> close_code = {};  ///< Of the first Close frame.
+    std::optional<std::string_view> close_reason = {};
+    std::optional<Verdict> handshake = {};       ///< Absent: not captured.
+    std::array<DirectionTotals, 2> totals;  ///< Indexed by the sender.
+};
+
+struct Summary {
+    std::uint64_t packets = 0;  ///< That passed the capture filter.
+    std::uint64_t bytes = 0;    ///< Of these, on the wire.
+    std::uint64_t tcp_streams = 0;
+    std::uint64_t connections = 0;
+    std::array<std::uint64_t, 4> handshakes{};  ///< Indexed by Verdict.
+    std::array<std::uint64_t, 16> frames{};     ///< Indexed by opcode.
+    std::uint64_t messages = 0;
+    std::uint64_t payload_bytes = 0;
+    std::map<std::string_view, std::uint64_t> findings;  ///< By rule identifier.
+    std::uint64_t gaps = 0;
+    std::uint64_t lost_bytes = 0;
+    std::uint64_t malformed_packets = 0;
+    std::uint64_t wrong_checksums = 0;  ///< Dropped for it; only counted with `--checksums`.
+};
+
+}  // namespace wsdissect::model

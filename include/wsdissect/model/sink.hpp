@@ -1,0 +1,39 @@
+#pragma once
+// Where the engine's events go: printers, rules, counters.
+
+#include <cstdint>
+#include <limits>
+
+#include "wsdissect/model/events.hpp"
+
+namespace wsdissect::model {
+
+/// How much payload a sink wants to see. What no sink demands is neither unmasked nor kept.
+struct Demand {
+    static constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t frame_payload = 0;  ///< Octets from each frame's front. (Control frames always come whole.)
+    std::uint64_t message_payload = 0;  ///< Octets from each message's front.
+};
+
+/// Events come in the order in which they are decoded. Every reference and view is valid during the call
+/// only. A sink that wants no more says so by `done`, and may still be told what was under way.
+class Sink {
+  public:
+    virtual ~Sink() = default;
+
+    [[nodiscard]] virtual Demand demand() const { return {}; }
+    /// Whether the rest of the input would be read in vain, for instance since the output was closed.
+    [[nodiscard]] virtual bool done() const { return false; }
+
+    virtual void on_start(const CaptureStart&) {}
+    virtual void on_handshake(const Handshake&) {}
+    virtual void on_frame(const Frame&) {}
+    virtual void on_message(const Message&) {}
+    virtual void on_control(const Control&) {}
+    virtual void on_finding(const Finding&) {}
+    virtual void on_gap(const Gap&) {}
+    virtual void on_connection_end(const ConnectionEnd&) {}
+    virtual void on_summary(const Summary&) {}
+};
+
+}  // namespace wsdissect::model

@@ -1,0 +1,50 @@
+#pragma once
+// The kinds of records, as `--only` names them and the JSON formats' `type` does.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace wsdissect::print {
+
+enum class RecordKind : std::uint8_t {
+    handshake,
+    frame,
+    message,
+    control,
+    finding,
+    gap,
+    connection,
+    summary
+};
+
+inline constexpr std::array<std::string_view, 8> kRecordKindNames = {
+    "handshake", "frame", "message", "control", "finding", "gap", "connection", "summary"};
+
+[[nodiscard]] constexpr std::string_view name_of(RecordKind kind) noexcept {
+    return kRecordKindNames[static_cast<std::size_t>(kind)];
+}
+
+class RecordKinds {
+  public:
+    constexpr RecordKinds() = default;
+    [[nodiscard]] static constexpr RecordKinds all() noexcept { return RecordKinds(0xFF); }
+
+    [[nodiscard]] constexpr bool has(RecordKind kind) const noexcept { return (bits_ & bit(kind)) != 0; }
+    [[nodiscard]] constexpr RecordKinds with(RecordKind kind) const noexcept {
+        return RecordKinds(bits_ | bit(kind));
+    }
+    [[nodiscard]] constexpr bool empty() const noexcept { return bits_ == 0; }
+
+    /// From a comma separated list of names; empty where one of them is unknown or there is none.
+    [[nodiscard]] static std::optional<RecordKinds> parse(std::string_view list);
+
+  private:
+    constexpr explicit RecordKinds(unsigned bits) noexcept : bits_(static_cast<std::uint8_t>(bits)) {}
+    static constexpr unsigned bit(RecordKind kind) noexcept { return 1U << static_cast<unsigned>(kind); }
+    std::uint8_t bits_ = 0;
+};
+
+}  // namespace wsdissect::print

@@ -1,0 +1,110 @@
+#include "print/line_events.hpp"
+#include "wsdissect/websocket/close_code.hpp"
+
+namespace wsdissect::print {
+namespace {
+
+void add_response(TextBuilder& text, const model::HandshakeResponse& response) {
+    text.add_decimal(static_cast<std::uint64_t>(response.status));
+    if (!response.reason.empty()) text.add(' ');
+    text.add_escaped(response.reason);
+}
+
+void add_accept(TextBuilder& text, const model::Handshake& handshake) {
+    if (!handshake.response->accept) {
+        text.add(", accept missing");
+    } else if (!handshake.accept_valid) {
+        text.add(", accept unverified");
+    } else {
+        text.add(*handshake.accept_valid ? std::string_view(", accept correct")
+                                         : std::string_view(", accept incorrect"));
+    }
+}
+
+void add_totals(TextBuilder& text, Direction direction, const model::DirectionTotals& totals) {
+    text.add(", ", name_of(direction), " sent ");
+    text.add_count(totals.frames, "frame");
+    text.add(" (");
+    text.add_count(totals.payload_bytes, "byte");
+    text.add(')');
+}
+
+struct Total {
+    std::string_view noun;
+    std::uint64_t count;
+};
+
+}  // namespace
+
+void add_event(TextBuilder& text, const model::Handshake& handshake) {
+    if (!handshake.response) {
+        text.add_escaped(handshake.request ? handshake.request->method : std::string_view("handshake"));
+        if (handshake.request) text.add(' ');
+        text.add_escaped(handshake.request ? handshake.request->target : std::string_view());
+        text.add(", no response captured");
+        return;
+    }
+    const model::HandshakeResponse& response = *handshake.response;
+    add_response(text, response);
+    if (handshake.verdict == model::Verdict::rejected) {
+        text.add(", rejected");
+        return;
+    }
+    add_accept(text, handshake);
+    if (handshake.connection->deflate_agreed) text.add(", permessage-deflate");
+    if (response.subprotocol) {
+        text.add(", subprotocol ");
+        text.add_escaped(*response.subprotocol);
+    }
+}
+
+void add_event(TextBuilder& text, const model::Finding& finding, const Colors& colors) {
+    const bool red = finding.rule->severity == model::Severity::error;
+    text.add(red ? colors.red : std::string_view(), "! ", name_of(finding.rule->severity), ' ',
+             finding.rule->id, ": ");
+    text.add_escaped(finding.message);
+    if (red) text.add(colors.reset);
+}
+
+void add_event(TextBuilder& text, const model::Gap& gap) {
+    text.add("gap, ");
+    text.add_count(gap.bytes, "byte");
+    text.add(" missing, ", gap.resynchronized ? std::string_view("resynchronized")
+                                              : std::string_view("not resynchronized"));
+}
+
+void add_event(TextBuilder& text, const model::ConnectionEnd& end) {
+    text.add("ended ", words_of(end.ended_by));
+    if (end.close_first) text.add(", first Close from ", name_of(*end.close_first));
+    if (end.tcp_first) text.add(", TCP ended first by ", name_of(*end.tcp_first));
+    text.add(", after ");
+    text.add_seconds(nanoseconds_between(end.start, end.packet.time), end.packet.time_digits);
+    text.add(" s");
+    add_totals(text, Direction::client, end.totals[index_of(Direction::client)]);
+    add_totals(text, Direction::server, end.totals[index_of(Direction::server)]);
+}
+
+void add_event(TextBuilder& text, const model::Summary& summary) {
+    const Total totals[] = {{"packet", summary.packets},
+                            {"byte", summary.bytes},
+                            {"TCP stream", summary.tcp_streams},
+                            {"connection", summary.connections},
+                            {"message", summary.messages},
+                            {"payload byte", summary.payload_bytes},
+                            {"gap", summary.gaps},
+                            {"lost byte", summary.lost_bytes},
+                            {"malformed packet", summary.malformed_packets}};
+    text.add("summary: ");
+    for (const Total& total : totals) {
+        text.add_count(total.count, total.noun);
+        text.add(", ");
+    }
+    text.add("handshakes: ");
+    add_handshake_counts(text, summary);
+    text.add("; frames: ");
+    add_frame_counts(text, summary);
+    text.add("; findings: ");
+    add_finding_counts(text, summary);
+}
+
+}  // namespace wsdissect::print

@@ -1,0 +1,91 @@
+#include "print/tree_blocks.hpp"
+#include "wsdissect/websocket/close_code.hpp"
+
+namespace wsdissect::print {
+namespace {
+
+void add_close(TextBuilder& text, const model::ConnectionEnd& end) {
+    text.add("    Close: ", name_of(*end.close_first), " first");
+    if (end.close_code) {
+        const std::string_view name = websocket::close_code_name(*end.close_code);
+        text.add(", ", name.empty() ? std::string_view("Unknown") : name, " (");
+        text.add_decimal(*end.close_code);
+        text.add(')');
+    } else {
+        text.add(", no status");
+    }
+    if (end.close_reason) {
+        text.add(", reason: ");
+        text.add_escaped(*end.close_reason);
+    }
+    text.add('\n');
+}
+
+void add_totals(TextBuilder& text, std::string_view label, const model::DirectionTotals& totals) {
+    text.add("    ", label, ": ");
+    text.add_count(totals.frames, "frame");
+    text.add(", ");
+    text.add_count(totals.messages, "message");
+    text.add(", ");
+    text.add_count(totals.payload_bytes, "byte");
+    text.add(" of payload, ");
+    text.add_count(totals.bytes, "byte");
+    text.add(" in all");
+    if (totals.lost_bytes > 0) {
+        text.add(", ");
+        text.add_count(totals.lost_bytes, "byte");
+        text.add(" lost");
+    }
+    text.add('\n');
+}
+
+void add_number(TextBuilder& text, std::string_view label, std::uint64_t value) {
+    text.add("    ", label, ": ");
+    text.add_decimal(value);
+    text.add('\n');
+}
+
+}  // namespace
+
+void add_connection_block(TextBuilder& text, const model::ConnectionEnd& end) {
+    text.add("WebSocket connection ended: ", words_of(end.ended_by), "\n    Duration: ");
+    text.add_seconds(nanoseconds_between(end.start, end.packet.time), end.packet.time_digits);
+    text.add(" s\n    Handshake: ",
+             end.handshake ? name_of(*end.handshake) : std::string_view("not captured"), '\n');
+    if (end.close_first) add_close(text, end);
+    if (end.tcp_first) text.add("    TCP: ", name_of(*end.tcp_first), " first\n");
+    add_totals(text, "Client sent", end.totals[index_of(Direction::client)]);
+    add_totals(text, "Server sent", end.totals[index_of(Direction::server)]);
+}
+
+void add_gap_block(TextBuilder& text, const model::Gap& gap) {
+    text.add("Gap: ");
+    text.add_count(gap.bytes, "byte");
+    text.add(
+        " missing from the ", name_of(gap.direction), "'s stream, ",
+        gap.resynchronized ? std::string_view("resynchronized\n") : std::string_view("not resynchronized\n"));
+}
+
+void add_summary_block(TextBuilder& text, const model::Summary& summary) {
+    text.add("Summary\n");
+    add_number(text, "Packets", summary.packets);
+    add_number(text, "Bytes", summary.bytes);
+    add_number(text, "TCP streams", summary.tcp_streams);
+    add_number(text, "Connections", summary.connections);
+    text.add("    Handshakes: ");
+    add_handshake_counts(text, summary);
+    text.add("\n    Frames: ");
+    add_frame_counts(text, summary);
+    text.add('\n');
+    add_number(text, "Messages", summary.messages);
+    add_number(text, "Payload bytes", summary.payload_bytes);
+    text.add("    Findings: ");
+    add_finding_counts(text, summary);
+    text.add('\n');
+    add_number(text, "Gaps", summary.gaps);
+    add_number(text, "Lost bytes", summary.lost_bytes);
+    add_number(text, "Malformed packets", summary.malformed_packets);
+    if (summary.wrong_checksums > 0) add_number(text, "Wrong checksums", summary.wrong_checksums);
+}
+
+}  // namespace wsdissect::print

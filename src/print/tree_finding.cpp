@@ -1,0 +1,27 @@
+#include "print/tree_blocks.hpp"
+
+namespace wsdissect::print {
+namespace {
+
+/// As Wireshark writes it.
+std::string_view severity_word(model::Severity severity) noexcept {
+    switch (severity) {
+        case model::Severity::note: return "Note";
+        case model::Severity::warning: return "Warning";
+        case model::Severity::error: return "Error";
+    }
+    return {};
+}
+
+}  // namespace
+
+void add_finding_line(TextBuilder& text, const model::Finding& finding, const Colors& colors) {
+    const model::Rule& rule = *finding.rule;
+    const bool red = rule.severity == model::Severity::error;
+    text.add("    ", red ? colors.red : std::string_view(), "[Expert Info (", severity_word(rule.severity),
+             "/Protocol): ");
+    text.add_escaped(finding.message);
+    text.add(" (", rule.id, ", ", rule.reference, ")]", red ? colors.reset : std::string_view(), '\n');
+}
+
+}  // namespace wsdissect::print

@@ -1,0 +1,32 @@
+#pragma once
+// The words that the formats for people share.
+
+#include <string_view>
+
+#include "print/text_builder.hpp"
+#include "wsdissect/model/events.hpp"
+
+namespace wsdissect::print {
+
+/// ANSI colours; all empty where there are to be none.
+struct Colors {
+    std::string_view bold, red, green, reset;
+
+    [[nodiscard]] static constexpr Colors when(bool wanted) noexcept {
+        if (!wanted) return {};
+        return {.bold = "\x1b[1m", .red = "\x1b[31m", .green = "\x1b[32m", .reset = "\x1b[0m"};
+    }
+};
+
+/// `Continuation`, `Text`, ..., `Unknown`: Wireshark's names, but `Close` where it says `Connection Close`.
+[[nodiscard]] std::string_view opcode_word(websocket::Opcode opcode) noexcept;
+
+/// How a connection ended: `by close`, `at the end of the capture`.
+[[nodiscard]] std::string_view words_of(std::optional<model::EndedBy> ended_by) noexcept;
+
+/// `2 text, 1 close`, or `none`: opcodes and verdicts that occurred, with their counts.
+void add_frame_counts(TextBuilder& text, const model::Summary& summary);
+void add_handshake_counts(TextBuilder& text, const model::Summary& summary);
+void add_finding_counts(TextBuilder& text, const model::Summary& summary);
+
+}  // namespace wsdissect::print
