@@ -1,4 +1,4 @@
-#include "byte_window.hpp"
+#include "capture/byte_window.hpp"
 
 #include <poll.h>
 #include <unistd.h>

@@ -9,8 +9,8 @@
 #include <optional>
 #include <utility>
 
-#include "byte_window.hpp"
-#include "format.hpp"
+#include "capture/byte_window.hpp"
+#include "capture/format.hpp"
 #include "wsdissect/capture/source.hpp"
 
 namespace wsdissect::capture {

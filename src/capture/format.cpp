@@ -1,10 +1,10 @@
-#include "format.hpp"
+#include "capture/format.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "pcap_format.hpp"
-#include "pcapng_format.hpp"
+#include "capture/pcap_format.hpp"
+#include "capture/pcapng_format.hpp"
 #include "wsdissect/base/byte_reader.hpp"
 
 namespace wsdissect::capture {

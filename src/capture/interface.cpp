@@ -1,4 +1,4 @@
-#include "interface.hpp"
+#include "capture/interface.hpp"
 
 #include <algorithm>
 #include <limits>

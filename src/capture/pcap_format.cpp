@@ -1,8 +1,8 @@
-#include "pcap_format.hpp"
+#include "capture/pcap_format.hpp"
 
 #include <algorithm>
 
-#include "fixed_fields.hpp"
+#include "capture/fixed_fields.hpp"
 
 namespace wsdissect::capture {
 

@@ -2,7 +2,7 @@
 // The classic pcap format (draft-ietf-opsawg-pcap): a file header, then records of a 16-octet header and the
 // packet's octets.
 
-#include "format.hpp"
+#include "capture/format.hpp"
 #include "wsdissect/base/byte_reader.hpp"
 
 namespace wsdissect::capture {

@@ -1,9 +1,9 @@
-#include "pcapng_format.hpp"
+#include "capture/pcapng_format.hpp"
 
 #include <algorithm>
 #include <optional>
 
-#include "fixed_fields.hpp"
+#include "capture/fixed_fields.hpp"
 
 namespace wsdissect::capture {
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "format.hpp"
-#include "interface.hpp"
+#include "capture/format.hpp"
+#include "capture/interface.hpp"
 #include "wsdissect/base/byte_reader.hpp"
 
 namespace wsdissect::capture {
