@@ -1,0 +1,100 @@
+#pragma once
+// What is remembered of a TCP connection from its first packet to its last: one record of two cache lines,
+// since a capture may hold hundreds of thousands of them at once.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "wsdissect/base/address.hpp"
+#include "wsdissect/base/packet_stamp.hpp"
+#include "wsdissect/base/segment.hpp"
+#include "wsdissect/base/sequence_number.hpp"
+
+namespace wsdissect::tcp {
+
+/// The two ends of a flow, told apart by their addresses and ports alone, so that both directions of a
+/// connection find the same record. Who is the client, the layers above find out.
+enum class End : std::uint8_t { lower, higher };
+
+[[nodiscard]] constexpr End other(End end) noexcept { return end == End::lower ? End::higher : End::lower; }
+[[nodiscard]] constexpr std::size_t index_of(End end) noexcept { return static_cast<std::size_t>(end); }
+
+/// The identity of a flow: the whole four-tuple and its network, never a hash alone. Whole words, so that
+/// comparing is a handful of instructions.
+struct FlowKey {
+    std::array<std::uint64_t, 4>
+        addresses{};                     ///< Two words for the lower end, two for the higher; memory order.
+    std::uint64_t ports_and_family = 0;  ///< Family, lower end's port, higher end's port, 16 bits each.
+    std::uint64_t network = 0;           ///< Segment::network.
+
+    bool operator==(const FlowKey&) const = default;
+    [[nodiscard]] Endpoint endpoint(End end) const noexcept;
+};
+
+/// A flow's key, and which of its ends sent the segment that it was made from.
+struct KeyAndSender {
+    FlowKey key;
+    End sender = End::lower;
+};
+[[nodiscard]] KeyAndSender key_of(const Segment& segment) noexcept;
+
+/// One direction of a flow. Sequence numbers become 64-bit offsets here and nowhere else.
+struct HalfFlow {
+    std::uint64_t next = 0;  ///< Offset of the first octet that was not handed on.
+    SequenceNumber base;     ///< The sequence number that offset 0 has.
+    SequenceNumber
+        acknowledged;  ///< The highest that the other end acknowledged; meaningful with `is_acknowledged`.
+    std::uint32_t pending = 0;        ///< What waits, as the tracker's own number of it; 0: nothing.
+    bool seen : 1 = false;            ///< This end sent a packet that the capture holds.
+    bool based : 1 = false;           ///< `base` is set.
+    bool start_known : 1 = false;     ///< `base` is the first octet's number, from a SYN or its answer.
+    bool start_answered : 1 = false;  ///< From the answer alone: the SYN may have carried octets before it.
+    bool started : 1 = false;         ///< Octets are handed on; before, an earlier segment is waited for.
+    bool is_acknowledged : 1 = false;
+    bool held : 1 = false;   ///< The consumer asked to wait.
+    bool ended : 1 = false;  ///< All octets up to its FIN were handed on.
+
+    /// The offset that belongs to `sequence`, the nearest one to `next`. Wraps below zero for what lies
+    /// before offset 0, which `is_before` tells.
+    [[nodiscard]] std::uint64_t offset_of(SequenceNumber sequence) const noexcept {
+        const auto next_sequence = base + static_cast<std::uint32_t>(next);
+        return next +
+               static_cast<std::uint64_t>(static_cast<std::int64_t>(distance(next_sequence, sequence)));
+    }
+};
+
+/// Whether offset `a` lies before offset `b`; true also where `a` has wrapped below zero.
+[[nodiscard]] constexpr bool is_before(std::uint64_t a, std::uint64_t b) noexcept {
+    return static_cast<std::int64_t>(a - b) < 0;
+}
+
+enum class FlowState : std::uint8_t {
+    unused,
+    live,
+    ignored,  ///< The consumer does not want its octets; only its end is looked for.
+    closed,   ///< Over: a tombstone that swallows late segments until a SYN with another sequence number
+              ///< comes.
+};
+
+struct alignas(128) Flow {
+    FlowKey key;
+    std::array<HalfFlow, 2> halves;  ///< Indexed by the sending end.
+    void* owner = nullptr;           ///< The consumer's, to find its own state again; null at first.
+    Timestamp last_time;             ///< Of its last packet.
+    std::uint64_t last_packet = 0;   ///< Number of its last packet.
+    std::uint32_t packets = 0;       ///< So far.
+    std::uint16_t last_file = 0;     ///< Of its last packet.
+    std::uint8_t last_time_digits = 6;
+    FlowState state = FlowState::unused;
+
+    [[nodiscard]] HalfFlow& half(End end) noexcept { return halves[index_of(end)]; }
+    [[nodiscard]] const HalfFlow& half(End end) const noexcept { return halves[index_of(end)]; }
+    /// Stamp of the last packet.
+    [[nodiscard]] PacketStamp last() const noexcept {
+        return {last_packet, last_time, last_file, last_time_digits};
+    }
+};
+static_assert(sizeof(Flow) == 128, "a flow is two cache lines");
+
+}  // namespace wsdissect::tcp

@@ -1,0 +1,70 @@
+#pragma once
+// Puts TCP streams together again (RFC 9293), from packets in any order.
+//
+// A segment that continues its direction goes straight to the consumer as a view. Anything else waits,
+// copied, in its direction's pending pieces. Where copies of an octet differ, the one that came first is
+// believed: what was handed on or waits already is never replaced (Pending::insert decides it).
+//
+// A hole before waiting pieces may be filled late: captures reorder, and often show an acknowledgement before
+// the data that it acknowledges. So a hole is given up, and becomes `on_gap`, only when it was acknowledged
+// and then kPatiencePackets more packets of the connection or kPatienceTime of packet time passed, or when
+// kMaxPending octets wait behind it, or when memory runs out, or when the flow ends. A direction whose
+// beginning was not seen waits for an earlier segment in the same way, before its first octet is handed on.
+
+#include <cstdint>
+#include <memory>
+
+#include "wsdissect/base/memory_budget.hpp"
+#include "wsdissect/base/segment.hpp"
+#include "wsdissect/base/time.hpp"
+#include "wsdissect/tcp/flow.hpp"
+#include "wsdissect/tcp/stream_consumer.hpp"
+
+namespace wsdissect::tcp {
+
+inline constexpr std::uint32_t kPatiencePackets = 64;
+inline constexpr std::int64_t kPatienceTime = 100 * kNanosecondsPerMillisecond;
+/// Octets of one direction that may wait, what it costs to keep them included.
+inline constexpr std::uint64_t kMaxPending = 1024 * 1024;
+/// Closed connections that are remembered, so that their late segments open no new ones.
+inline constexpr std::uint32_t kMaxTombstones = 8192;
+/// A segment further ahead than any receive window (RFC 7323 section 2.3) belongs to nothing.
+inline constexpr std::uint64_t kMaxWindow = std::uint64_t{1} << 30;
+
+class Tracker {
+  public:
+    /// `consumer` and `budget` outlive it. `seed` goes into the hash, so that who writes captures cannot
+    /// choose colliding flows; it never shows in any result. The tracker goes beyond the budget's limit by
+    /// one flow at most, and during a call by what one segment brings; all is given back with its
+    /// destruction.
+    Tracker(StreamConsumer& consumer, MemoryBudget& budget, std::uint64_t seed);
+    ~Tracker();
+    Tracker(const Tracker&) = delete;
+    Tracker& operator=(const Tracker&) = delete;
+
+    /// A segment's way to its flow, worked out ahead so that memory can be fetched meanwhile.
+    struct Route {
+        KeyAndSender who;
+        std::uint64_t hash = 0;
+    };
+    [[nodiscard]] Route route(const Segment& segment) const noexcept;
+
+    void on_segment(const Route& route, const Segment& segment);
+    void on_segment(const Segment& segment) { on_segment(route(segment), segment); }
+
+    /// Gives what was held of `from` again, from within a consumer's call or from outside.
+    void resume(Flow& flow, End from);
+    /// From now on only the flow's end is looked for. What waits is dropped.
+    void ignore(Flow& flow);
+    /// Ends every flow, in the order of their last packets.
+    void finish();
+
+    /// Flows met so far.
+    [[nodiscard]] std::uint64_t streams() const noexcept;
+
+  private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace wsdissect::tcp

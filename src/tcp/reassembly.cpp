@@ -1,0 +1,283 @@
+#include <algorithm>
+
+#include "tcp/tracker_impl.hpp"
+
+namespace wsdissect::tcp {
+
+namespace {
+
+/// Where a direction's offsets begin when its first octet is not known: room for segments that come before
+/// it.
+constexpr std::uint32_t kUnknownStart = 1U << 30;
+
+SequenceNumber first_octet_of(const Segment& segment) noexcept {
+    return segment.sequence +
+           (segment.flags.syn() ? 1U : 0U);  // RFC 9293 section 3.4: a SYN takes one number
+}
+
+/// A keep-alive probe may carry one octet of garbage before those to come (RFC 9293 section 3.8.4). Where
+/// others precede it, it is nothing new by its sequence number; the first segment seen shows by its zero.
+bool may_be_keep_alive(const Segment& segment) noexcept {
+    return segment.payload_length == 1 && segment.payload.size() == 1 && segment.payload[0] == 0 &&
+           !segment.flags.syn() && !segment.flags.fin();
+}
+
+Arrival arrival_of(const Segment& segment) noexcept { return {segment.packet, segment.packet.number}; }
+
+/// What is left of a segment without its first octets.
+struct Rest {
+    Bytes octets;
+    std::uint32_t length;
+};
+Rest rest_of(const Segment& segment, std::uint64_t skipped) {
+    const auto captured = std::min<std::uint64_t>(skipped, segment.payload.size());
+    return {segment.payload.subspan(captured), segment.payload_length - static_cast<std::uint32_t>(skipped)};
+}
+
+}  // namespace
+
+void Tracker::Impl::note_syn(Flow& flow, End from, const Segment& segment) {
+    HalfFlow& half = flow.half(from);
+    if (half.start_known && !half.start_answered) return;
+    const bool may_still_begin = half.start_answered && half.next == 0 && !half.held && !half.ended;
+    if (half.started && !may_still_begin) return;  // too late: octets after it were handed on already
+    half.start_answered = false;
+    set_start(flow, from, segment.sequence + 1);
+}
+
+void Tracker::Impl::note_acknowledgment(Flow& flow, End acknowledged, const Segment& segment) {
+    HalfFlow& half = flow.half(acknowledged);
+    if (!half.is_acknowledged || distance(half.acknowledged, segment.acknowledgment) > 0) {
+        half.acknowledged = segment.acknowledgment;
+        half.is_acknowledged = true;
+    }
+    // The answer to a SYN acknowledges it alone (RFC 9293 section 3.5), or also octets that it carried (RFC
+    // 7413 section 3).
+    if (!segment.flags.syn() || half.start_known || half.started) return;
+    half.start_answered = true;
+    set_start(flow, acknowledged, segment.acknowledgment);
+}
+
+/// Nothing was handed on yet.
+void Tracker::Impl::set_start(Flow& flow, End from, SequenceNumber first) {
+    HalfFlow& half = flow.half(from);
+    if (half.pending != 0) {
+        Pending& pending = pendings_.get(half.pending);
+        pending.suspicion.reset();
+        budget_.give_back(pending.rebase(half.offset_of(first)));
+    }
+    half.base = first;
+    half.next = 0;
+    half.based = half.start_known = half.started = true;
+    drain(flow, from);
+}
+
+bool Tracker::Impl::reset_fits(const Flow& flow, End from, const Segment& segment) const {
+    const HalfFlow& half = flow.half(from);
+    const HalfFlow& peer = flow.half(other(from));
+    if (!half.based) {
+        // The refusal of a SYN has no sequence number worth the name, but acknowledges it (RFC 9293
+        // section 3.5.2).
+        const bool answers = segment.flags.ack() && peer.start_known;
+        if (answers && segment.acknowledgment == peer.base + static_cast<std::uint32_t>(peer.next))
+            return true;
+        return half.is_acknowledged ? half.acknowledged == segment.sequence : !answers;
+    }
+    std::uint64_t first = half.next;
+    std::uint64_t last = half.next;
+    if (half.is_acknowledged) {
+        const std::uint64_t acknowledged = half.offset_of(half.acknowledged);
+        if (is_before(acknowledged, first)) first = acknowledged;
+        if (is_before(last, acknowledged)) last = acknowledged;
+    }
+    if (half.pending != 0) {
+        const Pending& pending = pendings_.get(half.pending);
+        if (pending.has_pieces() && is_before(last, pending.end_offset())) last = pending.end_offset();
+    }
+    const std::uint64_t offset = half.offset_of(segment.sequence);
+    // One more than `last`: the RST may follow a FIN, which takes one number.
+    return !is_before(offset, first) && !is_before(last + 1, offset);
+}
+
+void Tracker::Impl::accept(Flow& flow, End from, const Segment& segment) {
+    HalfFlow& half = flow.half(from);
+    const SequenceNumber first = first_octet_of(segment);
+    if (half.ended) return;
+    if (!half.based) {
+        if (may_be_keep_alive(segment)) return;
+        half.based = true;
+        half.base = {first.value - kUnknownStart};
+        half.next = kUnknownStart;
+    }
+    const std::uint64_t offset = half.offset_of(first);
+    const std::uint64_t end = offset + segment.payload_length;
+    if (is_before(half.next + kMaxWindow, offset)) return;
+    if (!half.started && is_before(offset, 0)) return;  // as far behind
+    if (half.started && offset == half.next && half.pending == 0) {
+        if (segment.payload_length > 0)
+            deliver(flow, from, segment.payload, segment.payload_length, arrival_of(segment));
+    } else if (segment.payload_length > 0 && (!half.started || is_before(half.next, end))) {
+        keep(flow, from, offset, segment);
+    }
+    if (segment.flags.fin() && flow.state == FlowState::live) note_fin(flow, from, end, segment.packet);
+}
+
+void Tracker::Impl::deliver(Flow& flow, End from, Bytes octets, std::uint32_t length,
+                            const Arrival& arrival) {
+    HalfFlow& half = flow.half(from);
+    const std::size_t taken = octets.empty() ? 0 : consumer_.on_bytes(flow, from, octets, arrival);
+    if (flow.state != FlowState::live) return;
+    half.next += taken;
+    if (taken < octets.size()) {
+        half.held = true;
+        store(flow, from, half.next, octets.subspan(taken), length - static_cast<std::uint32_t>(taken),
+              arrival);
+        pending_of(half).suspicion = {flow.packets, flow.last_time};
+        return;
+    }
+    if (length == taken) return;
+    half.next += length - taken;
+    consumer_.on_gap(flow, from, length - taken, arrival.packet);
+}
+
+/// A segment that cannot be handed on at once: it waits for what comes before it, or holds something already
+/// known.
+void Tracker::Impl::keep(Flow& flow, End from, std::uint64_t offset, const Segment& segment) {
+    HalfFlow& half = flow.half(from);
+    const std::uint64_t skipped = half.started && is_before(offset, half.next) ? half.next - offset : 0;
+    const Rest rest = rest_of(segment, skipped);
+    if (skipped > 0 && half.pending == 0)
+        return deliver(flow, from, rest.octets, rest.length, arrival_of(segment));
+    store(flow, from, offset + skipped, rest.octets, rest.length, arrival_of(segment));
+    drain(flow, from);
+}
+
+void Tracker::Impl::skip_to(Flow& flow, End from, std::uint64_t offset, const PacketStamp& packet) {
+    HalfFlow& half = flow.half(from);
+    if (!half.started) {
+        half.started = true;
+        half.next = offset;
+    } else if (is_before(half.next, offset)) {
+        const std::uint64_t lost = offset - half.next;
+        half.next = offset;
+        consumer_.on_gap(flow, from, lost, packet);
+    }
+}
+
+void Tracker::Impl::store(Flow& flow, End from, std::uint64_t offset, Bytes octets, std::uint32_t length,
+                          const Arrival& arrival) {
+    budget_.count(pending_of(flow.half(from)).insert(offset, octets, length, arrival));
+}
+
+Pending& Tracker::Impl::pending_of(HalfFlow& half) {
+    if (half.pending == 0) {
+        half.pending = pendings_.acquire();
+        budget_.count(kPendingCost);
+    }
+    return pendings_.get(half.pending);
+}
+
+void Tracker::Impl::drop_pending(HalfFlow& half) {
+    half.held = false;
+    if (half.pending == 0) return;
+    budget_.give_back(pendings_.get(half.pending).cost());
+    pendings_.release(half.pending);
+    half.pending = 0;
+}
+
+void Tracker::Impl::note_fin(Flow& flow, End from, std::uint64_t offset, const PacketStamp& packet) {
+    HalfFlow& half = flow.half(from);
+    if (half.ended || (half.started && is_before(offset, half.next))) return;
+    if (half.started && half.pending == 0 && offset == half.next) return end_direction(flow, from, packet);
+    Pending& pending = pending_of(half);
+    // The first FIN wins, as the first copy of an octet does, unless octets after it proved it false.
+    if (pending.fin && !is_before(*pending.fin, half.next)) return;
+    pending.fin = offset;
+    pending.fin_packet = packet;
+    drain(flow, from);
+}
+
+void Tracker::Impl::end_direction(Flow& flow, End from, const PacketStamp& packet) {
+    flow.half(from).ended = true;
+    if (flow.owner != nullptr) consumer_.on_direction_end(flow, from, packet);
+    if (flow.state == FlowState::live && flow.half(other(from)).ended)
+        end(flow, FlowEnding::fin, std::nullopt);
+}
+
+/// Hands on what is in order now.
+void Tracker::Impl::drain(Flow& flow, End from) {
+    HalfFlow& half = flow.half(from);
+    PacketStamp latest;  // a piece is complete when all that comes before it is
+    while (flow.state == FlowState::live && half.pending != 0 && half.started && !half.held) {
+        Pending& pending = pendings_.get(half.pending);
+        if (pending.fin == half.next) {
+            const PacketStamp packet = pending.fin_packet;
+            drop_pending(half);
+            end_direction(flow, from, packet);
+        } else if (pending.has_pieces()) {
+            if (pending.first_offset() != half.next) return;
+            const Piece piece = pending.take_first();
+            budget_.give_back(kPieceCost + piece.octets.size());
+            pending.suspicion.reset();
+            if (piece.arrival.packet.number > latest.number) latest = piece.arrival.packet;
+            deliver(flow, from, piece.octets, piece.length, {latest, piece.arrival.carried_by});
+        } else if (pending.fin && is_before(half.next, *pending.fin)) {
+            return;
+        } else {
+            drop_pending(half);
+        }
+    }
+}
+
+void Tracker::Impl::resume(Flow& flow, End from) {
+    HalfFlow& half = flow.half(from);
+    if (!half.held) return;
+    half.held = false;
+    pending_of(half).suspicion.reset();
+    drain(flow, from);
+}
+
+/// Lets go on what waits in vain, or takes too much room.
+void Tracker::Impl::check_patience(Flow& flow, End from, const PacketStamp& packet) {
+    const HalfFlow& half = flow.half(from);
+    while (flow.state == FlowState::live && half.pending != 0 && has_waited_enough(flow, from, packet))
+        give_up_waiting(flow, from, packet);
+}
+
+bool Tracker::Impl::has_waited_enough(const Flow& flow, End from, const PacketStamp& packet) {
+    const HalfFlow& half = flow.half(from);
+    Pending& pending = pendings_.get(half.pending);
+    if (pending.cost() > kMaxPending || !budget_.has_room(0)) return true;
+    const bool suspect = half.held || !half.started ||
+                         (half.is_acknowledged && is_before(half.next, half.offset_of(half.acknowledged)));
+    if (!suspect) return false;
+    if (!pending.suspicion) pending.suspicion = {flow.packets, packet.time};
+    return flow.packets - pending.suspicion->packets >= kPatiencePackets ||
+           nanoseconds_between(pending.suspicion->time, packet.time) >= kPatienceTime;
+}
+
+/// Afterwards something more was handed on, or nothing waits any longer.
+void Tracker::Impl::give_up_waiting(Flow& flow, End from, const PacketStamp& packet) {
+    HalfFlow& half = flow.half(from);
+    if (half.held) return expire_hold(flow, from);
+    Pending& pending = pendings_.get(half.pending);
+    pending.suspicion.reset();
+    skip_to(flow, from, pending.next_known(half.next), packet);
+    drain(flow, from);
+}
+
+void Tracker::Impl::expire_hold(Flow& flow, End from) {
+    HalfFlow& half = flow.half(from);
+    const std::uint64_t refused = half.next;
+    half.held = false;
+    pendings_.get(half.pending).suspicion.reset();
+    consumer_.on_hold_expired(flow, from);
+    drain(flow, from);
+    if (half.held && half.next == refused) drop_pending(half);
+}
+
+void Tracker::Impl::flush(Flow& flow, End from, const PacketStamp& packet) {
+    while (flow.state == FlowState::live && flow.half(from).pending != 0) give_up_waiting(flow, from, packet);
+}
+
+}  // namespace wsdissect::tcp

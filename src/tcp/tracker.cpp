@@ -1,0 +1,184 @@
+#include "wsdissect/tcp/tracker.hpp"
+
+#include <algorithm>
+
+#include "tcp/tracker_impl.hpp"
+
+namespace wsdissect::tcp {
+
+Tracker::Tracker(StreamConsumer& consumer, MemoryBudget& budget, std::uint64_t seed)
+    : impl_(std::make_unique<Impl>(consumer, budget, seed)) {}
+Tracker::~Tracker() = default;
+
+Tracker::Route Tracker::route(const Segment& segment) const noexcept {
+    Route route{key_of(segment), 0};
+    route.hash = impl_->table().hash(route.who.key);
+    impl_->table().prefetch(route.hash);
+    return route;
+}
+
+void Tracker::on_segment(const Route& route, const Segment& segment) { impl_->on_segment(route, segment); }
+void Tracker::resume(Flow& flow, End from) { impl_->resume(flow, from); }
+void Tracker::ignore(Flow& flow) { impl_->ignore(flow); }
+void Tracker::finish() { impl_->finish(); }
+std::uint64_t Tracker::streams() const noexcept { return impl_->streams(); }
+
+namespace {
+
+/// A late SYN may still belong to a flow whose beginning was not seen: then it lies shortly before what was.
+bool shortly_before(const Flow& flow, const HalfFlow& half, SequenceNumber first) {
+    const auto back = distance(first, half.base + static_cast<std::uint32_t>(half.next));
+    return back >= 0 && back < static_cast<std::int32_t>(kMaxPending) && flow.packets < 2 * kPatiencePackets;
+}
+
+/// Whether a SYN from `from` opens another connection than the one that `flow` holds.
+bool opens_another(const Flow& flow, End from, const Segment& segment) {
+    const HalfFlow& half = flow.half(from);
+    const SequenceNumber first = segment.sequence + 1;
+    if (half.start_known) {
+        const std::int64_t before = distance(first, half.base);
+        return before < 0 || before > (half.start_answered ? segment.payload_length : 0);
+    }
+    if (half.based) return !shortly_before(flow, half, first);
+    if (half.is_acknowledged) {
+        const auto acknowledged = distance(first, half.acknowledged);
+        return acknowledged < 0 || acknowledged >= static_cast<std::int32_t>(kMaxPending);
+    }
+    // Nothing tells. Of what was over before, a late answer to a SYN would be the only sign of its sender.
+    return flow.state == FlowState::closed && (half.seen || !segment.flags.ack());
+}
+
+}  // namespace
+
+Tracker::Impl::~Impl() {
+    table_.for_each([this](Flow& flow) {
+        for (HalfFlow& half : flow.halves) drop_pending(half);
+    });
+    budget_.give_back(table_.size() * FlowTable::kCostPerFlow);
+}
+
+void Tracker::Impl::on_segment(const Route& route, const Segment& segment) {
+    const End from = route.who.sender;
+    Flow* flow = table_.find(route.who.key, route.hash);
+    if (flow == nullptr) {
+        flow = &open(route);
+    } else if (segment.flags.syn() && opens_another(*flow, from, segment)) {
+        if (flow->state != FlowState::closed) end(*flow, FlowEnding::replaced, std::nullopt);
+        restart(*flow);
+    } else if (flow->state == FlowState::closed) {
+        return;
+    }
+    flow->last_time = segment.packet.time;
+    flow->last_packet = segment.packet.number;
+    flow->last_file = static_cast<std::uint16_t>(segment.packet.file);
+    flow->last_time_digits = segment.packet.time_digits;
+    ++flow->packets;
+    flow->half(from).seen = true;
+    if (flow->state == FlowState::ignored) {
+        watch_end(*flow, from, segment);
+    } else {
+        follow(*flow, from, segment);
+    }
+}
+
+Flow& Tracker::Impl::open(const Route& route) {
+    if (!budget_.take(FlowTable::kCostPerFlow)) make_room();
+    ++streams_;
+    return table_.insert(route.who.key, route.hash);
+}
+
+void Tracker::Impl::restart(Flow& flow) {
+    const FlowKey key = flow.key;
+    flow = Flow{};
+    flow.key = key;
+    flow.state = FlowState::live;
+    ++streams_;
+}
+
+void Tracker::Impl::follow(Flow& flow, End from, const Segment& segment) {
+    if (segment.flags.rst() && !reset_fits(flow, from, segment)) return;
+    if (segment.flags.syn()) note_syn(flow, from, segment);
+    if (segment.flags.ack()) note_acknowledgment(flow, other(from), segment);
+    if (segment.flags.rst()) return end(flow, FlowEnding::rst, from);
+    if (flow.state == FlowState::live && (segment.payload_length > 0 || segment.flags.fin()))
+        accept(flow, from, segment);
+    if (flow.state == FlowState::ignored) return watch_end(flow, from, segment);
+    for (const End side : {from, other(from)})
+        if (flow.state == FlowState::live && flow.half(side).pending != 0)
+            check_patience(flow, side, segment.packet);
+}
+
+void Tracker::Impl::watch_end(Flow& flow, End from, const Segment& segment) {
+    HalfFlow& half = flow.half(from);
+    half.ended = half.ended || segment.flags.fin();
+    if (segment.flags.rst() || (half.ended && flow.half(other(from)).ended)) bury(flow);
+}
+
+void Tracker::Impl::ignore(Flow& flow) {
+    for (HalfFlow& half : flow.halves) {
+        if (half.pending != 0 && pendings_.get(half.pending).fin) half.ended = true;
+        drop_pending(half);
+    }
+    flow.owner = nullptr;
+    flow.state = FlowState::ignored;
+}
+
+void Tracker::Impl::end(Flow& flow, FlowEnding ending, std::optional<End> by) {
+    for (const End side : {End::lower, End::higher}) flush(flow, side, flow.last());
+    if (flow.state == FlowState::closed) return;  // what was flushed held the last FIN
+    if (flow.state == FlowState::live && flow.owner != nullptr) consumer_.on_flow_end(flow, ending, by);
+    bury(flow);
+}
+
+void Tracker::Impl::bury(Flow& flow) {
+    flow.owner = nullptr;
+    flow.state = FlowState::closed;
+    tombstones_.push_back({&flow, flow.last_packet});
+    if (tombstones_.size() > kMaxTombstones) forget_oldest_tombstone();
+}
+
+void Tracker::Impl::forget_oldest_tombstone() {
+    const Tombstone oldest = tombstones_.front();
+    tombstones_.pop_front();
+    const bool reused =
+        oldest.flow->state != FlowState::closed || oldest.flow->last_packet != oldest.last_packet;
+    if (reused) return;
+    table_.erase(*oldest.flow);
+    budget_.give_back(FlowTable::kCostPerFlow);
+}
+
+/// Memory is short: tombstones go first, then the eighth of the flows that was silent longest. At least the
+/// new flow's share is free afterwards, unless there is nothing to end.
+void Tracker::Impl::make_room() {
+    while (!tombstones_.empty()) forget_oldest_tombstone();
+    if (budget_.take(FlowTable::kCostPerFlow)) return;
+    std::vector<Flow*> flows;
+    flows.reserve(table_.size());
+    table_.for_each([&](Flow& flow) { flows.push_back(&flow); });
+    const auto oldest =
+        flows.begin() + static_cast<std::ptrdiff_t>(flows.size() / 8 + (flows.empty() ? 0 : 1));
+    std::partial_sort(flows.begin(), oldest, flows.end(),
+                      [](const Flow* a, const Flow* b) { return a->last_packet < b->last_packet; });
+    std::for_each(flows.begin(), oldest,
+                  [this](Flow* flow) { end(*flow, FlowEnding::timeout, std::nullopt); });
+    while (!tombstones_.empty()) forget_oldest_tombstone();
+    budget_.count(FlowTable::kCostPerFlow);
+}
+
+void Tracker::Impl::finish() {
+    std::vector<Flow*> open_flows;
+    table_.for_each([&](Flow& flow) {
+        const bool waits = flow.half(End::lower).pending != 0 || flow.half(End::higher).pending != 0;
+        if (flow.state == FlowState::live && (flow.owner != nullptr || waits)) open_flows.push_back(&flow);
+    });
+    std::sort(open_flows.begin(), open_flows.end(),
+              [](const Flow* a, const Flow* b) { return a->last_packet < b->last_packet; });
+    for (Flow* flow : open_flows) {
+        for (const End side : {End::lower, End::higher}) flush(*flow, side, flow->last());
+        const bool over = std::all_of(flow->halves.begin(), flow->halves.end(),
+                                      [](const HalfFlow& half) { return half.ended || !half.seen; });
+        end(*flow, over ? FlowEnding::fin : FlowEnding::capture_end, std::nullopt);
+    }
+}
+
+}  // namespace wsdissect::tcp

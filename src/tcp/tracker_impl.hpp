@@ -1,0 +1,78 @@
+#pragma once
+// The tracker's parts, each in a file of its own: the life of flows (tracker.cpp) and the order of octets
+// (reassembly.cpp).
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "tcp/flow_table.hpp"
+#include "tcp/pending.hpp"
+#include "wsdissect/tcp/tracker.hpp"
+
+namespace wsdissect::tcp {
+
+class Tracker::Impl {
+  public:
+    Impl(StreamConsumer& consumer, MemoryBudget& budget, std::uint64_t seed)
+        : consumer_(consumer), budget_(budget), table_(seed) {}
+    ~Impl();
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+
+    [[nodiscard]] FlowTable& table() noexcept { return table_; }
+    [[nodiscard]] std::uint64_t streams() const noexcept { return streams_; }
+
+    void on_segment(const Route& route, const Segment& segment);
+    void resume(Flow& flow, End from);
+    void ignore(Flow& flow);
+    void finish();
+
+  private:
+    // tracker.cpp: the life of flows
+    Flow& open(const Route& route);
+    void restart(Flow& flow);
+    void follow(Flow& flow, End from, const Segment& segment);
+    void watch_end(Flow& flow, End from, const Segment& segment);
+    void end(Flow& flow, FlowEnding ending, std::optional<End> by);
+    void bury(Flow& flow);
+    void forget_oldest_tombstone();
+    void make_room();
+
+    // reassembly.cpp: the order of octets
+    void note_syn(Flow& flow, End from, const Segment& segment);
+    void note_acknowledgment(Flow& flow, End acknowledged, const Segment& segment);
+    void set_start(Flow& flow, End from, SequenceNumber first);
+    [[nodiscard]] bool reset_fits(const Flow& flow, End from, const Segment& segment) const;
+    void accept(Flow& flow, End from, const Segment& segment);
+    void deliver(Flow& flow, End from, Bytes octets, std::uint32_t length, const Arrival& arrival);
+    void keep(Flow& flow, End from, std::uint64_t offset, const Segment& segment);
+    void skip_to(Flow& flow, End from, std::uint64_t offset, const PacketStamp& packet);
+    void store(Flow& flow, End from, std::uint64_t offset, Bytes octets, std::uint32_t length,
+               const Arrival& arrival);
+    void note_fin(Flow& flow, End from, std::uint64_t offset, const PacketStamp& packet);
+    void drain(Flow& flow, End from);
+    void drop_pending(HalfFlow& half);
+    void end_direction(Flow& flow, End from, const PacketStamp& packet);
+    void check_patience(Flow& flow, End from, const PacketStamp& packet);
+    [[nodiscard]] bool has_waited_enough(const Flow& flow, End from, const PacketStamp& packet);
+    void give_up_waiting(Flow& flow, End from, const PacketStamp& packet);
+    void expire_hold(Flow& flow, End from);
+    void flush(Flow& flow, End from, const PacketStamp& packet);
+    [[nodiscard]] Pending& pending_of(HalfFlow& half);
+
+    struct Tombstone {
+        Flow* flow;
+        std::uint64_t last_packet;  ///< Of the flow that was buried: the record may be another's by now.
+    };
+
+    StreamConsumer& consumer_;
+    MemoryBudget& budget_;
+    FlowTable table_;
+    PendingPool pendings_;
+    std::deque<Tombstone> tombstones_;  ///< In the order of their ends.
+    std::uint64_t streams_ = 0;
+};
+
+}  // namespace wsdissect::tcp
