@@ -1,0 +1,48 @@
+#include "wsdissect/rules/judge.hpp"
+
+#include <algorithm>
+
+#include "rules/handshake_rules.hpp"
+
+namespace wsdissect::rules {
+
+void Judge::on_handshake(const model::Handshake& handshake) {
+    const auto violations = check_handshake(handshake);
+    const bool broken = std::any_of(violations.begin(), violations.end(), [](const Violation& violation) {
+        return violation.rule->severity == model::Severity::error;
+    });
+    model::Handshake judged = handshake;
+    if (broken && judged.verdict == model::Verdict::valid) {
+        judged.verdict = model::Verdict::invalid;
+        verdicts_[judged.connection->number] = judged.verdict;
+    }
+    ++handshakes_[static_cast<std::size_t>(judged.verdict)];
+    next_.on_handshake(judged);
+    for (const Violation& violation : violations) {
+        tell({.connection = handshake.connection,
+              .packet = handshake.packet,
+              .direction = violation.offender,
+              .rule = violation.rule,
+              .message = violation.message});
+    }
+}
+
+void Judge::on_connection_end(const model::ConnectionEnd& end) {
+    model::ConnectionEnd judged = end;
+    if (const auto verdict = verdicts_.extract(end.connection->number)) judged.handshake = verdict.mapped();
+    next_.on_connection_end(judged);
+}
+
+void Judge::on_summary(const model::Summary& summary) {
+    model::Summary judged = summary;
+    judged.handshakes = handshakes_;
+    judged.findings = findings_;
+    next_.on_summary(judged);
+}
+
+void Judge::tell(const model::Finding& finding) {
+    ++findings_[finding.rule->id];
+    next_.on_finding(finding);
+}
+
+}  // namespace wsdissect::rules
