@@ -1,0 +1,52 @@
+#pragma once
+// The pipeline: packets in, events out. It introduces the layers to each other and owns every connection's
+// state.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+
+#include "wsdissect/base/packet_stamp.hpp"
+#include "wsdissect/capture/packet.hpp"
+#include "wsdissect/model/sink.hpp"
+#include "wsdissect/wire/decoder.hpp"
+
+namespace wsdissect::engine {
+
+struct Options {
+    wire::Options wire;
+    std::uint64_t max_memory = std::uint64_t{1}
+                               << 30;  ///< Octets, of all buffers that input can grow together.
+    std::uint64_t max_message = std::uint64_t{64} << 20;  ///< Octets of one message that are kept.
+    std::uint64_t hash_seed =
+        0;  ///< Something that the captures' authors do not know; never shows in the output.
+};
+
+/// A packet whose headers contradict each other. What of it could be used was used.
+struct MalformedPacket {
+    PacketStamp packet;
+    std::uint64_t offset = 0;  ///< Of the wrong header: octets from the file's start.
+    wire::Error error;
+};
+
+class Engine {
+  public:
+    /// `sink` outlives the engine. `on_malformed` may be empty.
+    Engine(const Options& options, model::Sink& sink,
+           std::function<void(const MalformedPacket&)> on_malformed);
+    ~Engine();
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    /// The packets' octets are needed during the call only. Events go to the sink during the call.
+    void on_packets(std::span<const capture::Packet> packets);
+    /// No more packets: ends every connection and tells the summary. To be called once, last.
+    void finish();
+
+  private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace wsdissect::engine

@@ -1,0 +1,29 @@
+#pragma once
+// What all connections of one engine share.
+
+#include <cstdint>
+#include <vector>
+
+#include "wsdissect/base/memory_budget.hpp"
+#include "wsdissect/engine/engine.hpp"
+#include "wsdissect/model/sink.hpp"
+
+namespace wsdissect::engine {
+
+struct Context {
+    Context(const Options& engine_options, model::Sink& event_sink)
+        : options(engine_options),
+          sink(event_sink),
+          demand(event_sink.demand()),
+          budget(engine_options.max_memory) {}
+
+    Options options;
+    model::Sink& sink;
+    model::Demand demand;
+    MemoryBudget budget;
+    model::Summary summary;
+    std::uint64_t next_connection = 0;
+    std::vector<std::uint8_t> scratch;  ///< For payload that is unmasked and told within one call.
+};
+
+}  // namespace wsdissect::engine

@@ -1,0 +1,237 @@
+#include "engine/conversation.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+#include <utility>
+
+#include "wsdissect/http/head.hpp"
+
+namespace wsdissect::engine {
+
+namespace {
+
+std::optional<model::EndedBy> ended_by(tcp::FlowEnding ending) {
+    switch (ending) {
+        case tcp::FlowEnding::fin: return model::EndedBy::fin;
+        case tcp::FlowEnding::rst: return model::EndedBy::rst;
+        case tcp::FlowEnding::timeout: return model::EndedBy::timeout;
+        case tcp::FlowEnding::capture_end: return model::EndedBy::capture_end;
+        case tcp::FlowEnding::replaced: return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+/// Whether `octets` begin as only a head does. Many a text begins with a word and a space, as a request with
+/// an unheard-of method would.
+bool begins_as_known_head(Bytes octets) noexcept {
+    constexpr std::string_view known[] = {"GET ",     "HEAD ",    "POST ",  "PUT ",   "DELETE ",
+                                          "CONNECT ", "OPTIONS ", "TRACE ", "PATCH ", "HTTP/1."};
+    const std::string_view text = as_text(octets);
+    return std::any_of(std::begin(known), std::end(known),
+                       [&](std::string_view front) { return text.starts_with(front); }) &&
+           (http::may_begin_request(octets) || http::may_begin_response(octets));
+}
+
+/// Counts how deep calls are nested: resuming one direction from within the other's call comes back here.
+class Running {
+  public:
+    explicit Running(int& depth) : depth_(depth) { ++depth_; }
+    ~Running() { --depth_; }
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+
+  private:
+    int& depth_;
+};
+
+}  // namespace
+
+Conversation::Conversation(Context& context, tcp::Tracker& tracker, tcp::Flow& flow)
+    : context_(context), tracker_(tracker), flow_(flow), requests_(context) {
+    for (const tcp::End end : {tcp::End::lower, tcp::End::higher})
+        half(end).certain = flow.half(end).start_known && flow.half(end).next == 0;
+    context_.budget.count(sizeof(Conversation));
+}
+
+Conversation::~Conversation() {
+    for (const Half& each : halves_) context_.budget.give_back(each.head_memory);
+    context_.budget.give_back(sizeof(Conversation));
+}
+
+std::size_t Conversation::on_bytes(tcp::End from, Bytes octets, const tcp::Arrival& arrival) {
+    const Running running(running_);
+    std::size_t taken = 0;
+    while (taken < octets.size() && !over_) {
+        const std::optional<std::size_t> more = take(from, octets.subspan(taken), arrival);
+        if (!more) return taken;
+        taken += *more;
+    }
+    return octets.size();
+}
+
+/// How many of `octets` were taken; none may mean that they are to be taken in another mode. Empty: they have
+/// to wait. Each mode takes octets, or waits, or gives way to another one that does.
+std::optional<std::size_t> Conversation::take(tcp::End from, Bytes octets, const tcp::Arrival& arrival) {
+    Half& sender = half(from);
+    switch (sender.mode) {
+        case Mode::waiting: return std::nullopt;
+        case Mode::undecided: decide(sender, octets); return 0;
+        case Mode::searching:
+            if (!may_begin_head(from, octets)) return octets.size();
+            start_over(sender, Mode::http);
+            return 0;
+        case Mode::http: return read_http(from, octets, arrival.packet);
+        case Mode::websocket: take_frames(from, octets, arrival); break;
+    }
+    return octets.size();
+}
+
+void Conversation::take_frames(tcp::End from, Bytes octets, const tcp::Arrival& arrival) {
+    if (Connection* const receiver = connection()) receiver->on_bytes(direction(from), octets, arrival);
+}
+
+std::optional<std::size_t> Conversation::read_http(tcp::End from, Bytes octets, const PacketStamp& packet) {
+    Half& sender = half(from);
+    if (!sender.certain && begins_as_known_head(octets)) start_over(sender, Mode::http);
+    const bool at_start = sender.reader.between_messages();
+    if (at_start) {
+        if (must_wait_for_request(from, octets)) return std::nullopt;
+        sender.head_start = packet;
+    }
+    const auto step = sender.reader.read(octets);
+    if (!count_head_memory(sender)) {
+        give_up();
+        return octets.size();
+    }
+    switch (step.event) {
+        case http::ReadEvent::need_more: break;
+        case http::ReadEvent::head: on_head(from, packet); break;
+        case http::ReadEvent::message_end: on_message_end(from); break;
+        case http::ReadEvent::not_http:
+            on_not_http(from);
+            return at_start ? octets.size() : 0;  // what was wrong came before: a head may begin here
+    }
+    return step.consumed;
+}
+
+bool Conversation::may_begin_head(tcp::End from, Bytes octets) const noexcept {
+    const bool request = http::may_begin_request(octets);
+    if (!client_) return request || http::may_begin_response(octets);
+    return is_client(from) ? request : http::may_begin_response(octets);
+}
+
+/// A response whose request was not seen yet: the capture may show it late.
+bool Conversation::must_wait_for_request(tcp::End from, Bytes octets) noexcept {
+    return !is_client(from) && requests_.empty() && !half(from).waited_enough &&
+           http::may_begin_response(octets);
+}
+
+void Conversation::on_message_end(tcp::End from) {
+    Half& sender = half(from);
+    if (!std::exchange(sender.waits_after_message, false)) return;
+    if (websocket_) {
+        start_over(sender, Mode::websocket);
+    } else {
+        sender.mode = sender.waited_enough ? Mode::undecided : Mode::waiting;
+    }
+}
+
+void Conversation::on_not_http(tcp::End from) {
+    if (websocket_) return lose_place(from);
+    Half& sender = half(from);
+    const bool never_was = !heads_seen_ && sender.certain;
+    if (never_was) return give_up();
+    sender.certain = sender.waits_after_message = false;
+    sender.mode = Mode::searching;
+}
+
+/// An incomplete head is a buffer that input grows, so the budget has to grant it.
+bool Conversation::count_head_memory(Half& sender) {
+    const std::uint64_t held = sender.reader.held();
+    if (held > sender.head_memory && !context_.budget.take(held - sender.head_memory)) return false;
+    if (held < sender.head_memory) context_.budget.give_back(sender.head_memory - held);
+    sender.head_memory = held;
+    return true;
+}
+
+/// No response, or no request, tells what the client sends: another request, or frames.
+void Conversation::decide(Half& client, Bytes octets) {
+    if (http::may_begin_request(octets) || connection() == nullptr) {
+        client.mode = Mode::http;
+    } else {
+        start_over(client, Mode::websocket);
+    }
+}
+
+void Conversation::start_over(Half& sender, Mode mode) {
+    sender.mode = mode;
+    sender.waits_after_message = false;
+    sender.reader = {};
+    context_.budget.give_back(std::exchange(sender.head_memory, 0));
+}
+
+void Conversation::on_gap(tcp::End from, std::uint64_t octets, const PacketStamp& packet) {
+    const Running running(running_);
+    Half& sender = half(from);
+    if (sender.mode == Mode::http && sender.reader.skip(octets)) return;
+    sender.certain = false;
+    if (websocket_ || sender.mode == Mode::websocket) {
+        sender.mode = Mode::websocket;
+        if (Connection* const receiver = connection()) receiver->on_gap(direction(from), octets, packet);
+        return;
+    }
+    sender.mode = Mode::searching;
+    sender.waits_after_message = false;
+    sender.lost += octets;
+    sender.lost_at = packet;
+    if (!is_client(from)) return requests_.keep_newest(packet);
+    server().waited_enough = true;  // what waits for its request has most likely lost it
+    tracker_.resume(flow_, tcp::other(from));
+}
+
+/// `from` sends frames, but where the next one begins is not known.
+void Conversation::lose_place(tcp::End from) {
+    start_over(half(from), Mode::websocket);
+    websocket_->lose_place(direction(from));
+    tell_lost(from);
+}
+
+/// Octets that went missing at a handshake are its connection's loss.
+void Conversation::tell_lost(tcp::End from) {
+    Half& sender = half(from);
+    Connection* const receiver = connection();
+    if (receiver == nullptr || sender.lost == 0) return;
+    receiver->on_gap(direction(from), std::exchange(sender.lost, 0), sender.lost_at);
+}
+
+void Conversation::on_hold_expired(tcp::End from) {
+    Half& sender = half(from);
+    sender.waited_enough = true;
+    if (sender.mode == Mode::waiting) sender.mode = Mode::undecided;
+}
+
+void Conversation::on_direction_end(tcp::End from) {
+    if (websocket_) websocket_->on_tcp_end(direction(from));
+    requests_.on_tcp_end(direction(from));
+}
+
+void Conversation::on_flow_end(tcp::FlowEnding ending, std::optional<tcp::End> by) {
+    if (by) on_direction_end(*by);
+    const bool frames_without_response = !websocket_ && client_ && client().mode == Mode::websocket;
+    if (frames_without_response) tell_lost(tcp::other(*client_));
+    end_connections(ended_by(ending));
+}
+
+void Conversation::end_connections(std::optional<model::EndedBy> ending) {
+    if (websocket_) websocket_->end(ending, flow_.last());
+    websocket_.reset();
+    requests_.end_all(ending, flow_.last());
+}
+
+void Conversation::give_up() {
+    over_ = true;
+    end_connections(std::nullopt);
+}
+
+}  // namespace wsdissect::engine

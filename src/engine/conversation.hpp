@@ -1,0 +1,117 @@
+#pragma once
+// A TCP flow that speaks HTTP/1.x: finds the handshakes in it and hands what follows them to WebSocket.
+//
+// Both directions are read on their own. What the client's octets after an Upgrade or a CONNECT mean depends
+// on the response, so they are held until it is there; what a response means depends on its request, so a
+// response that the capture shows before its request is held likewise. The TCP layer keeps what is held and
+// says when to stop waiting. Who has waited in vain does not wait again until the other side shows itself.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "engine/connection.hpp"
+#include "engine/context.hpp"
+#include "engine/requests.hpp"
+#include "wsdissect/http/message_reader.hpp"
+#include "wsdissect/tcp/tracker.hpp"
+
+namespace wsdissect::engine {
+
+class Conversation {
+  public:
+    /// All references outlive it. To be made with the first octets that are not passed over.
+    Conversation(Context& context, tcp::Tracker& tracker, tcp::Flow& flow);
+    ~Conversation();
+    Conversation(const Conversation&) = delete;
+    Conversation& operator=(const Conversation&) = delete;
+
+    // As the functions of tcp::StreamConsumer.
+    [[nodiscard]] std::size_t on_bytes(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
+    void on_gap(tcp::End from, std::uint64_t octets, const PacketStamp& packet);
+    void on_hold_expired(tcp::End from);
+    void on_direction_end(tcp::End from);
+    void on_flow_end(tcp::FlowEnding ending, std::optional<tcp::End> by);
+
+    /// Nothing in this flow can become WebSocket any more.
+    [[nodiscard]] bool is_over() const noexcept { return over_; }
+    /// Whether one of the functions above is running.
+    [[nodiscard]] bool is_running() const noexcept { return running_ > 0; }
+
+  private:
+    enum class Mode : std::uint8_t {
+        http,
+        searching,  ///< The place in the stream is lost (or was never known): a head at a packet's start is
+                    ///< looked for.
+        waiting,    ///< Client: for the response that says what its next octets are.
+        undecided,  ///< Client: nothing says what its next octets are but these themselves.
+        websocket,
+    };
+    struct Half {
+        Mode mode = Mode::http;
+        bool certain = false;  ///< Every octet is known to stand where the reader takes it for, since the
+                               ///< direction's start or a head's end.
+        bool waits_after_message = false;  ///< Client: the request under way may switch protocols.
+        bool waited_enough = false;        ///< Server: responses are taken without their requests. Client:
+                                           ///< requests without their responses.
+        PacketStamp head_start;            ///< The packet with the first octet of the head under way.
+        http::MessageReader reader;
+        std::uint64_t head_memory = 0;  ///< Octets of the budget that the reader's incomplete head takes.
+        std::uint64_t lost = 0;         ///< Octets that went missing since the last head.
+        PacketStamp lost_at;            ///< Where the latest of these became certain.
+    };
+
+    [[nodiscard]] Half& half(tcp::End end) noexcept { return halves_[tcp::index_of(end)]; }
+    [[nodiscard]] Half& client() noexcept { return half(*client_); }
+    [[nodiscard]] Half& server() noexcept { return half(tcp::other(*client_)); }
+    [[nodiscard]] bool is_client(tcp::End end) const noexcept { return client_ && *client_ == end; }
+    [[nodiscard]] Direction direction(tcp::End end) const noexcept {
+        return is_client(end) ? Direction::client : Direction::server;
+    }
+    /// Where what follows a handshake goes; also while its response is not seen.
+    [[nodiscard]] Connection* connection() const noexcept {
+        return websocket_ ? websocket_.get() : requests_.newest_connection();
+    }
+
+    // conversation.cpp: octets, gaps and ends, each to where they belong
+    [[nodiscard]] std::optional<std::size_t> take(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
+    void take_frames(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
+    [[nodiscard]] std::optional<std::size_t> read_http(tcp::End from, Bytes octets,
+                                                       const PacketStamp& packet);
+    [[nodiscard]] bool may_begin_head(tcp::End from, Bytes octets) const noexcept;
+    [[nodiscard]] bool must_wait_for_request(tcp::End from, Bytes octets) noexcept;
+    void on_message_end(tcp::End from);
+    void on_not_http(tcp::End from);
+    [[nodiscard]] bool count_head_memory(Half& sender);
+    void decide(Half& client, Bytes octets);
+    void start_over(Half& sender, Mode mode);
+    void lose_place(tcp::End from);
+    void tell_lost(tcp::End from);
+    void end_connections(std::optional<model::EndedBy> ending);
+    void give_up();
+
+    // exchange.cpp: requests and their responses
+    void on_head(tcp::End from, const PacketStamp& packet);
+    void on_request(tcp::End from, const PacketStamp& packet);
+    void on_response(tcp::End from, const PacketStamp& packet);
+    void on_handshake_response(Request request, const PacketStamp& packet);
+    void enter_tunnel();
+    void enter_websocket(std::unique_ptr<Connection> connection);
+    void resume_client();
+    [[nodiscard]] std::unique_ptr<Connection> new_connection(Timestamp start);
+
+    Context& context_;
+    tcp::Tracker& tracker_;
+    tcp::Flow& flow_;
+    std::optional<tcp::End> client_;  ///< Once a head told.
+    bool heads_seen_ = false;
+    bool over_ = false;
+    int running_ = 0;
+    std::array<Half, 2> halves_;             ///< Indexed by the sending end.
+    Requests requests_;                      ///< Without response.
+    std::unique_ptr<Connection> websocket_;  ///< Once upgraded.
+};
+
+}  // namespace wsdissect::engine

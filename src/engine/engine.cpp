@@ -1,0 +1,149 @@
+#include "wsdissect/engine/engine.hpp"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+#include <utility>
+
+#include "engine/context.hpp"
+#include "engine/conversation.hpp"
+#include "wsdissect/http/head.hpp"
+#include "wsdissect/tcp/tracker.hpp"
+
+namespace wsdissect::engine {
+
+namespace {
+
+/// Packets decoded ahead of their handling, so that the processor fetches their flows meanwhile.
+constexpr std::size_t kBatch = 32;
+
+struct Prepared {
+    Segment segment;
+    tcp::Tracker::Route route;
+};
+
+}  // namespace
+
+class Engine::Impl final : private tcp::StreamConsumer {
+  public:
+    Impl(const Options& options, model::Sink& sink, std::function<void(const MalformedPacket&)> on_malformed)
+        : context_(options, sink),
+          on_malformed_(std::move(on_malformed)),
+          tracker_(*this, context_.budget, options.hash_seed) {}
+
+    void on_batch(std::span<const capture::Packet> packets);
+    void finish();
+
+  private:
+    std::size_t on_bytes(tcp::Flow& flow, tcp::End from, Bytes octets, const tcp::Arrival& arrival) override;
+    void on_gap(tcp::Flow& flow, tcp::End from, std::uint64_t octets, const PacketStamp& packet) override;
+    void on_hold_expired(tcp::Flow& flow, tcp::End from) override;
+    void on_direction_end(tcp::Flow& flow, tcp::End from, const PacketStamp& packet) override;
+    void on_flow_end(tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) override;
+
+    [[nodiscard]] bool prepare(const capture::Packet& packet, Prepared& prepared);
+    void report(const capture::Packet& packet, const wire::Error& error);
+    [[nodiscard]] static Conversation* conversation(const tcp::Flow& flow) {
+        return static_cast<Conversation*>(flow.owner);
+    }
+    void release_if_over(tcp::Flow& flow);
+
+    Context context_;
+    std::function<void(const MalformedPacket&)> on_malformed_;
+    tcp::Tracker tracker_;
+    std::unordered_map<const tcp::Flow*, std::unique_ptr<Conversation>>
+        conversations_;  ///< Flow::owner points there.
+};
+
+Engine::Engine(const Options& options, model::Sink& sink,
+               std::function<void(const MalformedPacket&)> on_malformed)
+    : impl_(std::make_unique<Impl>(options, sink, std::move(on_malformed))) {}
+Engine::~Engine() = default;
+
+void Engine::on_packets(std::span<const capture::Packet> packets) {
+    while (!packets.empty()) {
+        const auto batch = packets.first(std::min(packets.size(), kBatch));
+        impl_->on_batch(batch);
+        packets = packets.subspan(batch.size());
+    }
+}
+
+void Engine::finish() { impl_->finish(); }
+
+void Engine::Impl::on_batch(std::span<const capture::Packet> packets) {
+    std::array<Prepared, kBatch> prepared;
+    std::size_t count = 0;
+    for (const capture::Packet& packet : packets)
+        if (prepare(packet, prepared[count])) ++count;
+    for (std::size_t i = 0; i < count; ++i) tracker_.on_segment(prepared[i].route, prepared[i].segment);
+}
+
+bool Engine::Impl::prepare(const capture::Packet& packet, Prepared& prepared) {
+    ++context_.summary.packets;
+    context_.summary.bytes += packet.original_length;
+    const wire::Decoded decoded =
+        wire::decode(packet.link_type, packet.data, packet.original_length, context_.options.wire);
+    if (decoded.outcome == wire::Outcome::malformed) report(packet, decoded.error);
+    if (decoded.outcome == wire::Outcome::wrong_checksum) ++context_.summary.wrong_checksums;
+    if (!decoded.usable) return false;
+    prepared.segment = decoded.segment;
+    prepared.segment.packet = packet.stamp;
+    prepared.route = tracker_.route(prepared.segment);
+    return true;
+}
+
+void Engine::Impl::report(const capture::Packet& packet, const wire::Error& error) {
+    ++context_.summary.malformed_packets;
+    if (on_malformed_) on_malformed_({packet.stamp, packet.data_offset + error.offset, error});
+}
+
+void Engine::Impl::finish() {
+    tracker_.finish();
+    context_.summary.tcp_streams = tracker_.streams();
+    context_.sink.on_summary(context_.summary);
+}
+
+std::size_t Engine::Impl::on_bytes(tcp::Flow& flow, tcp::End from, Bytes octets,
+                                   const tcp::Arrival& arrival) {
+    if (flow.owner == nullptr) {
+        if (!http::may_begin_request(octets) && !http::may_begin_response(octets)) {
+            // The first octets of a direction decide; in the middle of one a head may still come.
+            const bool first_octets = flow.half(from).start_known && flow.half(from).next == 0;
+            if (first_octets) tracker_.ignore(flow);
+            return octets.size();
+        }
+        flow.owner = (conversations_[&flow] = std::make_unique<Conversation>(context_, tracker_, flow)).get();
+    }
+    const std::size_t taken = conversation(flow)->on_bytes(from, octets, arrival);
+    release_if_over(flow);
+    return taken;
+}
+
+void Engine::Impl::on_gap(tcp::Flow& flow, tcp::End from, std::uint64_t octets, const PacketStamp& packet) {
+    if (flow.owner == nullptr) return;
+    conversation(flow)->on_gap(from, octets, packet);
+    release_if_over(flow);
+}
+
+void Engine::Impl::on_hold_expired(tcp::Flow& flow, tcp::End from) {
+    if (flow.owner != nullptr) conversation(flow)->on_hold_expired(from);
+}
+
+void Engine::Impl::on_direction_end(tcp::Flow& flow, tcp::End from, const PacketStamp&) {
+    if (flow.owner != nullptr) conversation(flow)->on_direction_end(from);
+}
+
+void Engine::Impl::on_flow_end(tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) {
+    conversation(flow)->on_flow_end(ending, by);
+    flow.owner = nullptr;
+    conversations_.erase(&flow);
+}
+
+void Engine::Impl::release_if_over(tcp::Flow& flow) {
+    const Conversation* const held = conversation(flow);
+    if (held == nullptr || !held->is_over() || held->is_running()) return;
+    conversations_.erase(&flow);
+    tracker_.ignore(flow);
+}
+
+}  // namespace wsdissect::engine

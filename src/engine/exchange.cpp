@@ -1,0 +1,138 @@
+#include <string_view>
+#include <utility>
+
+#include "engine/conversation.hpp"
+#include "engine/handshake_text.hpp"
+#include "wsdissect/http/body.hpp"
+#include "wsdissect/http/fields.hpp"
+
+namespace wsdissect::engine {
+
+namespace {
+
+/// The methods whose responses are framed in their own way (RFC 9112 section 6.3), as texts that outlive the
+/// head.
+std::string_view framing_method(const http::Head& request) {
+    for (const std::string_view method : {std::string_view("HEAD"), std::string_view("CONNECT")})
+        if (request.method == method) return method;
+    return {};
+}
+
+bool is_http2_preface(const http::Head& request) {
+    return request.method == "PRI" && request.version == "HTTP/2.0";
+}
+
+}  // namespace
+
+void Conversation::on_head(tcp::End from, const PacketStamp& packet) {
+    const bool is_request = half(from).reader.head().is_request();
+    const tcp::End client = is_request ? from : tcp::other(from);
+    if (heads_seen_ && client != *client_) return on_not_http(from);
+    heads_seen_ = true;
+    client_ = client;
+    half(from).certain = true;
+    half(from).lost = 0;
+    if (is_request) {
+        on_request(from, packet);
+    } else {
+        on_response(from, packet);
+    }
+}
+
+void Conversation::on_request(tcp::End from, const PacketStamp& packet) {
+    Half& sender = half(from);
+    const http::Head& head = sender.reader.head();
+    if (is_http2_preface(head)) return give_up();
+    sender.reader.begin_body(http::body_of_request(head));
+    if (websocket_) {  // the capture shows it long after its response
+        sender.waits_after_message = true;
+        return;
+    }
+    Request request{framing_method(head), false, nullptr};
+    if (is_handshake_request(head)) {
+        request.connection = new_connection(sender.head_start.time);
+        request.connection->set_request(head, packet);
+    }
+    request.may_switch =
+        request.connection || request.method == "CONNECT" || http::find_field(head, "Upgrade");
+    sender.waits_after_message = request.may_switch;
+    requests_.push(std::move(request), packet);
+    server().waited_enough = false;
+    tracker_.resume(flow_, tcp::other(from));
+}
+
+void Conversation::on_response(tcp::End from, const PacketStamp& packet) {
+    Half& sender = half(from);
+    const http::Head& head = sender.reader.head();
+    client().waited_enough = false;
+    const bool switches = head.status == 101;
+    const bool informational = head.status < 200 && !switches;
+    if (informational) return sender.reader.begin_body({});
+    Request request = requests_.take(switches, packet);
+    if (request.connection || is_handshake_response(head))
+        return on_handshake_response(std::move(request), packet);
+    if (switches) return give_up();  // to something else than WebSocket
+    if (request.method == "CONNECT" && head.status < 300) return enter_tunnel();
+    sender.reader.begin_body(http::body_of_response(head, request.method));
+    if (request.may_switch) resume_client();
+}
+
+void Conversation::on_handshake_response(Request request, const PacketStamp& packet) {
+    const http::Head& head = server().reader.head();
+    std::unique_ptr<Connection> connection = std::move(request.connection);
+    if (!connection) connection = new_connection(server().head_start.time);
+    connection->set_response(head, packet);
+    if (head.status == 101) return enter_websocket(std::move(connection));
+    connection->end(model::EndedBy::rejected, packet);
+    server().reader.begin_body(http::body_of_response(head, request.method));
+    resume_client();
+}
+
+std::unique_ptr<Connection> Conversation::new_connection(Timestamp start) {
+    return std::make_unique<Connection>(context_, flow_.key.endpoint(*client_),
+                                        flow_.key.endpoint(tcp::other(*client_)), start);
+}
+
+void Conversation::enter_websocket(std::unique_ptr<Connection> connection) {
+    websocket_ = std::move(connection);
+    start_over(server(), Mode::websocket);
+    Half& sender = client();
+    switch (sender.mode) {
+        case Mode::waiting:
+        case Mode::undecided: start_over(sender, Mode::websocket); break;
+        case Mode::http:  // at the end of its request it follows; where that was not captured, its octets
+                          // tell
+            if (!sender.waits_after_message && sender.reader.between_messages())
+                sender.mode = Mode::undecided;
+            break;
+        case Mode::searching: lose_place(*client_); break;
+        case Mode::websocket:  // its frames went to the newest request's connection, which should be this one
+            if (!requests_.empty()) lose_place(*client_);
+            break;
+    }
+    tracker_.resume(flow_, *client_);
+}
+
+/// Behind a CONNECT (RFC 9110 section 9.3.6) another conversation begins, which may be HTTP again.
+void Conversation::enter_tunnel() {
+    heads_seen_ = !requests_.empty();
+    start_over(server(), Mode::http);
+    resume_client();
+}
+
+/// The response to what might have switched protocols is there, and did not: HTTP goes on.
+void Conversation::resume_client() {
+    if (requests_.may_switch()) return;  // it is a later request's response that is waited for
+    Half& sender = client();
+    sender.waits_after_message = false;
+    switch (sender.mode) {
+        case Mode::waiting:
+        case Mode::undecided: sender.mode = Mode::http; break;
+        case Mode::websocket: sender.mode = Mode::searching; break;  // those were no frames
+        case Mode::http:
+        case Mode::searching: break;
+    }
+    tracker_.resume(flow_, *client_);
+}
+
+}  // namespace wsdissect::engine
