@@ -1,0 +1,74 @@
+#include "cli/diagnostics.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <system_error>
+
+#include "wsdissect/base/escape.hpp"
+
+namespace wsdissect::cli {
+
+namespace {
+
+constexpr std::uint64_t kMalformedShown =
+    10;  ///< Malformed packets that are named one by one, unless verbose.
+
+std::string words_of(int error_number) { return std::generic_category().message(error_number); }
+
+}  // namespace
+
+void complain(std::string_view text) {
+    std::string line = "wsdissect: ";
+    append_escaped(line, text);
+    line += '\n';
+    std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+ExitStatus status_of(const print::TextOutput& output) {
+    if (output.state() != print::OutputState::failed) return ExitStatus::done;
+    complain(fmt::format("standard output: cannot be written: {}", words_of(output.error_number())));
+    return ExitStatus::output_failed;
+}
+
+void Diagnostics::could_not_open(std::uint32_t file, int error_number) {
+    input_was_damaged_ = true;
+    complain(fmt::format("{}: cannot be opened: {}", name_of(file), words_of(error_number)));
+}
+
+void Diagnostics::damaged(const capture::Damage& damage) {
+    input_was_damaged_ = true;
+    remark(place(damage.file, damage.packet, damage.offset) + capture::describe(damage));
+}
+
+void Diagnostics::malformed(const engine::MalformedPacket& packet) {
+    input_was_damaged_ = true;
+    ++malformed_;
+    if (malformed_ > kMalformedShown && verbosity_ != Verbosity::verbose) return;
+    remark(place(packet.packet.file, packet.packet.number, packet.offset) + wire::describe(packet.error));
+}
+
+void Diagnostics::link_type_not_decoded(unsigned link_type, std::uint64_t packets) {
+    remark(fmt::format("link type {} is not decoded: {} packet{} passed over", link_type, packets,
+                       packets == 1 ? "" : "s"));
+}
+
+void Diagnostics::finish() {
+    if (malformed_ <= kMalformedShown || verbosity_ == Verbosity::verbose) return;
+    const std::uint64_t unnamed = malformed_ - kMalformedShown;
+    remark(fmt::format("{} more malformed packet{} (-v names each)", unnamed, unnamed == 1 ? "" : "s"));
+}
+
+void Diagnostics::remark(std::string_view text) const {
+    if (verbosity_ != Verbosity::quiet) complain(text);
+}
+
+std::string Diagnostics::name_of(std::uint32_t file) const {
+    return files_[file] == "-" ? "standard input" : files_[file];
+}
+
+std::string Diagnostics::place(std::uint32_t file, std::uint64_t packet, std::uint64_t offset) const {
+    return fmt::format("{}: packet {}, byte {}: ", name_of(file), packet, offset);
+}
+
+}  // namespace wsdissect::cli

@@ -1,0 +1,45 @@
+#include "cli/progress.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+
+namespace wsdissect::cli {
+
+namespace {
+
+constexpr unsigned kCallsPerLook = 64;
+constexpr std::size_t kBarWidth = 30;
+constexpr double kMebibyte = 1024.0 * 1024.0;
+
+std::string bar(std::uint64_t bytes, std::uint64_t total) {
+    const double share = std::min(1.0, static_cast<double>(bytes) / static_cast<double>(total));
+    const auto filled = static_cast<std::size_t>(share * kBarWidth);
+    return fmt::format("[{}{}] {:3.0f} %  ", std::string(filled, '#'), std::string(kBarWidth - filled, ' '),
+                       share * 100);
+}
+
+}  // namespace
+
+void Progress::update(std::uint64_t bytes, std::uint64_t total, std::uint64_t packets) {
+    if (!enabled_ || ++calls_ % kCallsPerLook != 0) return;
+    const auto now = Clock::now();
+    const bool due = now - start_ > std::chrono::seconds(1) && now - shown_ > std::chrono::milliseconds(200);
+    if (!due) return;
+    shown_ = now;
+    visible_ = true;
+    const double seconds = std::chrono::duration<double>(now - start_).count();
+    const double mebibytes = static_cast<double>(bytes) / kMebibyte;
+    fmt::print(stderr, "\r\x1b[K{}{:.0f} MiB, {:.0f} MiB/s, {} packets", total > 0 ? bar(bytes, total) : "",
+               mebibytes, mebibytes / seconds, packets);
+    std::fflush(stderr);
+}
+
+void Progress::clear() {
+    if (visible_) fmt::print(stderr, "\r\x1b[K");
+    visible_ = false;
+}
+
+}  // namespace wsdissect::cli

@@ -1,0 +1,31 @@
+#pragma once
+// The progress bar on a terminal's standard error.
+
+#include <chrono>
+#include <cstdint>
+
+namespace wsdissect::cli {
+
+class Progress {
+  public:
+    /// Shows nothing unless `enabled`, and nothing in the first second.
+    explicit Progress(bool enabled) : enabled_(enabled), start_(Clock::now()), shown_(start_) {}
+    ~Progress() { clear(); }
+    Progress(const Progress&) = delete;
+    Progress& operator=(const Progress&) = delete;
+
+    /// `total` is 0 where it is not known. Cheap: looks at the clock once in a while.
+    void update(std::uint64_t bytes, std::uint64_t total, std::uint64_t packets);
+    void clear();
+
+  private:
+    using Clock = std::chrono::steady_clock;
+
+    bool enabled_;
+    bool visible_ = false;
+    unsigned calls_ = 0;
+    Clock::time_point start_;
+    Clock::time_point shown_;
+};
+
+}  // namespace wsdissect::cli
