@@ -15,8 +15,10 @@ class FlowTable {
     explicit FlowTable(std::uint64_t seed);
 
     [[nodiscard]] std::uint64_t hash(const FlowKey& key) const noexcept;
-    /// Asks the processor to have the key's index entry at hand soon.
-    void prefetch(std::uint64_t hash) const noexcept { __builtin_prefetch(&index_[slot_of(hash)]); }
+    /// Asks the processor to have the hash's index entry at hand soon.
+    void prefetch_entry(std::uint64_t hash) const noexcept { __builtin_prefetch(&index_[slot_of(hash)]); }
+    /// Likewise the record that the entry most likely leads to.
+    void prefetch_record(std::uint64_t hash) const noexcept;
 
     [[nodiscard]] Flow* find(const FlowKey& key, std::uint64_t hash) noexcept;
     /// The key must not be in the table. The record is fresh but for its key; its address never changes.

@@ -39,8 +39,8 @@ Rest rest_of(const Segment& segment, std::uint64_t skipped) {
 void Tracker::Impl::note_syn(Flow& flow, End from, const Segment& segment) {
     HalfFlow& half = flow.half(from);
     if (half.start_known && !half.start_answered) return;
-    const bool may_still_begin = half.start_answered && half.next == 0 && !half.held && !half.ended;
-    if (half.started && !may_still_begin) return;  // too late: octets after it were handed on already
+    const bool nothing_handed_on = half.start_answered && half.next == 0;
+    if (half.started && !nothing_handed_on) return;  // too late
     half.start_answered = false;
     set_start(flow, from, segment.sequence + 1);
 }

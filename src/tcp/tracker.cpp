@@ -13,9 +13,10 @@ Tracker::~Tracker() = default;
 Tracker::Route Tracker::route(const Segment& segment) const noexcept {
     Route route{key_of(segment), 0};
     route.hash = impl_->table().hash(route.who.key);
-    impl_->table().prefetch(route.hash);
+    impl_->table().prefetch_entry(route.hash);
     return route;
 }
+void Tracker::prefetch(const Route& route) const noexcept { impl_->table().prefetch_record(route.hash); }
 
 void Tracker::on_segment(const Route& route, const Segment& segment) { impl_->on_segment(route, segment); }
 void Tracker::resume(Flow& flow, End from) { impl_->resume(flow, from); }
@@ -115,6 +116,7 @@ void Tracker::Impl::watch_end(Flow& flow, End from, const Segment& segment) {
 }
 
 void Tracker::Impl::ignore(Flow& flow) {
+    if (flow.state != FlowState::live) return;  // it may have ended within the consumer's own call
     for (HalfFlow& half : flow.halves) {
         if (half.pending != 0 && pendings_.get(half.pending).fin) half.ended = true;
         drop_pending(half);

@@ -48,6 +48,8 @@ class Tracker {
         std::uint64_t hash = 0;
     };
     [[nodiscard]] Route route(const Segment& segment) const noexcept;
+    /// Fetches the flow itself, which `route` cannot yet: best called for a batch whose routes are all known.
+    void prefetch(const Route& route) const noexcept;
 
     void on_segment(const Route& route, const Segment& segment);
     void on_segment(const Segment& segment) { on_segment(route(segment), segment); }
