@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "print/line_events.hpp"
 #include "print/payload_text.hpp"
 #include "wsdissect/websocket/close_code.hpp"
@@ -9,7 +11,8 @@ using websocket::Opcode;
 
 void add_close(TextBuilder& text, const model::Control& close) {
     if (!close.close_code) {
-        text.add(", no status");
+        text.add(close.payload.empty() ? std::string_view(", no status")
+                                       : std::string_view(", no status but 1 byte"));
         return;
     }
     text.add(", ");
@@ -17,6 +20,15 @@ void add_close(TextBuilder& text, const model::Control& close) {
     if (const std::string_view name = websocket::close_code_name(*close.close_code); !name.empty()) {
         text.add(' ', name);
     }
+}
+
+/// Pings carry text or whatever the sender counts with: a number, a time.
+void add_ping_preview(TextBuilder& text, Bytes payload) {
+    if (is_printable(payload)) return add_preview(text, as_text(payload), false);
+    constexpr std::size_t kHexPreview = 32;  // octets
+    const Bytes front = payload.first(std::min(payload.size(), kHexPreview));
+    text.add_hex(front);
+    if (front.size() < payload.size()) text.add("…");
 }
 
 /// `: bye`: a Close's reason, the octets of a Ping or Pong.
@@ -27,7 +39,7 @@ void add_control_preview(TextBuilder& text, const model::Control& control, const
         text.add_escaped(*control.close_reason);
     } else if (options.payload && !control.payload.empty()) {
         text.add(": ");
-        add_preview(text, as_text(control.payload), false);
+        add_ping_preview(text, control.payload);
     }
 }
 

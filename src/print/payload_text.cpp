@@ -47,6 +47,16 @@ std::optional<std::string_view> valid_text(const model::Message& message,
     return text;
 }
 
+bool is_printable(Bytes octets) noexcept {
+    std::string_view text = as_text(octets);
+    while (!text.empty()) {
+        const std::size_t length = utf8_sequence_length(text);
+        if (length == 0 || is_unsafe(code_point_of(text.substr(0, length)))) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
 void add_preview(TextBuilder& out, std::string_view text, bool more) {
     const std::size_t octets =
         text.size() <= kPreviewCodePoints ? text.size() : octets_of_code_points(text, kPreviewCodePoints);

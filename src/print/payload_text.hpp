@@ -31,6 +31,9 @@ struct ShownPayload {
 [[nodiscard]] std::optional<std::string_view> valid_text(const model::Message& message,
                                                          const ShownPayload& shown) noexcept;
 
+/// Whether all of `octets` is text without control characters, and not rather binary data.
+[[nodiscard]] bool is_printable(Bytes octets) noexcept;
+
 /// The first 64 code points of `text`, escaped, and `…` where that, or `more`, leaves something out.
 void add_preview(TextBuilder& out, std::string_view text, bool more);
 inline constexpr std::size_t kPreviewCodePoints = 64;

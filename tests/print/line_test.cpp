@@ -161,10 +161,16 @@ TEST_CASE("print/line: control frames") {
     CHECK(event(frame) == "Ping, 4 bytes, masked: Zeek\n");
     CHECK(event(frame, {.payload = false}) == "Ping, 4 bytes, masked\n");
 
+    using namespace std::string_view_literals;
+    control = sample::control(Opcode::ping, "\x00\x00\x01\xff"sv);
+    CHECK(event(frame) == "Ping, 4 bytes, masked: 000001ff\n");
+
     frame = sample::frame(Opcode::close, 0);
     control = sample::control(Opcode::close, "");
     frame.control = &control;
     CHECK(event(frame) == "Close, no status\n");
+    control = sample::control(Opcode::close, "x");
+    CHECK(event(frame) == "Close, no status but 1 byte\n");
     control.close_code = 4999;
     CHECK(event(frame) == "Close, 4999\n");
 }
