@@ -1,0 +1,113 @@
+"""What is typed: commands, options and their values, and the exit status."""
+
+import os
+
+from program import DONE, INPUT_DAMAGED, OUTPUT_FAILED, SAMPLES, USAGE, ProgramTest
+
+SAMPLE = str(SAMPLES / "curl.pcap")
+
+OPTIONS_OF_ANALYZE = ("-f", "--capture-filter", "-T", "--format", "--only", "--no-payload", "-x", "--hex", "-c",
+                      "--count", "--max-memory", "--max-message", "--checksums", "--ignore-vlan", "--color", "-q",
+                      "--quiet", "-v", "--verbose", "--help")
+
+# Arguments, and what standard error has to name.
+WRONG_COMMAND_LINES = (
+    ((), "command"),
+    (("dissect", SAMPLE), "dissect"),
+    (("--frob",), "--frob"),
+    (("analyze",), "FILE"),
+    (("analyze", "--frob", SAMPLE), "--frob"),
+    (("analyze", "-T", "xml", SAMPLE), "xml"),
+    (("analyze", "-T", "", SAMPLE), "--format"),
+    (("analyze", "--only", "frames", SAMPLE), "frames"),
+    (("analyze", "--only", "frame,", SAMPLE), "frame,"),
+    (("analyze", "--only", "", SAMPLE), "--only"),
+    (("analyze", "--color", "maybe", SAMPLE), "maybe"),
+    (("analyze", "-c", "many", SAMPLE), "many"),
+    (("analyze", "-c", "0", SAMPLE), "--count"),
+    (("analyze", "-c", "-1", SAMPLE), "-1"),
+    (("analyze", "-c", "1.5", SAMPLE), "1.5"),
+    (("analyze", "-c", "99999999999999999999", SAMPLE), "99999999999999999999"),
+    (("analyze", SAMPLE, "-c"), "--count"),
+    (("analyze", "--max-memory", "much", SAMPLE), "much"),
+    (("analyze", "--max-memory", "-1", SAMPLE), "-1"),
+    (("analyze", "--max-message", "-1", SAMPLE), "-1"),
+    (("analyze", "--max-message", "99999999999G", SAMPLE), "--max-message"),
+    (("analyze", "-q", "-v", SAMPLE), "--verbose"),
+    (("analyze", "-f", "tcp prot 80", SAMPLE), "syntax error"),
+    (("analyze", "-f", "host 1.2.3.4.5", SAMPLE), "1.2.3.4.5"),
+    (("analyze", "-f", "tcp[", SAMPLE), "tcp["),
+    (("analyze", "-f", "port \x1b[31m", SAMPLE), r"\u{1b}[31m"),
+    (("analyze", "-T", "\x1b[31m", SAMPLE), r"\u{1b}[31m"),
+)
+
+
+class CommandLine(ProgramTest):
+    def test_help_is_on_standard_output_and_status_0(self):
+        for arguments in (["--help"], ["-h"], ["analyze", "--help"]):
+            with self.subTest(arguments=arguments):
+                outcome = self.run_program(*arguments)
+                self.assertEqual((outcome.status, outcome.err), (DONE, b""))
+                self.assertIn("Usage: wsdissect", outcome.text)
+
+    def test_help_names_every_command(self):
+        self.assertIn("analyze", self.run_program("--help").text)
+
+    def test_help_of_analyze_names_every_option(self):
+        words = self.analyze("--help").text.replace(",", " ").split()
+        for option in OPTIONS_OF_ANALYZE:
+            self.assertIn(option, words)
+
+    def test_help_that_cannot_be_written_is_status_4(self):
+        with open("/dev/full", "wb") as full:
+            outcome = self.run_program("--help", stdout=full)
+        self.assertEqual(outcome.status, OUTPUT_FAILED)
+        self.assertEqual(outcome.remarks, ["wsdissect: standard output: cannot be written: No space left on device"])
+
+    def test_version_names_the_program_and_libpcap(self):
+        outcome = self.run_program("--version")
+        self.assertEqual((outcome.status, outcome.err), (DONE, b""))
+        self.assertRegex(outcome.text, r"^wsdissect \d+\.\d+\.\d+\n(.*\n)*libpcap version \d")
+
+    def test_a_wrong_command_line_is_status_2_and_one_line_on_standard_error(self):
+        for arguments, named in WRONG_COMMAND_LINES:
+            with self.subTest(arguments=arguments):
+                outcome = self.run_program(*arguments)
+                self.assertEqual((outcome.status, outcome.out), (USAGE, b""), outcome.err)
+                self.assertEqual(len(outcome.remarks), 1, outcome.err)
+                self.assertTrue(outcome.remarks[0].startswith("wsdissect: "), outcome.err)
+                self.assertIn(named, outcome.remarks[0])
+
+    def test_a_wrong_filter_leaves_the_input_unread(self):
+        reading_end, writing_end = os.pipe()
+        os.write(writing_end, b"not touched")
+        os.close(writing_end)
+        outcome = self.analyze("-f", "tcp prot 80", "-", stdin=reading_end)
+        with os.fdopen(reading_end, "rb") as left:
+            self.assertEqual(left.read(), b"not touched")
+        self.assertEqual(outcome.status, USAGE)
+
+    def test_a_wrong_filter_goes_before_a_missing_file(self):
+        outcome = self.analyze("-f", "tcp prot 80", "missing.pcap")
+        self.assertEqual(outcome.status, USAGE)
+        self.assertNotIn(b"missing.pcap", outcome.err)
+
+    def test_the_format_is_tree_unless_told_otherwise(self):
+        self.assertEqual(self.analyze(SAMPLE), self.analyze("-T", "tree", SAMPLE))
+
+    def test_options_may_stand_behind_the_file_and_be_written_in_either_way(self):
+        expected = self.analyze("-T", "line", SAMPLE)
+        self.assertEqual(expected.status, DONE)
+        for arguments in (["-Tline", SAMPLE], ["--format=line", SAMPLE], [SAMPLE, "--format", "line"],
+                          ["-T", "line", "--", SAMPLE]):
+            with self.subTest(arguments=arguments):
+                self.assertEqual(self.analyze(*arguments), expected)
+
+    def test_a_missing_file_is_status_3(self):
+        outcome = self.analyze("missing.pcap", cwd=self.folder)
+        self.assertEqual((outcome.status, outcome.out), (INPUT_DAMAGED, b""))
+        self.assertEqual(outcome.remarks, ["wsdissect: missing.pcap: cannot be opened: No such file or directory"])
+
+    def test_nothing_is_said_where_nothing_is_wrong(self):
+        self.assertEqual(self.analyze(SAMPLE).err, b"")
+        self.assertEqual(self.analyze("-v", SAMPLE).err, b"")

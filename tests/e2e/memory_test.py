@@ -1,0 +1,96 @@
+"""Memory stays bounded, whatever comes in and however much of it."""
+
+import subprocess
+import sys
+import time
+
+from captures import PCAP_HEADER, Capture, conversation, flood, foreign_flow, frame, packets, pcap_file, upgraded
+from program import SECONDS, ProgramTest
+
+MEBIBYTE = 2**20
+
+# Runs a command and writes its greatest resident set, in KiB. A process of its own, since what a child of a large
+# process is said to have used includes its parent's size.
+MEASURE = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+"""
+
+
+class BoundedMemory(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        if self.is_sanitized():
+            self.skipTest("the sanitizer's memory would be measured")
+
+    def stream(self, pieces, *options):
+        """Streams a capture into standard input; returns the lines printed, the greatest resident set in octets, and
+        the seconds that it took."""
+        begin = time.monotonic()
+        process = self.start(*options, command=[sys.executable, "-c", MEASURE, self.program, "analyze"],
+                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for piece in pieces:
+            process.stdin.write(piece)
+        out, err = process.communicate(timeout=SECONDS)
+        self.assertEqual(process.returncode, 0, err)
+        return out.decode().removesuffix("\n").split("\n"), int(err) * 1024, time.monotonic() - begin
+
+    @staticmethod
+    def around(foreign):
+        """A capture in which the records of `foreign` stand inside a conversation, after its handshake."""
+        packet_list = [packet for _, packet in conversation().packets]
+        yield pcap_file(packet_list[:6])
+        yield from foreign
+        yield pcap_file(packet_list[6:])[PCAP_HEADER:]
+
+    def check_conversation(self, lines, foreign_packets):
+        self.assertEqual([line.split('"')[3] for line in lines],
+                         ["handshake", "frame", "message", "frame", "control", "frame", "control", "connection",
+                          "summary"])
+        self.assertIn(f'"packets":{foreign_packets + len(conversation().packets)},', lines[-1])
+
+    def test_a_million_packets_of_a_foreign_flow(self):
+        lines, memory, seconds = self.stream(self.around(foreign_flow(1_000_000)), "-T", "ndjson", "-")
+        self.check_conversation(lines, 1_000_000)
+        self.assertLess(memory, 32 * MEBIBYTE)
+        self.assertLess(seconds, 60)
+
+    def test_a_flood_of_half_a_million_connections(self):
+        lines, memory, seconds = self.stream(self.around(flood(500_000)), "-T", "ndjson", "-")
+        self.check_conversation(lines, 500_000)
+        self.assertLess(memory, 128 * MEBIBYTE)
+        self.assertLess(seconds, 60)
+
+    def test_a_flood_beyond_the_limit_ends_the_connections_that_are_silent_longest(self):
+        lines, memory, _ = self.stream(self.around(flood(500_000)), "-T", "ndjson", "--max-memory", "16M", "-")
+        self.assertIn('"ended_by":"timeout"', lines[1])
+        self.assertLess(memory, 48 * MEBIBYTE)
+
+    def test_unfinished_messages_are_kept_only_within_the_limit(self):
+        capture = Capture()
+        for number in range(8):
+            tcp = upgraded(capture, client=("192.0.2.10", 40000 + number))
+            tcp.say(tcp.server, frame(packets.BINARY, b"x" * 60000, fin=False))
+            for _ in range(100):
+                tcp.say(tcp.server, frame(packets.CONTINUATION, b"x" * 60000, fin=False))
+        octets = self.write_capture(capture).read_bytes()
+        lines, memory, _ = self.stream([octets], "-T", "ndjson", "--max-memory", "4M", "--only", "message", "-")
+        self.assertLess(memory, 48 * MEBIBYTE)
+        self.assertEqual(len(lines), 8)
+        for line in lines:
+            self.assertIn('"frames":101,"compressed":false,"wire_length":6060000,', line)
+            self.assertTrue(line.endswith('"truncated":true}'), line[-100:])
+
+    def test_octets_behind_holes_are_kept_only_within_the_limit(self):
+        """Every flow lacks its first octet, so that all others wait for it."""
+        capture = Capture()
+        for number in range(64):
+            tcp = packets.Connection(capture, client=("192.0.2.10", 40000 + number)).open()
+            tcp.segment(tcp.client, 0, b"G", captured=False)
+            for _ in range(14):
+                tcp.segment(tcp.client, tcp.client.sent, b"x" * 60000)
+        octets = self.write_capture(capture).read_bytes()
+        lines, memory, _ = self.stream([octets], "-T", "ndjson", "--max-memory", "4M", "-")
+        self.assertLess(memory, 32 * MEBIBYTE)
+        self.assertIn('"tcp_streams":64,"connections":0,', lines[0])

@@ -1,0 +1,108 @@
+"""Where results go: a closed pipe, a full disk, a terminal and its colours."""
+
+import os
+import pty
+import subprocess
+
+from captures import PCAP_HEADER, conversation, pcap_file
+from program import DONE, OUTPUT_FAILED, SAMPLES, ProgramTest
+
+SAMPLE = SAMPLES / "terminal-attack.pcap"
+FORMATS = ("tree", "line", "ndjson", "json")
+ESCAPE = b"\x1b"
+
+
+class WhereOutputGoes(ProgramTest):
+    def test_a_closed_pipe_ends_the_program_quietly(self):
+        for output_format in FORMATS:
+            with self.subTest(format=output_format):
+                command = f'"$0" analyze -T {output_format} "$1" | head -n 1; echo "${{PIPESTATUS[0]}}"'
+                done = subprocess.run(["bash", "-c", command, self.program, SAMPLES / "node-ws-large.pcap"],
+                                      capture_output=True, timeout=60)
+                self.assertEqual((done.stdout.split(b"\n")[-2], done.stderr), (b"0", b""))
+
+    def test_a_closed_pipe_ends_the_reading_of_an_endless_input(self):
+        process = self.start("analyze", "-T", "line", "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE)
+        process.stdin.write(pcap_file(packet for _, packet in conversation().packets))
+        process.stdin.flush()
+        self.assertIn(b"101 Switching Protocols", process.stdout.readline())
+        process.stdout.close()
+        with self.assertRaises(BrokenPipeError):  # When the program ends.
+            for port in range(1024, 65536):
+                packet_list = [packet for _, packet in conversation(client=("192.0.2.10", port)).packets]
+                process.stdin.write(pcap_file(packet_list)[PCAP_HEADER:])
+                process.stdin.flush()
+        self.assertEqual((process.wait(60), process.stderr.read()), (DONE, b""))
+
+    def test_a_full_disk_is_status_4_and_says_so(self):
+        for output_format in FORMATS:
+            with self.subTest(format=output_format), open("/dev/full", "wb") as full:
+                outcome = self.analyze("-T", output_format, SAMPLE, stdout=full)
+                self.assertEqual(outcome.status, OUTPUT_FAILED)
+                self.assertEqual(outcome.remarks,
+                                 ["wsdissect: standard output: cannot be written: No space left on device"])
+
+    def test_a_full_disk_goes_before_a_missing_file(self):
+        with open("/dev/full", "wb") as full:
+            self.assertEqual(self.analyze("missing.pcap", SAMPLE, stdout=full).status, OUTPUT_FAILED)
+
+    def test_a_closed_standard_output_is_status_4(self):
+        done = subprocess.run(["bash", "-c", '"$0" analyze "$1" >&-', self.program, SAMPLE], capture_output=True)
+        self.assertEqual(done.returncode, OUTPUT_FAILED)
+        self.assertIn(b"Bad file descriptor", done.stderr)
+
+    def test_no_output_is_no_failure_on_a_full_disk(self):
+        with open("/dev/full", "wb") as full:
+            self.assertEqual(self.analyze("--only", "gap", SAMPLE, stdout=full).status, DONE)
+
+
+class Colours(ProgramTest):
+    def on_a_terminal(self, *arguments, environment=None):
+        """What the program writes to a terminal."""
+        ours, theirs = pty.openpty()
+        variables = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+        process = self.start("analyze", *arguments, SAMPLE, stdout=theirs, stdin=subprocess.DEVNULL,
+                             env={**variables, **(environment or {})})
+        os.close(theirs)
+        written = b""
+        try:
+            while piece := os.read(ours, 65536):
+                written += piece
+        except OSError:  # The other end is closed.
+            pass
+        os.close(ours)
+        self.assertEqual(process.wait(60), DONE)
+        return written
+
+    def test_auto_colours_a_terminal(self):
+        self.assertIn(ESCAPE, self.on_a_terminal())
+        self.assertIn(ESCAPE, self.on_a_terminal("--color", "auto"))
+
+    def test_auto_colours_no_pipe(self):
+        for output_format in FORMATS:
+            self.assertNotIn(ESCAPE, self.analyze("-T", output_format, SAMPLE).out)
+
+    def test_no_color_is_obeyed_where_it_is_not_empty(self):
+        self.assertNotIn(ESCAPE, self.on_a_terminal(environment={"NO_COLOR": "1"}))
+        self.assertIn(ESCAPE, self.on_a_terminal(environment={"NO_COLOR": ""}))
+
+    def test_never_colours_no_terminal(self):
+        self.assertNotIn(ESCAPE, self.on_a_terminal("--color", "never"))
+
+    def test_always_colours_a_pipe_whatever_no_color_says(self):
+        outcome = self.analyze("--color", "always", SAMPLE, environment={"NO_COLOR": "1"})
+        self.assertIn(b"\x1b[", outcome.out)
+
+    def test_colours_are_all_that_always_adds(self):
+        for output_format in FORMATS:
+            with self.subTest(format=output_format):
+                plain = self.analyze("-T", output_format, SAMPLE).text
+                coloured = self.analyze("-T", output_format, "--color", "always", SAMPLE).text
+                for code in ("0", "1", "31", "32", "33"):
+                    coloured = coloured.replace(f"\x1b[{code}m", "")
+                self.assertEqual(coloured, plain)
+
+    def test_json_is_never_coloured(self):
+        for output_format in ("ndjson", "json"):
+            self.assertNotIn(ESCAPE, self.analyze("-T", output_format, "--color", "always", SAMPLE).out)
