@@ -121,10 +121,11 @@ bool Conversation::may_begin_head(tcp::End from, Bytes octets) const noexcept {
     return is_client(from) ? request : http::may_begin_response(octets);
 }
 
-/// A response whose request was not seen yet: the capture may show it late.
+/// A response whose request was not seen yet: the capture may show it late. Where the client is not known,
+/// the first letters of `HTTP/1.1` are taken for those of `HEAD`.
 bool Conversation::must_wait_for_request(tcp::End from, Bytes octets) noexcept {
-    return !is_client(from) && requests_.empty() && !half(from).waited_enough &&
-           http::may_begin_response(octets);
+    if (is_client(from) || !requests_.empty() || half(from).waited_enough) return false;
+    return http::may_begin_response(octets) && (client_ || !http::may_begin_request(octets));
 }
 
 void Conversation::on_message_end(tcp::End from) {
@@ -133,7 +134,7 @@ void Conversation::on_message_end(tcp::End from) {
     if (websocket_) {
         start_over(sender, Mode::websocket);
     } else {
-        sender.mode = sender.waited_enough ? Mode::undecided : Mode::waiting;
+        sender.mode = Mode::waiting;
     }
 }
 
@@ -185,9 +186,18 @@ void Conversation::on_gap(tcp::End from, std::uint64_t octets, const PacketStamp
     sender.waits_after_message = false;
     sender.lost += octets;
     sender.lost_at = packet;
-    if (!is_client(from)) return requests_.keep_newest(packet);
-    server().waited_enough = true;  // what waits for its request has most likely lost it
-    tracker_.resume(flow_, tcp::other(from));
+    if (is_client(from)) {
+        on_request_lost();
+    } else {
+        requests_.keep_newest(packet);
+    }
+}
+
+/// The response that waits for its request has most likely lost it, unless an earlier one has.
+void Conversation::on_request_lost() {
+    if (std::exchange(server().unasked, false)) return;
+    server().waited_enough = true;
+    tracker_.resume(flow_, tcp::other(*client_));
 }
 
 /// `from` sends frames, but where the next one begins is not known.

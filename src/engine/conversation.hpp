@@ -4,7 +4,7 @@
 // Both directions are read on their own. What the client's octets after an Upgrade or a CONNECT mean depends
 // on the response, so they are held until it is there; what a response means depends on its request, so a
 // response that the capture shows before its request is held likewise. The TCP layer keeps what is held and
-// says when to stop waiting. Who has waited in vain does not wait again until the other side shows itself.
+// says when to stop waiting.
 
 #include <array>
 #include <cstddef>
@@ -54,8 +54,8 @@ class Conversation {
         bool certain = false;  ///< Every octet is known to stand where the reader takes it for, since the
                                ///< direction's start or a head's end.
         bool waits_after_message = false;  ///< Client: the request under way may switch protocols.
-        bool waited_enough = false;        ///< Server: responses are taken without their requests. Client:
-                                           ///< requests without their responses.
+        bool waited_enough = false;        ///< Server: the next response is taken without its request.
+        bool unasked = false;              ///< Server: the latest response was.
         PacketStamp head_start;            ///< The packet with the first octet of the head under way.
         http::MessageReader reader;
         std::uint64_t head_memory = 0;  ///< Octets of the budget that the reader's incomplete head takes.
@@ -84,6 +84,7 @@ class Conversation {
     [[nodiscard]] bool must_wait_for_request(tcp::End from, Bytes octets) noexcept;
     void on_message_end(tcp::End from);
     void on_not_http(tcp::End from);
+    void on_request_lost();
     [[nodiscard]] bool count_head_memory(Half& sender);
     void decide(Half& client, Bytes octets);
     void start_over(Half& sender, Mode mode);

@@ -64,7 +64,8 @@ void Conversation::on_request(tcp::End from, const PacketStamp& packet) {
 void Conversation::on_response(tcp::End from, const PacketStamp& packet) {
     Half& sender = half(from);
     const http::Head& head = sender.reader.head();
-    client().waited_enough = false;
+    sender.unasked = requests_.empty();
+    sender.waited_enough = false;
     const bool switches = head.status == 101;
     const bool informational = head.status < 200 && !switches;
     if (informational) return sender.reader.begin_body({});

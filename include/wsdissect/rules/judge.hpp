@@ -2,6 +2,7 @@
 // Holds the events against the catalogue: a sink that passes every event on to the next one, and findings
 // right after the events that they speak of.
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>

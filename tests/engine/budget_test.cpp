@@ -1,0 +1,70 @@
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "engine/context.hpp"
+#include "engine/direction_decoder.hpp"
+#include "tests/engine/event_log.hpp"
+#include "tests/engine/speech.hpp"
+
+// What DirectionDecoder takes from the memory budget it gives back.
+
+using namespace wsdissect;
+using namespace wsdissect::engine;
+using websocket::Opcode;
+
+namespace {
+
+struct Decoding {
+    test::EventLog log;
+    Context context{Options{}, log};
+    model::ConnectionInfo connection;
+    std::optional<DirectionDecoder> decoder;
+
+    Decoding() { decoder.emplace(context, connection, Direction::client); }
+    void feed(std::string_view octets) {
+        decoder->on_bytes(as_bytes(octets), {{.number = 1, .time = {}}, 1});
+    }
+    [[nodiscard]] std::uint64_t used() const { return context.budget.used(); }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Decoding, "engine/budget: a payload in one piece is not kept") {
+    feed(test::masked(Opcode::text, test::pattern(1000)) + test::frame_header(Opcode::text, 5));
+    CHECK(used() == 0);
+}
+
+TEST_CASE_FIXTURE(Decoding,
+                  "engine/budget: pieces count as they come, and are given back with their message") {
+    const std::string octets = test::masked(Opcode::binary, test::pattern(3000));
+    feed(octets.substr(0, 1008));
+    CHECK(used() == 1000);
+    feed(octets.substr(1008, 1000));
+    CHECK(used() == 2000);
+    feed(octets.substr(2008));
+    CHECK(used() == 0);
+    CHECK(log.of("message").size() == 1);
+}
+
+TEST_CASE_FIXTURE(Decoding, "engine/budget: fragments count, with where they came from") {
+    feed(test::masked(Opcode::text, "abc", test::kNotFinal));
+    CHECK(used() == 3 + sizeof(model::Fragment));
+    const std::string ping = test::masked(Opcode::ping, "ping");
+    feed(ping.substr(0, 8));
+    CHECK(used() == 5 + sizeof(model::Fragment));
+    feed(ping.substr(8));
+    CHECK(used() == 3 + sizeof(model::Fragment));
+    feed(test::masked(Opcode::continuation, "d"));
+    CHECK(used() == 0);
+}
+
+TEST_CASE_FIXTURE(Decoding, "engine/budget: a gap over a header, the end, and destruction give all back") {
+    feed(test::masked(Opcode::text, "abc", test::kNotFinal) + test::frame_header(Opcode::continuation, 9) +
+         "x");
+    CHECK(used() > 0);
+    SUBCASE("gap") { decoder->on_gap(100, {}); }
+    SUBCASE("end") { decoder->finish({}); }
+    SUBCASE("destruction") { decoder.reset(); }
+    CHECK(used() == 0);
+}

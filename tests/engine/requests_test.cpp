@@ -1,0 +1,100 @@
+#include "engine/requests.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/engine/event_log.hpp"
+#include "tests/engine/speech.hpp"
+
+using namespace wsdissect;
+using namespace wsdissect::engine;
+
+namespace {
+
+struct Fixture {
+    test::EventLog log;
+    Context context{Options{}, log};
+    Requests requests{context};
+
+    void push(std::string_view method, bool may_switch = false) {
+        requests.push({method, may_switch, nullptr}, {.number = 7, .time = {}});
+    }
+    void push_handshake() {
+        const auto client = test::endpoint("192.0.2.1", 50000), server = test::endpoint("198.51.100.2", 80);
+        auto connection = std::make_unique<Connection>(context, client, server, Timestamp{});
+        requests.push({"", true, std::move(connection)}, {.number = 7, .time = {}});
+    }
+    Request take(bool switches = false) { return requests.take(switches, {.number = 9, .time = {}}); }
+};
+
+const std::string kDropped = " unknown handshake=incomplete 0/0/0/0/0 0/0/0/0/0";
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "engine/requests: responses come in the order of their requests") {
+    push("HEAD");
+    push("CONNECT", true);
+    CHECK(requests.may_switch());
+    CHECK(take().method == "HEAD");
+    CHECK(take().method == "CONNECT");
+    CHECK(requests.empty());
+    CHECK_FALSE(requests.may_switch());
+    CHECK(take().method.empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "engine/requests: a response that switches answers the first request that may") {
+    push("HEAD");
+    push_handshake();
+    push("CONNECT", true);
+    CHECK(take(true).connection != nullptr);
+    CHECK(take(true).method == "CONNECT");
+    push("HEAD");
+    CHECK(take(true).method == "HEAD");  // none may: it answers the one that waits
+}
+
+TEST_CASE_FIXTURE(Fixture, "engine/requests: connections that are dropped are told to their end") {
+    SUBCASE("by a gap") {
+        push_handshake();
+        push_handshake();
+        requests.keep_newest({.number = 8, .time = {}});
+        CHECK(log.of("end") == test::Lines{"end #0" + kDropped});
+        CHECK(log.stamps.back().packet == 8);
+        CHECK(take().connection != nullptr);
+    }
+    SUBCASE("by too many") {
+        push_handshake();
+        for (std::size_t i = 0; i < Requests::kMax; ++i) push("HEAD");
+        CHECK(log.of("end") == test::Lines{"end #0" + kDropped});
+        CHECK(take().method == "HEAD");
+    }
+    SUBCASE("by the conversation's end") {
+        push_handshake();
+        push("HEAD");
+        push_handshake();
+        requests.on_tcp_end(Direction::server);
+        requests.end_all(model::EndedBy::rst, {.number = 8, .time = {}});
+        CHECK(requests.empty());
+        CHECK(log.of("handshake").size() == 2);
+        CHECK(log.of("end").back() == "end #1 rst tcp-first=server handshake=incomplete 0/0/0/0/0 0/0/0/0/0");
+    }
+}
+
+TEST_CASE_FIXTURE(Fixture, "engine/requests: the newest request's connection gets what its client sends on") {
+    CHECK(requests.newest_connection() == nullptr);
+    push_handshake();
+    CHECK(requests.newest_connection() != nullptr);
+    push("HEAD");
+    CHECK(requests.newest_connection() == nullptr);
+}
+
+TEST_CASE_FIXTURE(Fixture, "engine/requests: their memory is counted and given back") {
+    push("HEAD");
+    push_handshake();
+    CHECK(context.budget.used() == 2 * sizeof(Request) + sizeof(Connection));
+    (void)take();
+    (void)take();
+    CHECK(context.budget.used() == 0);
+    for (std::size_t i = 0; i < 3 * Requests::kMax; ++i) push("HEAD");
+    CHECK(context.budget.used() == Requests::kMax * sizeof(Request));
+    requests.end_all({}, {});
+    CHECK(context.budget.used() == 0);
+}
