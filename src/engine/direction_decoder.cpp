@@ -38,7 +38,7 @@ void DirectionDecoder::on_bytes(Bytes octets, const tcp::Arrival& arrival) {
         switch (step.event) {
             case FrameEvent::need_more: return;
             case FrameEvent::header: begin_frame(arrival.packet); break;
-            case FrameEvent::payload: on_payload(step.payload, arrival.packet); break;
+            case FrameEvent::payload: on_payload(step.payload); break;
             case FrameEvent::frame_end: tell_frame(arrival.packet, true); break;
         }
     }
@@ -50,7 +50,7 @@ void DirectionDecoder::begin_frame(const PacketStamp& packet) {
     if (begins) begin_message(packet);
     const bool continues = header.opcode == Opcode::continuation && message_.open;
     frame_.role = begins || continues ? Role::message : Role::loose;
-    if (frame_.role == Role::message) continue_message(packet);
+    if (frame_.role == Role::message) continue_message();
     frame_.alone = frame_.role == Role::loose || (message_.frames == 1 && header.fin);
     frame_.buffer_start = message_buffer_.size();
     const std::uint64_t room =
@@ -59,31 +59,26 @@ void DirectionDecoder::begin_frame(const PacketStamp& packet) {
 }
 
 void DirectionDecoder::begin_message(const PacketStamp& packet) {
-    tell_unfinished_message();
+    tell_unfinished_message(packet);
     message_.open = true;
     message_.opcode = reader_.header().opcode;
     message_.compressed = reader_.header().rsv1() && connection_.deflate_agreed;
     message_.first_packet = frame_.first_packet;
-    message_.last = packet;
 }
 
-void DirectionDecoder::continue_message(const PacketStamp& packet) {
+void DirectionDecoder::continue_message() {
     const FrameHeader& header = reader_.header();
     ++message_.frames;
     message_.final_frame_begun = header.fin;
-    message_.last = packet;
     if (__builtin_add_overflow(message_.wire_length, header.payload_length, &message_.wire_length))
         message_.wire_length = ~std::uint64_t{0};
 }
 
-void DirectionDecoder::on_payload(Bytes piece, const PacketStamp& packet) {
+void DirectionDecoder::on_payload(Bytes piece) {
     const FrameHeader& header = reader_.header();
     frame_.captured += piece.size();
     totals_.payload_bytes += piece.size();
-    if (frame_.role == Role::message) {
-        message_.captured += piece.size();
-        message_.last = packet;
-    }
+    if (frame_.role == Role::message) message_.captured += piece.size();
     if (frame_.alone && piece.size() == header.payload_length) {
         whole_piece_ = piece;
         return;
@@ -232,11 +227,11 @@ void DirectionDecoder::close_message() {
     message_ = {};
 }
 
-void DirectionDecoder::tell_unfinished_message() {
+void DirectionDecoder::tell_unfinished_message(const PacketStamp& packet) {
     if (!message_.open) return;
     ++totals_.messages;
     ++context_.summary.messages;
-    context_.sink.on_message(message_event(message_.last, false, message_buffer_.bytes()));
+    context_.sink.on_message(message_event(packet, false, message_buffer_.bytes()));
     close_message();
 }
 
@@ -268,7 +263,7 @@ void DirectionDecoder::note_loss() {
 
 void DirectionDecoder::finish(const PacketStamp& last) {
     if (!lost_ && reader_.in_frame()) tell_frame(last, false);
-    tell_unfinished_message();
+    tell_unfinished_message(last);
 }
 
 }  // namespace wsdissect::engine

@@ -68,13 +68,12 @@ class DirectionDecoder {
         std::uint64_t wire_length = 0;
         std::uint64_t captured = 0;
         std::optional<std::uint64_t> lost_at = {};  ///< `captured` when the first octet was missing.
-        PacketStamp last;                           ///< The packet that brought the latest of it.
     };
 
     void begin_frame(const PacketStamp& packet);
     void begin_message(const PacketStamp& packet);
-    void continue_message(const PacketStamp& packet);
-    void on_payload(Bytes piece, const PacketStamp& packet);
+    void continue_message();
+    void on_payload(Bytes piece);
     /// The frame begun is told as it is, whole or not; ends its message where it is the last one.
     void tell_frame(const PacketStamp& packet, bool whole);
     void tell_loose(model::Frame& frame);
@@ -82,7 +81,8 @@ class DirectionDecoder {
     void tell_in_message(model::Frame& frame, Bytes held, bool whole);
     [[nodiscard]] model::Message message_event(const PacketStamp& packet, bool complete, Bytes held) const;
     void close_message();
-    void tell_unfinished_message();
+    /// `packet`: where it became certain that no more of it comes.
+    void tell_unfinished_message(const PacketStamp& packet);
     void note_loss();
     void note_close(const model::Control& control);
     void count_frame();

@@ -75,6 +75,7 @@ void Engine::Impl::on_batch(std::span<const capture::Packet> packets) {
     std::size_t count = 0;
     for (const capture::Packet& packet : packets)
         if (prepare(packet, prepared[count])) ++count;
+    for (std::size_t i = 0; i < count; ++i) tracker_.prefetch(prepared[i].route);
     for (std::size_t i = 0; i < count; ++i) tracker_.on_segment(prepared[i].route, prepared[i].segment);
 }
 

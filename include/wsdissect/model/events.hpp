@@ -84,7 +84,7 @@ struct Fragment {
 
 struct Message {
     const ConnectionInfo* connection = nullptr;
-    PacketStamp packet;              ///< That completed it, or the last that brought some of it.
+    PacketStamp packet;              ///< That completed it, or showed that it never will be.
     std::uint64_t first_packet = 0;  ///< Number of the packet with its first frame's first octet.
     Direction direction = Direction::client;
     websocket::Opcode opcode = websocket::Opcode::text;  ///< Of its first frame.

@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""Holds what wsdissect prints for every sample against the files here: check.py PROGRAM [--update].
+
+SAMPLE.FORMAT is the standard output of `wsdissect analyze -T FORMAT SAMPLE.pcap`, run in samples/, with the options of
+OPTIONS if it is named there. Shows each difference and names files that are missing or belong to no sample; then the
+exit status is 1. With --update it writes the files anew instead: review them as a diff.
+"""
+
+import argparse
+import difflib
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+SAMPLES = HERE.parents[1] / "samples"
+FORMATS = ("tree", "line", "ndjson")
+
+# What keeps outputs small enough to be read: messages of 70,000 octets add nothing to the lengths that stand there.
+OPTIONS = {
+    "node-ws-large.tree": ["--no-payload"],
+    "node-ws-large.ndjson": ["--no-payload"],
+    "websockets-large.tree": ["--no-payload"],
+    "websockets-large.ndjson": ["--no-payload"],
+}
+
+
+def expectations():
+    """{golden file name: (format, capture)}"""
+    captures = sorted([*SAMPLES.glob("*.pcap"), *SAMPLES.glob("*.pcapng")])
+    return {f"{capture.stem}.{each}": (each, capture.name) for capture in captures for each in FORMATS}
+
+
+def command_line(program, name, output_format, capture):
+    return [program, "analyze", "-T", output_format, *OPTIONS.get(name, []), capture]
+
+
+def output_of(command):
+    done = subprocess.run(command, cwd=SAMPLES, capture_output=True, stdin=subprocess.DEVNULL)
+    if done.returncode != 0 or done.stderr:
+        print(f"{' '.join(command)}: status {done.returncode}\n{done.stderr.decode(errors='replace')}", end="")
+        return None
+    return done.stdout
+
+
+def difference(name, expected, got):
+    def lines(octets):
+        return octets.decode(errors="backslashreplace").split("\n")
+
+    return "\n".join(difflib.unified_diff(lines(expected), lines(got), f"golden/{name}", "got", lineterm=""))
+
+
+def is_as_expected(name, command):
+    """Says what is wrong where it is not."""
+    got = output_of(command)
+    path = HERE / name
+    if got is None:
+        return False
+    if not path.exists():
+        print(f"{name}: missing; this is what `{' '.join(command[1:])}` prints now:\n{got.decode(errors='replace')}")
+        return False
+    expected = path.read_bytes()
+    if got != expected:
+        print(difference(name, expected, got))
+    return got == expected
+
+
+def stale_files(names):
+    """Files here that look like an expected output and are none."""
+    return [path for each in FORMATS for path in sorted(HERE.glob(f"*.{each}")) if path.name not in names]
+
+
+def update(program, expected):
+    for path in stale_files(expected):
+        path.unlink()
+    outputs = {name: output_of(command_line(program, name, *each)) for name, each in expected.items()}
+    for name, output in outputs.items():
+        if output is not None:
+            (HERE / name).write_bytes(output)
+    return None not in outputs.values()
+
+
+def check(program, expected):
+    stale = stale_files(expected)
+    for path in stale:
+        print(f"{path.name}: belongs to no sample")
+    results = [is_as_expected(name, command_line(program, name, *each)) for name, each in expected.items()]
+    print(f"{results.count(True)} of {len(results)} outputs are as expected")
+    return all(results) and not stale
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
+    parser.add_argument("program", type=pathlib.Path, help="the wsdissect to test")
+    parser.add_argument("--update", action="store_true", help="write the files anew")
+    arguments = parser.parse_args()
+    program = str(arguments.program.resolve(strict=True))
+    return 0 if (update if arguments.update else check)(program, expectations()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
