@@ -121,7 +121,7 @@ TEST_CASE("engine/conversation: only one direction captured") {
     }
     SUBCASE("the client's, after more requests than any client pipelines") {
         Tape tape;
-        for (int i = 0; i < 1500; ++i) tape.client(get("/" + std::to_string(i)));
+        for (int i = 0; i < 1500; ++i) tape.client(get("/"));
         tape.client(upgrade_request()).client(frames);
         CHECK(run(tape).of("message") == kHello);
     }

@@ -109,9 +109,9 @@ TEST_CASE("engine/direction_decoder: every opcode and every reserved bit is kept
             const EventLog log = run(tape.server(frame(opcode(value), "x", {.rsv = rsv})));
             REQUIRE(log.of("frame").size() == 1);
             const std::string line = log.of("frame").front();
-            CHECK(line.find(" " + std::string(websocket::name_of(opcode(value))) + " 1") !=
+            CHECK(line.find(std::string(" ").append(websocket::name_of(opcode(value))) + " 1") !=
                   std::string::npos);
-            CHECK((line.find("rsv=" + std::to_string(rsv)) != std::string::npos) == (rsv != 0));
+            CHECK((line.find(std::string("rsv=") + std::to_string(rsv)) != std::string::npos) == (rsv != 0));
             CHECK(log.summary.frames[value] == 1);
             const bool is_message = value == 1 || value == 2;
             CHECK(log.of("message").size() == (is_message ? 1 : 0));

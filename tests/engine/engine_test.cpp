@@ -78,7 +78,7 @@ TEST_CASE("engine: connections are numbered as they show themselves, and told ap
     const EventLog log = run(packets);
     for (const std::string_view number : {"0", "1", "2"}) {
         Lines expected = run(tapes[0]).lines;
-        for (std::string& line : expected) line.replace(line.find("#0"), 2, "#" + std::string(number));
+        for (std::string& line : expected) line.replace(line.find("#0"), 2, std::string("#").append(number));
         Lines told;
         std::copy_if(log.lines.begin(), log.lines.end(), std::back_inserter(told),
                      [&](const std::string& line) {

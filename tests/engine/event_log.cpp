@@ -18,8 +18,9 @@ std::string name_of(const model::ConnectionInfo* connection) { return " #" + num
 
 /// As text where it is short, else its length and hash.
 std::string shown(Bytes octets) {
-    if (octets.size() <= 40) return " '" + escaped(as_text(octets)) + "'";
-    return " " + number(octets.size()) + " octets " + to_hex(Bytes(crypto::sha1(octets)).first(4));
+    if (octets.size() <= 40) return std::string(" '") + escaped(as_text(octets)) + "'";
+    return std::string(" ") + number(octets.size()) + " octets " +
+           to_hex(Bytes(crypto::sha1(octets)).first(4));
 }
 
 std::string optional_payload(const std::optional<Bytes>& payload) { return payload ? shown(*payload) : ""; }
@@ -124,7 +125,7 @@ void EventLog::on_connection_end(const model::ConnectionEnd& end) {
     if (end.close_code) line += " code=" + number(*end.close_code);
     if (end.close_reason) line += " reason=" + escaped(*end.close_reason);
     line += " handshake=" + (end.handshake ? std::string(model::name_of(*end.handshake)) : "not-captured");
-    line += " " + totals_of(end.totals[0]) + " " + totals_of(end.totals[1]);
+    line += ' ' + totals_of(end.totals[0]) + ' ' + totals_of(end.totals[1]);
     add(line, 0, end.packet.number);
 }
 

@@ -64,7 +64,7 @@ struct HandshakeResponse {
 
 struct Handshake {
     const ConnectionInfo* connection = nullptr;
-    PacketStamp packet;                               ///< That completed it, or the connection's last.
+    PacketStamp packet;                                    ///< That completed it, or the connection's last.
     std::optional<HandshakeRequest> request = {};          ///< Absent where the capture lacks it.
     std::optional<HandshakeResponse> response = {};        ///< Likewise; the final response, no 1xx but 101.
     std::optional<std::string_view> accept_expected = {};  ///< From the request's one key, where it has one.
@@ -89,10 +89,10 @@ struct Message {
     Direction direction = Direction::client;
     websocket::Opcode opcode = websocket::Opcode::text;  ///< Of its first frame.
     std::uint64_t frames = 0;                            ///< Frames begun.
-    bool compressed = false;              ///< RSV1 on its first frame, and permessage-deflate agreed.
-    std::uint64_t wire_length = 0;        ///< Payload octets of its frames, as on the wire.
+    bool compressed = false;                   ///< RSV1 on its first frame, and permessage-deflate agreed.
+    std::uint64_t wire_length = 0;             ///< Payload octets of its frames, as on the wire.
     std::optional<std::uint64_t> length = {};  ///< After inflation; absent where it was not inflated.
-    bool complete = false;                ///< Its last frame ended and no octet is missing.
+    bool complete = false;                     ///< Its last frame ended and no octet is missing.
     bool truncated = false;  ///< `payload` holds fewer octets than `length` or what was captured.
     bool has_holes = false;  ///< Octets are missing before the last of `payload`.
     /// Unmasked and inflated octets, as many as were demanded and held. Absent where none were demanded or a
@@ -156,14 +156,14 @@ struct DirectionTotals {
 
 struct ConnectionEnd {
     const ConnectionInfo* connection = nullptr;
-    PacketStamp packet;                       ///< The connection's last.
-    Timestamp start;                          ///< Of the handshake's first packet.
+    PacketStamp packet;                            ///< The connection's last.
+    Timestamp start;                               ///< Of the handshake's first packet.
     std::optional<EndedBy> ended_by = {};          ///< Absent where another connection took its place unseen.
     std::optional<Direction> close_first = {};     ///< Who sent the first Close frame.
     std::optional<Direction> tcp_first = {};       ///< Who ended TCP first, by FIN or RST.
     std::optional<std::uint16_t> close_code = {};  ///< Of the first Close frame.
     std::optional<std::string_view> close_reason = {};
-    std::optional<Verdict> handshake = {};       ///< Absent: not captured.
+    std::optional<Verdict> handshake = {};  ///< Absent: not captured.
     std::array<DirectionTotals, 2> totals;  ///< Indexed by the sender.
 };
 
