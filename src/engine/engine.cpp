@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 #include <utility>
 
 #include "engine/context.hpp"
@@ -30,6 +29,12 @@ class Engine::Impl final : private tcp::StreamConsumer {
         : context_(options, sink),
           on_malformed_(std::move(on_malformed)),
           tracker_(*this, context_.budget, options.hash_seed) {}
+    /// An engine may be given up before `finish`.
+    ~Impl() override {
+        tracker_.release_owners([](void* owner) { delete static_cast<Conversation*>(owner); });
+    }
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
 
     void on_batch(std::span<const capture::Packet> packets);
     void finish();
@@ -43,6 +48,7 @@ class Engine::Impl final : private tcp::StreamConsumer {
 
     [[nodiscard]] bool prepare(const capture::Packet& packet, Prepared& prepared);
     void report(const capture::Packet& packet, const wire::Error& error);
+    /// Every flow that speaks HTTP owns one, from its first octets to its end.
     [[nodiscard]] static Conversation* conversation(const tcp::Flow& flow) {
         return static_cast<Conversation*>(flow.owner);
     }
@@ -51,8 +57,6 @@ class Engine::Impl final : private tcp::StreamConsumer {
     Context context_;
     std::function<void(const MalformedPacket&)> on_malformed_;
     tcp::Tracker tracker_;
-    std::unordered_map<const tcp::Flow*, std::unique_ptr<Conversation>>
-        conversations_;  ///< Flow::owner points there.
 };
 
 Engine::Engine(const Options& options, model::Sink& sink,
@@ -113,7 +117,7 @@ std::size_t Engine::Impl::on_bytes(tcp::Flow& flow, tcp::End from, Bytes octets,
             if (first_octets) tracker_.ignore(flow);
             return octets.size();
         }
-        flow.owner = (conversations_[&flow] = std::make_unique<Conversation>(context_, tracker_, flow)).get();
+        flow.owner = std::make_unique<Conversation>(context_, tracker_, flow).release();
     }
     const std::size_t taken = conversation(flow)->on_bytes(from, octets, arrival);
     release_if_over(flow);
@@ -135,15 +139,15 @@ void Engine::Impl::on_direction_end(tcp::Flow& flow, tcp::End from, const Packet
 }
 
 void Engine::Impl::on_flow_end(tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) {
-    conversation(flow)->on_flow_end(ending, by);
+    const std::unique_ptr<Conversation> ended(conversation(flow));
     flow.owner = nullptr;
-    conversations_.erase(&flow);
+    ended->on_flow_end(ending, by);
 }
 
 void Engine::Impl::release_if_over(tcp::Flow& flow) {
     const Conversation* const held = conversation(flow);
     if (held == nullptr || !held->is_over() || held->is_running()) return;
-    conversations_.erase(&flow);
+    delete held;
     tracker_.ignore(flow);
 }
 

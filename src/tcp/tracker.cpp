@@ -1,6 +1,7 @@
 #include "wsdissect/tcp/tracker.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "tcp/tracker_impl.hpp"
 
@@ -22,6 +23,11 @@ void Tracker::on_segment(const Route& route, const Segment& segment) { impl_->on
 void Tracker::resume(Flow& flow, End from) { impl_->resume(flow, from); }
 void Tracker::ignore(Flow& flow) { impl_->ignore(flow); }
 void Tracker::finish() { impl_->finish(); }
+void Tracker::release_owners(void (*release)(void* owner)) {
+    impl_->table().for_each([release](Flow& flow) {
+        if (flow.owner != nullptr) release(std::exchange(flow.owner, nullptr));
+    });
+}
 std::uint64_t Tracker::streams() const noexcept { return impl_->streams(); }
 
 namespace {

@@ -60,6 +60,9 @@ class Tracker {
     void ignore(Flow& flow);
     /// Ends every flow, in the order of their last packets.
     void finish();
+    /// Calls `release` with every flow's owner that is still there, and forgets it: for a consumer that is
+    /// given up before `finish`.
+    void release_owners(void (*release)(void* owner));
 
     /// Flows met so far.
     [[nodiscard]] std::uint64_t streams() const noexcept;
