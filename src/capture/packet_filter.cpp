@@ -11,7 +11,7 @@ namespace wsdissect::capture {
 
 namespace {
 
-/// More than any packet has, so that nothing is cut.
+/// What a filter that accepts a packet returns: it has to be above zero, and nothing is cut by it.
 constexpr int kSnapLength = 262144;
 
 constexpr std::array kDecodedLinkTypes = {
@@ -54,22 +54,28 @@ Result<Program, FilterError> compile_for(LinkType link_type, const std::string& 
 struct PacketFilter::State {
     struct Entry {
         LinkType link_type;
-        Program program;  ///< Empty: the expression has no meaning for this link type.
+        Program program;            ///< Empty: the expression has no meaning for this link type.
+        std::string message = {};   ///< Why, then.
+        std::uint64_t packets = 0;  ///< That did not pass for it.
     };
 
     std::string expression;
     std::vector<Entry> entries;  ///< One a link type that occurred: hardly ever more than two.
 
-    [[nodiscard]] const Program& program_for(LinkType link_type);
+    [[nodiscard]] Entry& entry_for(LinkType link_type);
 };
 
-const Program& PacketFilter::State::program_for(LinkType link_type) {
+PacketFilter::State::Entry& PacketFilter::State::entry_for(LinkType link_type) {
     const auto known = std::find_if(entries.begin(), entries.end(),
                                     [link_type](const Entry& entry) { return entry.link_type == link_type; });
-    if (known != entries.end()) return known->program;
+    if (known != entries.end()) return *known;
     auto compiled = compile_for(link_type, expression);
-    entries.push_back({link_type, compiled ? std::move(*compiled) : Program()});
-    return entries.back().program;
+    if (compiled) {
+        entries.push_back({link_type, std::move(*compiled)});
+    } else {
+        entries.push_back({link_type, Program(), compiled.error().message});
+    }
+    return entries.back();
 }
 
 Result<PacketFilter, FilterError> PacketFilter::compile(const std::string& expression) {
@@ -93,12 +99,22 @@ PacketFilter& PacketFilter::operator=(PacketFilter&&) noexcept = default;
 PacketFilter::~PacketFilter() = default;
 
 bool PacketFilter::matches(const Packet& packet) {
-    const Program& program = state_->program_for(packet.link_type);
-    if (!program) return false;
+    State::Entry& entry = state_->entry_for(packet.link_type);
+    if (!entry.program) {
+        ++entry.packets;
+        return false;
+    }
     pcap_pkthdr header{};
     header.caplen = static_cast<bpf_u_int32>(packet.data.size());
     header.len = packet.original_length;
-    return pcap_offline_filter(program.get(), &header, packet.data.data()) != 0;
+    return pcap_offline_filter(entry.program.get(), &header, packet.data.data()) != 0;
+}
+
+std::vector<PacketFilter::Inapplicable> PacketFilter::inapplicable() const {
+    std::vector<Inapplicable> result;
+    for (const State::Entry& entry : state_->entries)
+        if (!entry.program) result.push_back({entry.link_type, entry.message, entry.packets});
+    return result;
 }
 
 std::string libpcap_version() { return pcap_lib_version(); }

@@ -47,7 +47,7 @@ std::string check_count(const std::string& text) {
 /// Rewrites `64M` as the number that it means.
 std::string read_bytes(std::string& text) {
     const auto bytes = parse_bytes(text);
-    if (!bytes) return "'" + text + "' is no number of bytes, such as 1048576, 1024K or 1M";
+    if (!bytes || *bytes == 0) return "'" + text + "' is no number of bytes, such as 1048576, 1024K or 1M";
     text = std::to_string(*bytes);
     return {};
 }
@@ -169,6 +169,7 @@ ExitStatus run_analyze(const AnalyzeOptions& options) {
                   diagnostics);
     engine.finish();
     output.flush();
+    diagnostics.passed_over(engine.summary());
     diagnostics.finish();
     if (const ExitStatus status = status_of(output); status != ExitStatus::done) return status;
     return diagnostics.input_was_damaged() ? ExitStatus::input_damaged : ExitStatus::done;

@@ -14,6 +14,10 @@ namespace {
 constexpr std::uint64_t kMalformedShown =
     10;  ///< Malformed packets that are named one by one, unless verbose.
 
+std::string counted(std::uint64_t packets) {
+    return fmt::format("{} packet{}", packets, packets == 1 ? "" : "s");
+}
+
 std::string words_of(int error_number) { return std::generic_category().message(error_number); }
 
 }  // namespace
@@ -38,19 +42,31 @@ void Diagnostics::could_not_open(std::uint32_t file, int error_number) {
 
 void Diagnostics::damaged(const capture::Damage& damage) {
     input_was_damaged_ = true;
-    remark(place(damage.file, damage.packet, damage.offset) + capture::describe(damage));
+    remark(place({damage.file, damage.packet, " of this file", damage.offset}) + capture::describe(damage));
 }
 
 void Diagnostics::malformed(const engine::MalformedPacket& packet) {
     input_was_damaged_ = true;
     ++malformed_;
     if (malformed_ > kMalformedShown && verbosity_ != Verbosity::verbose) return;
-    remark(place(packet.packet.file, packet.packet.number, packet.offset) + wire::describe(packet.error));
+    remark(place({packet.packet.file, packet.packet.number, " of all", packet.offset}) +
+           wire::describe(packet.error));
 }
 
 void Diagnostics::link_type_not_decoded(unsigned link_type, std::uint64_t packets) {
-    remark(fmt::format("link type {} is not decoded: {} packet{} passed over", link_type, packets,
-                       packets == 1 ? "" : "s"));
+    remark(fmt::format("link type {} is not decoded: {} passed over", link_type, counted(packets)));
+}
+
+void Diagnostics::filter_not_applicable(const capture::PacketFilter::Inapplicable& where) {
+    remark(fmt::format("the capture filter has no meaning for link type {}: {}: {} passed over",
+                       static_cast<unsigned>(where.link_type), where.message, counted(where.packets)));
+}
+
+void Diagnostics::passed_over(const model::Summary& summary) {
+    if (summary.wrong_checksums > 0)
+        remark(fmt::format("{} with wrong checksums dropped", counted(summary.wrong_checksums)));
+    if (summary.ip_fragments > 0)
+        remark(fmt::format("{} of fragmented TCP segments passed over", counted(summary.ip_fragments)));
 }
 
 void Diagnostics::finish() {
@@ -59,7 +75,8 @@ void Diagnostics::finish() {
     remark(fmt::format("{} more malformed packet{} (-v names each)", unnamed, unnamed == 1 ? "" : "s"));
 }
 
-void Diagnostics::remark(std::string_view text) const {
+void Diagnostics::remark(std::string_view text) {
+    progress_.clear();
     if (verbosity_ != Verbosity::quiet) complain(text);
 }
 
@@ -67,8 +84,10 @@ std::string Diagnostics::name_of(std::uint32_t file) const {
     return files_[file] == "-" ? "standard input" : files_[file];
 }
 
-std::string Diagnostics::place(std::uint32_t file, std::uint64_t packet, std::uint64_t offset) const {
-    return fmt::format("{}: packet {}, byte {}: ", name_of(file), packet, offset);
+std::string Diagnostics::place(const Place& place) const {
+    const std::string_view counted = files_.size() > 1 ? place.counted : std::string_view();
+    return fmt::format("{}: packet {}{}, byte {}: ", name_of(place.file), place.packet, counted,
+                       place.offset);
 }
 
 }  // namespace wsdissect::cli

@@ -1,13 +1,17 @@
 #pragma once
 // What goes to standard error: one line a remark, with the file, the packet and the place.
 
+#include <unistd.h>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cli/exit_status.hpp"
+#include "cli/progress.hpp"
 #include "wsdissect/capture/damage.hpp"
+#include "wsdissect/capture/packet_filter.hpp"
 #include "wsdissect/engine/engine.hpp"
 #include "wsdissect/print/text_output.hpp"
 
@@ -19,12 +23,21 @@ class Diagnostics {
   public:
     /// `files`: the inputs as the user named them; outlives this object.
     Diagnostics(const std::vector<std::string>& files, Verbosity verbosity)
-        : files_(files), verbosity_(verbosity) {}
+        : files_(files),
+          verbosity_(verbosity),
+          progress_(verbosity != Verbosity::quiet && isatty(STDERR_FILENO) == 1 &&
+                    isatty(STDOUT_FILENO) == 0) {}
 
     void could_not_open(std::uint32_t file, int error_number);
     void damaged(const capture::Damage& damage);
     void malformed(const engine::MalformedPacket& packet);
     void link_type_not_decoded(unsigned link_type, std::uint64_t packets);
+    void filter_not_applicable(const capture::PacketFilter::Inapplicable& where);
+    /// What was dropped or passed over on purpose, so that an empty result is not a riddle.
+    void passed_over(const model::Summary& summary);
+    /// The progress bar; remarks clear it.
+    [[nodiscard]] Progress& progress() noexcept { return progress_; }
+
     /// What was left unsaid since there was too much of it.
     void finish();
 
@@ -32,12 +45,20 @@ class Diagnostics {
     [[nodiscard]] bool input_was_damaged() const noexcept { return input_was_damaged_; }
 
   private:
-    void remark(std::string_view text) const;
+    struct Place {
+        std::uint32_t file;
+        std::uint64_t packet;
+        std::string_view counted;  ///< What `packet` counts, said where there are several files.
+        std::uint64_t offset;
+    };
+
+    void remark(std::string_view text);
     [[nodiscard]] std::string name_of(std::uint32_t file) const;
-    [[nodiscard]] std::string place(std::uint32_t file, std::uint64_t packet, std::uint64_t offset) const;
+    [[nodiscard]] std::string place(const Place& place) const;
 
     const std::vector<std::string>& files_;
     Verbosity verbosity_;
+    Progress progress_;
     bool input_was_damaged_ = false;
     std::uint64_t malformed_ = 0;
 };

@@ -1,14 +1,11 @@
 #include "cli/reading.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <map>
 #include <memory>
 #include <span>
 
-#include "cli/progress.hpp"
 #include "wsdissect/capture/source.hpp"
 #include "wsdissect/wire/decoder.hpp"
 
@@ -65,7 +62,7 @@ void read_captures(const ReadingPlan& plan, engine::Engine& engine, model::Sink&
     const bool is_pipe = source->bytes_total() == 0;  // then whoever reads wants to see things as they come
     std::array<capture::Packet, kPacketsPerRead> packets;
     UndecodedLinks undecoded;
-    Progress progress(isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 0);
+    std::uint64_t seen = 0;
     std::uint64_t passed = 0;
     bool started = false;
     while (!sink.done() && passed < plan.count.value_or(~std::uint64_t{0})) {
@@ -73,6 +70,7 @@ void read_captures(const ReadingPlan& plan, engine::Engine& engine, model::Sink&
         if (count == 0) break;
         if (!started) sink.on_start({packets.front().stamp.time, plan.files});
         started = true;
+        seen += count;
         auto selected = select(std::span(packets).first(count), plan.filter);
         if (plan.count)
             selected = selected.first(std::min<std::uint64_t>(selected.size(), *plan.count - passed));
@@ -80,10 +78,12 @@ void read_captures(const ReadingPlan& plan, engine::Engine& engine, model::Sink&
         undecoded.count(selected);
         engine.on_packets(selected);
         if (is_pipe) output.flush();
-        progress.update(source->bytes_read(), source->bytes_total(), passed);
+        diagnostics.progress().update(source->bytes_read(), source->bytes_total(), seen);
     }
-    progress.clear();
+    diagnostics.progress().clear();
     undecoded.tell(diagnostics);
+    if (plan.filter == nullptr) return;
+    for (const auto& where : plan.filter->inapplicable()) diagnostics.filter_not_applicable(where);
 }
 
 }  // namespace wsdissect::cli

@@ -43,7 +43,9 @@ void Connection::set_response(const http::Head& response, const PacketStamp& pac
     const ResponseText text(response, packet);
     const model::HandshakeResponse view = text.view();
     info_.deflate_agreed = view.status == 101 && names_deflate(response);
-    tell_handshake(view, packet);
+    // A capture may show the response before its request: the later of the two completes the handshake.
+    const bool request_is_later = request_ && request_->view().packet.number > packet.number;
+    tell_handshake(view, request_is_later ? request_->view().packet : packet);
 }
 
 void Connection::tell_handshake(const std::optional<model::HandshakeResponse>& response,
@@ -71,6 +73,14 @@ void Connection::end(std::optional<model::EndedBy> tcp_ending, const PacketStamp
     context_.sink.on_connection_end(end_event(tcp_ending, last));
 }
 
+bool Connection::knows_all_frames() const noexcept {
+    const auto& client = decoders_[index_of(Direction::client)];
+    const auto& server = decoders_[index_of(Direction::server)];
+    const bool without_frames = client.totals().frames == 0 && server.totals().frames == 0;
+    const bool lost = client.is_lost() || server.is_lost();
+    return !lost && (without_frames || (client.totals().bytes > 0 && server.totals().bytes > 0));
+}
+
 model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_ending,
                                            const PacketStamp& last) {
     model::ConnectionEnd event;
@@ -82,8 +92,14 @@ model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_end
     event.handshake = verdict_;
     const auto& client_close = decoder(Direction::client).close();
     const auto& server_close = decoder(Direction::server).close();
-    if (client_close && server_close) event.ended_by = model::EndedBy::close;
-    if (client_close || server_close) {
+    const bool both_closed = client_close && server_close;
+    const bool all_known = knows_all_frames();
+    if (both_closed) {
+        event.ended_by = model::EndedBy::close;
+    } else if (!all_known && (tcp_ending == model::EndedBy::fin || tcp_ending == model::EndedBy::rst)) {
+        event.ended_by.reset();  // what is not known may hold a Close
+    }
+    if (both_closed || (all_known && (client_close || server_close))) {
         const bool client_first =
             client_close && (!server_close || client_close->packet <= server_close->packet);
         const CloseSeen& first = client_first ? *client_close : *server_close;

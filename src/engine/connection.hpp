@@ -44,6 +44,8 @@ class Connection {
   private:
     [[nodiscard]] DirectionDecoder& decoder(Direction sender) noexcept { return decoders_[index_of(sender)]; }
     void tell_handshake(const std::optional<model::HandshakeResponse>& response, const PacketStamp& packet);
+    /// Neither direction was lost, nor left out by the capture.
+    [[nodiscard]] bool knows_all_frames() const noexcept;
     [[nodiscard]] model::ConnectionEnd end_event(std::optional<model::EndedBy> tcp_ending,
                                                  const PacketStamp& last);
 

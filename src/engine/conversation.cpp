@@ -189,7 +189,7 @@ void Conversation::on_gap(tcp::End from, std::uint64_t octets, const PacketStamp
     if (is_client(from)) {
         on_request_lost();
     } else {
-        requests_.keep_newest(packet);
+        requests_.keep_newest(flow_.last());
     }
 }
 

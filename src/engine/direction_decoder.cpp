@@ -13,6 +13,9 @@ namespace {
 /// RFC 6455 section 5.5: control frames up to this length are always kept whole.
 constexpr std::uint64_t kMaxControlPayload = 125;
 
+/// Room for fragments that an idle direction keeps.
+constexpr std::size_t kKeptFragments = 64;
+
 Bytes front(Bytes octets, std::uint64_t length) noexcept {
     return octets.first(static_cast<std::size_t>(std::min<std::uint64_t>(octets.size(), length)));
 }
@@ -160,7 +163,8 @@ void DirectionDecoder::tell_control(model::Frame& frame, Bytes payload) {
                            .packet = frame.packet,
                            .direction = direction_,
                            .opcode = frame.header.opcode,
-                           .payload = payload};
+                           .payload = payload,
+                           .payload_length = frame.header.payload_length};
     if (control.opcode == Opcode::close) {
         const auto body = websocket::parse_close_body(payload);
         control.close_code = body.code;
@@ -176,7 +180,9 @@ void DirectionDecoder::tell_control(model::Frame& frame, Bytes payload) {
 void DirectionDecoder::note_close(const model::Control& control) {
     if (close_) return;
     close_ = CloseSeen{control.packet.number, control.close_code, std::nullopt};
-    if (control.close_reason) close_->reason.emplace(*control.close_reason);
+    // A longer reason is in its control record only: nothing without limit is kept until the connection ends.
+    if (control.close_reason && control.close_reason->size() <= kMaxControlPayload)
+        close_->reason.emplace(*control.close_reason);
 }
 
 void DirectionDecoder::tell_in_message(model::Frame& frame, Bytes held, bool whole) {
@@ -223,6 +229,7 @@ model::Message DirectionDecoder::message_event(const PacketStamp& packet, bool c
 void DirectionDecoder::close_message() {
     context_.budget.give_back(fragments_.size() * sizeof(model::Fragment));
     fragments_.clear();
+    if (fragments_.capacity() > kKeptFragments) std::vector<model::Fragment>().swap(fragments_);
     message_buffer_.clear(context_.budget);
     message_ = {};
 }

@@ -36,6 +36,7 @@ class DirectionDecoder {
     void on_gap(std::uint64_t octets, const PacketStamp& packet);
     /// Before the first octet: it is not known where frames begin. Octets are only counted from now on.
     void lose_place() noexcept { lost_ = true; }
+    [[nodiscard]] bool is_lost() const noexcept { return lost_; }
     /// Tells the frame and the message that were begun and not ended. `last`: the connection's last packet.
     void finish(const PacketStamp& last);
 

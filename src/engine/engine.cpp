@@ -38,6 +38,7 @@ class Engine::Impl final : private tcp::StreamConsumer {
 
     void on_batch(std::span<const capture::Packet> packets);
     void finish();
+    [[nodiscard]] const model::Summary& summary() const noexcept { return context_.summary; }
 
   private:
     std::size_t on_bytes(tcp::Flow& flow, tcp::End from, Bytes octets, const tcp::Arrival& arrival) override;
@@ -74,6 +75,8 @@ void Engine::on_packets(std::span<const capture::Packet> packets) {
 
 void Engine::finish() { impl_->finish(); }
 
+const model::Summary& Engine::summary() const noexcept { return impl_->summary(); }
+
 void Engine::Impl::on_batch(std::span<const capture::Packet> packets) {
     std::array<Prepared, kBatch> prepared;
     std::size_t count = 0;
@@ -89,6 +92,7 @@ bool Engine::Impl::prepare(const capture::Packet& packet, Prepared& prepared) {
     const wire::Decoded decoded =
         wire::decode(packet.link_type, packet.data, packet.original_length, context_.options.wire);
     if (decoded.outcome == wire::Outcome::malformed) report(packet, decoded.error);
+    if (decoded.outcome == wire::Outcome::fragment) ++context_.summary.ip_fragments;
     if (decoded.outcome == wire::Outcome::wrong_checksum) ++context_.summary.wrong_checksums;
     if (!decoded.usable) return false;
     prepared.segment = decoded.segment;

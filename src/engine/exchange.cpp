@@ -50,13 +50,16 @@ void Conversation::on_request(tcp::End from, const PacketStamp& packet) {
     }
     Request request{framing_method(head), false, nullptr};
     if (is_handshake_request(head)) {
+        // Requests without responses are a buffer that input grows: where memory is out, only the latest
+        // waits on.
+        if (!context_.budget.has_room(sizeof(Connection) + head.length)) requests_.keep_newest(flow_.last());
         request.connection = new_connection(sender.head_start.time);
         request.connection->set_request(head, packet);
     }
     request.may_switch =
         request.connection || request.method == "CONNECT" || http::find_field(head, "Upgrade");
     sender.waits_after_message = request.may_switch;
-    requests_.push(std::move(request), packet);
+    requests_.push(std::move(request), flow_.last());
     server().waited_enough = false;
     tracker_.resume(flow_, tcp::other(from));
 }
@@ -69,7 +72,7 @@ void Conversation::on_response(tcp::End from, const PacketStamp& packet) {
     const bool switches = head.status == 101;
     const bool informational = head.status < 200 && !switches;
     if (informational) return sender.reader.begin_body({});
-    Request request = requests_.take(switches, packet);
+    Request request = requests_.take(switches, flow_.last());
     if (request.connection || is_handshake_response(head))
         return on_handshake_response(std::move(request), packet);
     if (switches) return give_up();  // to something else than WebSocket
@@ -84,7 +87,7 @@ void Conversation::on_handshake_response(Request request, const PacketStamp& pac
     if (!connection) connection = new_connection(server().head_start.time);
     connection->set_response(head, packet);
     if (head.status == 101) return enter_websocket(std::move(connection));
-    connection->end(model::EndedBy::rejected, packet);
+    connection->end(model::EndedBy::rejected, flow_.last());
     server().reader.begin_body(http::body_of_response(head, request.method));
     resume_client();
 }

@@ -69,8 +69,10 @@ void add_event(TextBuilder& text, const model::Finding& finding, const Colors& c
 void add_event(TextBuilder& text, const model::Gap& gap) {
     text.add("gap, ");
     text.add_count(gap.bytes, "byte");
-    text.add(" missing, ", gap.resynchronized ? std::string_view("resynchronized")
-                                              : std::string_view("not resynchronized"));
+    text.add(" missing, ",
+             gap.resynchronized
+                 ? std::string_view("resynchronized")
+                 : std::string_view("not resynchronized: what follows in this direction is not decoded"));
 }
 
 void add_event(TextBuilder& text, const model::ConnectionEnd& end) {
@@ -93,7 +95,8 @@ void add_event(TextBuilder& text, const model::Summary& summary) {
                             {"payload byte", summary.payload_bytes},
                             {"gap", summary.gaps},
                             {"lost byte", summary.lost_bytes},
-                            {"malformed packet", summary.malformed_packets}};
+                            {"malformed packet", summary.malformed_packets},
+                            {"wrong checksum", summary.wrong_checksums}};
     text.add("summary: ");
     for (const Total& total : totals) {
         text.add_count(total.count, total.noun);

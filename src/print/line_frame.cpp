@@ -9,10 +9,17 @@ namespace {
 
 using websocket::Opcode;
 
+void add_missing_status(TextBuilder& text, std::uint64_t payload_length) {
+    switch (payload_length) {
+        case 0: return text.add(", no status");
+        case 1: return text.add(", no status but 1 byte");
+        default: return text.add(", status not captured");
+    }
+}
+
 void add_close(TextBuilder& text, const model::Control& close) {
     if (!close.close_code) {
-        text.add(close.payload.empty() ? std::string_view(", no status")
-                                       : std::string_view(", no status but 1 byte"));
+        add_missing_status(text, close.payload_length);
         return;
     }
     text.add(", ");
@@ -125,7 +132,7 @@ void add_event(TextBuilder& text, const model::Control& control, const PrintOpti
         add_close(text, control);
     } else {
         text.add(", ");
-        text.add_count(control.payload.size(), "byte");
+        text.add_count(control.payload_length, "byte");
     }
     add_control_preview(text, control, options);
 }

@@ -61,9 +61,10 @@ void add_connection_block(TextBuilder& text, const model::ConnectionEnd& end) {
 void add_gap_block(TextBuilder& text, const model::Gap& gap) {
     text.add("Gap: ");
     text.add_count(gap.bytes, "byte");
-    text.add(
-        " missing from the ", name_of(gap.direction), "'s stream, ",
-        gap.resynchronized ? std::string_view("resynchronized\n") : std::string_view("not resynchronized\n"));
+    text.add(" missing from the ", name_of(gap.direction), "'s stream, ",
+             gap.resynchronized
+                 ? std::string_view("resynchronized\n")
+                 : std::string_view("not resynchronized: what follows in this direction is not decoded\n"));
 }
 
 void add_summary_block(TextBuilder& text, const model::Summary& summary) {

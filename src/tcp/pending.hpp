@@ -32,6 +32,7 @@ class Pending {
     /// wins. `octets` are the front ones of them. Returns by how much `cost` grew.
     std::uint64_t insert(std::uint64_t offset, Bytes octets, std::uint32_t length, const Arrival& arrival);
 
+    [[nodiscard]] std::size_t pieces() const noexcept { return pieces_.size(); }
     [[nodiscard]] bool has_pieces() const noexcept { return !pieces_.empty(); }
     /// Meaningful with pieces only.
     [[nodiscard]] std::uint64_t first_offset() const noexcept { return pieces_.begin()->first; }
@@ -47,7 +48,9 @@ class Pending {
     [[nodiscard]] std::uint64_t cost() const noexcept { return cost_; }
 
     std::optional<std::uint64_t> fin;  ///< Where the direction ends.
-    PacketStamp fin_packet;            ///< Meaningful with `fin`.
+    PacketStamp
+        latest;  ///< Of the packets whose pieces were handed on: what follows them is not complete before.
+    PacketStamp fin_packet;  ///< Meaningful with `fin`.
 
     /// Since when the wait is one that can be given up.
     struct Suspicion {

@@ -207,7 +207,6 @@ void Tracker::Impl::end_direction(Flow& flow, End from, const PacketStamp& packe
 /// Hands on what is in order now.
 void Tracker::Impl::drain(Flow& flow, End from) {
     HalfFlow& half = flow.half(from);
-    PacketStamp latest;  // a piece is complete when all that comes before it is
     while (flow.state == FlowState::live && half.pending != 0 && half.started && !half.held) {
         Pending& pending = pendings_.get(half.pending);
         if (pending.fin == half.next) {
@@ -219,8 +218,8 @@ void Tracker::Impl::drain(Flow& flow, End from) {
             const Piece piece = pending.take_first();
             budget_.give_back(kPieceCost + piece.octets.size());
             pending.suspicion.reset();
-            if (piece.arrival.packet.number > latest.number) latest = piece.arrival.packet;
-            deliver(flow, from, piece.octets, piece.length, {latest, piece.arrival.carried_by});
+            if (piece.arrival.packet.number > pending.latest.number) pending.latest = piece.arrival.packet;
+            deliver(flow, from, piece.octets, piece.length, {pending.latest, piece.arrival.carried_by});
         } else if (pending.fin && is_before(half.next, *pending.fin)) {
             return;
         } else {
@@ -247,7 +246,7 @@ void Tracker::Impl::check_patience(Flow& flow, End from, const PacketStamp& pack
 bool Tracker::Impl::has_waited_enough(const Flow& flow, End from, const PacketStamp& packet) {
     const HalfFlow& half = flow.half(from);
     Pending& pending = pendings_.get(half.pending);
-    if (pending.cost() > kMaxPending || !budget_.has_room(0)) return true;
+    if (pending.cost() > kMaxPending || pending.pieces() > kMaxPieces || !budget_.has_room(0)) return true;
     const bool suspect = half.held || !half.started ||
                          (half.is_acknowledged && is_before(half.next, half.offset_of(half.acknowledged)));
     if (!suspect) return false;

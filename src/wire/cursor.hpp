@@ -52,6 +52,7 @@ class Cursor {
     /// The header that begins here is wrong. The first error is the one that counts.
     void malformed(ErrorKind kind, std::uint64_t found, std::uint64_t expected) noexcept;
     void wrong_checksum() noexcept { conclude(Outcome::wrong_checksum); }
+    void fragment() noexcept { conclude(Outcome::fragment); }
     /// The segment is filled in.
     void complete() noexcept {
         decoded_.usable = true;

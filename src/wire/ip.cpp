@@ -22,9 +22,10 @@ void decode_ip(Cursor& cursor) noexcept {
 }
 
 void decode_ip_payload(Cursor& cursor, const IpPayload& payload) noexcept {
-    // Fragments of both versions arrive here, and nothing puts them together: they stay `other`.
-    if (payload.fragment) return;
-    if (payload.protocol == kProtocolTcp) decode_tcp(cursor, payload.verify_checksum);
+    if (payload.protocol != kProtocolTcp) return;
+    // Fragments of both versions arrive here, and nothing puts them together.
+    if (payload.fragment) return cursor.fragment();
+    decode_tcp(cursor, payload.verify_checksum);
 }
 
 }  // namespace wsdissect::wire

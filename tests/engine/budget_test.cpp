@@ -68,3 +68,23 @@ TEST_CASE_FIXTURE(Decoding, "engine/budget: a gap over a header, the end, and de
     SUBCASE("destruction") { decoder.reset(); }
     CHECK(used() == 0);
 }
+
+TEST_CASE_FIXTURE(Decoding,
+                  "engine/budget: what a finished message was made of is not kept beside the budget") {
+    std::string octets = test::frame(Opcode::binary, "", test::kNotFinal);
+    for (int i = 0; i < 4000; ++i) octets += test::frame(Opcode::continuation, "", test::kNotFinal);
+    feed(octets);
+    CHECK(used() >= 4000 * sizeof(model::Fragment));
+    feed(test::frame(Opcode::continuation, ""));
+    CHECK(used() == 0);
+}
+
+TEST_CASE_FIXTURE(Decoding,
+                  "engine/budget: the reason of a Close longer than a control frame may be is not kept") {
+    feed(test::frame(Opcode::close, test::close_body(1000, std::string(123, 'a'))));
+    CHECK(decoder->close()->reason == std::string(123, 'a'));
+    decoder.emplace(context, connection, Direction::client);
+    feed(test::frame(Opcode::close, test::close_body(1000, test::pattern(200))));
+    CHECK(decoder->close()->code == 1000);
+    CHECK(!decoder->close()->reason);
+}

@@ -203,6 +203,14 @@ TEST_CASE("engine/exchange: frames in the segment of the 101, and in that of the
                                                "message #0 server text frames=1 wire=1 'c'"});
 }
 
+TEST_CASE("engine/exchange: a response captured before its request is completed by the request") {
+    Tape tape;
+    tape.open().client(upgrade_request()).server(upgrade_response()).earlier(1).close();
+    const EventLog log = run(tape);
+    REQUIRE(log.lines.front().starts_with("handshake #0 valid"));
+    CHECK(log.stamps.front().packet == 5);
+}
+
 TEST_CASE("engine/exchange: the body of a handshake request is no frame, whenever the 101 comes") {
     const std::string request = upgrade_request("Content-Length: 5\r\n");
     SUBCASE("behind it") {

@@ -83,7 +83,8 @@ TEST_CASE("print/line: columns are as wide as the widest text so far") {
     CHECK(got ==
           "     1    0.000000  10.0.0.1:1 -> 10.0.0.2:2  #2  gap, 1 byte missing, resynchronized\n"
           "1234567  3600.000000  [2001:db8::1]:65535 <- [2001:db8::2]:443  #10  gap, 2 bytes missing, not "
-          "resynchronized\n"
+          "resynchronized: what "
+          "follows in this direction is not decoded\n"
           "     2   -0.000001  10.0.0.1:1          -> 10.0.0.2:2         #2   gap, 3 bytes missing, "
           "resynchronized\n");
 }
@@ -223,7 +224,8 @@ TEST_CASE("print/line: findings, ends, and what has a line only when asked for")
     CHECK(
         lines(rest, sample::only("summary")) ==
         "summary: 15 packets, 1820 bytes, 2 TCP streams, 1 connection, 4 messages, 49 payload bytes, 0 gaps, "
-        "0 lost bytes, 0 malformed packets, handshakes: 1 valid, 2 rejected; frames: 3 text, 2 reserved; "
+        "0 lost bytes, 0 malformed packets, 0 wrong checksums, handshakes: 1 valid, 2 rejected; frames: 3 "
+        "text, 2 reserved; "
         "findings: 2 frame.client-unmasked\n");
 }
 

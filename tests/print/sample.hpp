@@ -64,6 +64,7 @@ inline model::Control control(websocket::Opcode opcode, std::string_view payload
     made.packet = packet(8, 4212);
     made.opcode = opcode;
     made.payload = as_bytes(payload);
+    made.payload_length = payload.size();
     return made;
 }
 

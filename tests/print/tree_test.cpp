@@ -69,7 +69,7 @@ Packet 9, 2025-06-13 08:00:00.000000, 192.168.120.10:51514 -> 192.168.120.33:808
 Gap: 1448 bytes missing from the client's stream, resynchronized
 
 Packet 10, 2025-06-13 08:00:00.000000, 192.168.120.33:8080 -> 192.168.120.10:51514, connection 0
-Gap: 1 byte missing from the server's stream, not resynchronized
+Gap: 1 byte missing from the server's stream, not resynchronized: what follows in this direction is not decoded
 )");
 }
 

@@ -32,7 +32,7 @@ TEST_CASE("wire/ipv4: total length 0 reaches to the end on the wire, not that of
     CHECK(decoded.segment.payload_length == 5);
 }
 
-TEST_CASE("wire/ipv4: fragments are other") {
+TEST_CASE("wire/ipv4: fragments are told as such") {
     struct Case {
         const char* name;
         std::uint16_t fragment_field;
@@ -46,7 +46,7 @@ TEST_CASE("wire/ipv4: fragments are other") {
         CAPTURE(c.name);
         const Octets packet = ipv4(kSegment, {.fragment_field = c.fragment_field});
         if (c.fragment) {
-            expect_outcome(LinkType::ipv4, packet, Outcome::other);
+            expect_outcome(LinkType::ipv4, packet, Outcome::fragment);
         } else {
             expect_segment(LinkType::ipv4, packet, kSegment);
         }

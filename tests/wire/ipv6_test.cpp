@@ -45,9 +45,9 @@ TEST_CASE("wire/ipv6: extension headers are gone past") {
     }
 }
 
-TEST_CASE("wire/ipv6: fragments are other") {
-    expect_outcome(LinkType::ipv6, ipv6(kSegment, {{44, {0, 0, 1, 0, 0, 0, 7}}}), Outcome::other);
-    expect_outcome(LinkType::ipv6, ipv6(kSegment, {{44, {0, 0, 8, 0, 0, 0, 7}}}), Outcome::other);
+TEST_CASE("wire/ipv6: fragments are told as such") {
+    expect_outcome(LinkType::ipv6, ipv6(kSegment, {{44, {0, 0, 1, 0, 0, 0, 7}}}), Outcome::fragment);
+    expect_outcome(LinkType::ipv6, ipv6(kSegment, {{44, {0, 0, 8, 0, 0, 0, 7}}}), Outcome::fragment);
     // Behind a fragment header no extension is looked for: what stands there belongs to another packet.
     const Extension past_the_end{60, {200, 0, 0, 0, 0, 0, 0}};
     expect_outcome(LinkType::ipv6, ipv6(kSegment, {{44, {0, 0x10, 0, 0, 0, 0, 7}}, past_the_end}),

@@ -1,8 +1,10 @@
 #pragma once
 // The capture filter (`-f`): libpcap's language, compiled once for each link type that occurs.
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "wsdissect/base/result.hpp"
 #include "wsdissect/capture/packet.hpp"
@@ -28,6 +30,14 @@ class PacketFilter {
 
     /// Whether the packet passes. A packet of a link type for which the expression has no meaning does not.
     [[nodiscard]] bool matches(const Packet& packet);
+
+    /// A link type that occurred and for which the expression has no meaning.
+    struct Inapplicable {
+        LinkType link_type;
+        std::string message;        ///< libpcap's own words.
+        std::uint64_t packets = 0;  ///< That did not pass for it.
+    };
+    [[nodiscard]] std::vector<Inapplicable> inapplicable() const;
 
   private:
     struct State;

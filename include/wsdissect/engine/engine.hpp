@@ -43,6 +43,8 @@ class Engine {
     void on_packets(std::span<const capture::Packet> packets);
     /// No more packets: ends every connection and tells the summary. To be called once, last.
     void finish();
+    /// The totals so far, but for what the rules add.
+    [[nodiscard]] const model::Summary& summary() const noexcept;
 
   private:
     class Impl;

@@ -109,6 +109,8 @@ struct Control {
     Direction direction = Direction::client;
     websocket::Opcode opcode = websocket::Opcode::ping;  ///< close, ping or pong.
     Bytes payload;                                       ///< Unmasked; as much as was captured.
+    std::uint64_t payload_length =
+        0;  ///< Octets, as declared: more than `payload` where some were not captured.
     std::optional<std::uint16_t> close_code = {};
     std::optional<std::string_view> close_reason = {};
 };
@@ -158,7 +160,7 @@ struct ConnectionEnd {
     const ConnectionInfo* connection = nullptr;
     PacketStamp packet;                            ///< The connection's last.
     Timestamp start;                               ///< Of the handshake's first packet.
-    std::optional<EndedBy> ended_by = {};          ///< Absent where another connection took its place unseen.
+    std::optional<EndedBy> ended_by = {};          ///< Absent where that is not known: see docs/output.md.
     std::optional<Direction> close_first = {};     ///< Who sent the first Close frame.
     std::optional<Direction> tcp_first = {};       ///< Who ended TCP first, by FIN or RST.
     std::optional<std::uint16_t> close_code = {};  ///< Of the first Close frame.
@@ -180,6 +182,7 @@ struct Summary {
     std::uint64_t gaps = 0;
     std::uint64_t lost_bytes = 0;
     std::uint64_t malformed_packets = 0;
+    std::uint64_t ip_fragments = 0;     ///< Passed over: nothing puts them together. Not part of the record.
     std::uint64_t wrong_checksums = 0;  ///< Dropped for it; only counted with `--checksums`.
 };
 

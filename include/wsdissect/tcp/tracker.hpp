@@ -8,8 +8,9 @@
 // A hole before waiting pieces may be filled late: captures reorder, and often show an acknowledgement before
 // the data that it acknowledges. So a hole is given up, and becomes `on_gap`, only when it was acknowledged
 // and then kPatiencePackets more packets of the connection or kPatienceTime of packet time passed, or when
-// kMaxPending octets wait behind it, or when memory runs out, or when the flow ends. A direction whose
-// beginning was not seen waits for an earlier segment in the same way, before its first octet is handed on.
+// more than kMaxPending octets or kMaxPieces pieces wait behind it, or when memory runs out, or when the flow
+// ends. A direction whose beginning was not seen waits for an earlier segment in the same way, before its
+// first octet is handed on.
 
 #include <cstdint>
 #include <memory>
@@ -26,6 +27,8 @@ inline constexpr std::uint32_t kPatiencePackets = 64;
 inline constexpr std::int64_t kPatienceTime = 100 * kNanosecondsPerMillisecond;
 /// Octets of one direction that may wait, what it costs to keep them included.
 inline constexpr std::uint64_t kMaxPending = 1024 * 1024;
+/// Pieces of one direction that may wait: a segment is held against each that it overlaps.
+inline constexpr std::size_t kMaxPieces = 1024;
 /// Closed connections that are remembered, so that their late segments open no new ones.
 inline constexpr std::uint32_t kMaxTombstones = 8192;
 /// A segment further ahead than any receive window (RFC 7323 section 2.3) belongs to nothing.

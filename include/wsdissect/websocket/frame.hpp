@@ -30,7 +30,6 @@ enum class Opcode : std::uint8_t {
 
 using MaskingKey = std::array<std::uint8_t, 4>;
 
-inline constexpr std::uint8_t kMinFrameHeader = 2;
 inline constexpr std::uint8_t kMaxFrameHeader = 14;
 
 struct FrameHeader {

@@ -14,7 +14,8 @@ namespace wsdissect::wire {
 
 enum class Outcome : std::uint8_t {
     segment,         ///< A TCP segment.
-    other,           ///< Something else: another protocol, a link type or an IP fragment that is not decoded.
+    other,           ///< Something else: another protocol, or a link type that is not decoded.
+    fragment,        ///< A fragment of an IP packet that carries TCP: nothing puts them together.
     snapped,         ///< The capture's snap length cut it inside a header: nothing wrong, nothing to be had.
     wrong_checksum,  ///< Only with Options::verify_checksums.
     malformed,       ///< Its headers contradict each other or its length on the wire; see Decoded::error.
