@@ -49,8 +49,13 @@ TEST_CASE("capture/packet_filter: an expression may have a meaning for some link
     auto filter = PacketFilter::compile("ether src 00:00:00:00:00:00");
     REQUIRE(filter);
     CHECK(matches(*filter, LinkType::ethernet));
+    CHECK(filter->inapplicable().empty());
     CHECK_FALSE(matches(*filter, LinkType::raw));
     CHECK_FALSE(matches(*filter, LinkType::raw));
+    REQUIRE(filter->inapplicable().size() == 1);
+    CHECK(filter->inapplicable().front().link_type == LinkType::raw);
+    CHECK(filter->inapplicable().front().packets == 2);
+    CHECK(!filter->inapplicable().front().message.empty());
 }
 
 TEST_CASE("capture/packet_filter: a link type that libpcap does not know passes nothing") {

@@ -1,0 +1,42 @@
+"""What the documentation shows is what the program prints."""
+
+import re
+import shlex
+
+from program import SAMPLES, DONE, ProgramTest
+
+ROOT = SAMPLES.parent
+BLOCK = re.compile(r"^```\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def blocks(name):
+    return BLOCK.findall((ROOT / name).read_text())
+
+
+class Documents(ProgramTest):
+    def test_the_readme_shows_real_output(self):
+        shown = [block.partition("\n") for block in blocks("README.md") if block.startswith("$ wsdissect ")]
+        self.assertGreaterEqual(len(shown), 2)
+        for command, _, output in shown:
+            with self.subTest(command):
+                outcome = self.run_program(*shlex.split(command)[2:], cwd=ROOT)
+                self.assertEqual(outcome.status, DONE)
+                self.assertEqual(outcome.text, output)
+
+    def test_the_examples_of_the_formats_are_real_output(self):
+        tree, line = blocks("docs/output.md")
+        self.assertIn(tree, self.run_program("analyze", SAMPLES / "article.pcap").text)
+        printed = self.run_program("analyze", "-T", "line", SAMPLES / "node-ws.pcap").lines
+        for shown in line.splitlines():
+            self.assertIn(shown, printed)
+
+    def test_every_option_is_documented(self):
+        commands = (ROOT / "docs/commands.md").read_text()
+        options = re.findall(r"--[a-z-]+", self.run_program("analyze", "--help").text)
+        self.assertGreater(len(options), 10)
+        for option in options:
+            self.assertIn(option, commands)
+
+    def test_no_placeholder_is_left(self):
+        for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+            self.assertNotRegex(document.read_text(), r"(?m)^@.*@$")
