@@ -13,8 +13,8 @@ namespace {
 /// RFC 6455 section 5.5: control frames up to this length are always kept whole.
 constexpr std::uint64_t kMaxControlPayload = 125;
 
-/// Room for fragments that an idle direction keeps.
-constexpr std::size_t kKeptFragments = 64;
+/// Room for fragments that is asked for first; it doubles from there.
+constexpr std::size_t kFirstFragments = 16;
 
 Bytes front(Bytes octets, std::uint64_t length) noexcept {
     return octets.first(static_cast<std::size_t>(std::min<std::uint64_t>(octets.size(), length)));
@@ -187,9 +187,7 @@ void DirectionDecoder::note_close(const model::Control& control) {
 
 void DirectionDecoder::tell_in_message(model::Frame& frame, Bytes held, bool whole) {
     frame.compressed = message_.compressed;
-    if (!frame_.alone && fragments_.size() < model::kMaxFragments &&
-        context_.budget.take(sizeof(model::Fragment)))
-        fragments_.push_back({frame.packet.number, frame.header.payload_length});
+    if (!frame_.alone) note_fragment({frame.packet.number, frame.header.payload_length});
     if (!frame.header.fin || !whole) {
         context_.sink.on_frame(frame);
         return;
@@ -226,10 +224,21 @@ model::Message DirectionDecoder::message_event(const PacketStamp& packet, bool c
     return message;
 }
 
+/// Fragments beyond what is listed, or what memory is granted for, are only counted.
+void DirectionDecoder::note_fragment(const model::Fragment& fragment) {
+    const std::size_t room = fragments_.capacity();
+    if (fragments_.size() == room) {
+        if (room >= model::kMaxFragments) return;
+        const std::size_t more = std::max(room, kFirstFragments);
+        if (!context_.budget.take(more * sizeof(model::Fragment))) return;
+        fragments_.reserve(room + more);
+    }
+    fragments_.push_back(fragment);
+}
+
 void DirectionDecoder::close_message() {
-    context_.budget.give_back(fragments_.size() * sizeof(model::Fragment));
-    fragments_.clear();
-    if (fragments_.capacity() > kKeptFragments) std::vector<model::Fragment>().swap(fragments_);
+    context_.budget.give_back(fragments_.capacity() * sizeof(model::Fragment));
+    std::vector<model::Fragment>().swap(fragments_);
     message_buffer_.clear(context_.budget);
     message_ = {};
 }

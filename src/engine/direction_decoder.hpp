@@ -81,6 +81,7 @@ class DirectionDecoder {
     void tell_control(model::Frame& frame, Bytes payload);
     void tell_in_message(model::Frame& frame, Bytes held, bool whole);
     [[nodiscard]] model::Message message_event(const PacketStamp& packet, bool complete, Bytes held) const;
+    void note_fragment(const model::Fragment& fragment);
     void close_message();
     /// `packet`: where it became certain that no more of it comes.
     void tell_unfinished_message(const PacketStamp& packet);

@@ -158,6 +158,22 @@ TEST_CASE("engine: one that is never finished gives its memory back") {
     CHECK(log.lines.size() == 2);
 }
 
+TEST_CASE("engine: where memory is out, of the requests of one connection only the latest waits on") {
+    Tape tape;
+    tape.open();
+    for (int i = 0; i < 20; ++i) tape.client(upgrade_request("X: " + std::string(5000, 'x') + "\r\n"));
+    RunOptions options;
+    const auto incomplete_before_the_end = [&] {
+        const EventLog log = run(tape, options);
+        CHECK(log.of("handshake").size() == 20);
+        return std::count_if(log.stamps.begin(), log.stamps.end(),
+                             [](const auto& stamp) { return stamp.packet < 23; });
+    };
+    CHECK(incomplete_before_the_end() == 0);
+    options.engine.max_memory = 10'000;
+    CHECK(incomplete_before_the_end() > 0);
+}
+
 TEST_CASE("engine: with next to no memory it tells less, but nothing wrong") {
     for (const std::uint64_t memory : {0U, 100U, 1000U, 3000U, 10000U}) {
         CAPTURE(memory);

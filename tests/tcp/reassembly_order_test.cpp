@@ -117,6 +117,20 @@ TEST_CASE("tcp/reassembly: reordered octets name the packet that completes them 
     }
 }
 
+TEST_CASE("tcp/reassembly: behind a hole that is given up no piece is complete before those in front of it") {
+    Script script;
+    Capture capture;
+    capture.see(script.handshake());
+    const Sents sents{script.data(kClient, "one"), script.data(kClient, "two"), script.data(kClient, "lost"),
+                      script.data(kClient, "four")};
+    capture.see(in_order(sents, {1, 3, 0}));
+    capture.finish();
+    REQUIRE(capture.recorder.pieces.size() == 3);
+    CHECK(capture.recorder.pieces[2].octets == "four");
+    CHECK(capture.recorder.pieces[2].arrival.packet.number == 6);
+    CHECK(capture.recorder.pieces[2].arrival.carried_by == 5);
+}
+
 TEST_CASE("tcp/reassembly: of differing copies the first one seen wins, wherever they are cut") {
     struct Copy {
         std::uint32_t offset;
