@@ -42,7 +42,8 @@ void Connection::set_response(const http::Head& response, const PacketStamp& pac
     decoder(Direction::server).totals().bytes += response.length;
     const ResponseText text(response, packet);
     const model::HandshakeResponse view = text.view();
-    info_.deflate_agreed = view.status == 101 && names_deflate(response);
+    deflate_agreed_ = view.status == 101 && names_deflate(response);
+    for (DirectionDecoder& direction : decoders_) direction.set_deflate_agreed(deflate_agreed_);
     // A capture may show the response before its request: the later of the two completes the handshake.
     const bool request_is_later = request_ && request_->view().packet.number > packet.number;
     tell_handshake(view, request_is_later ? request_->view().packet : packet);
@@ -63,6 +64,7 @@ void Connection::tell_handshake(const std::optional<model::HandshakeResponse>& r
             handshake.accept_valid = response->accept_count == 1 && *response->accept == expected;
     }
     handshake.verdict = verdict_of(handshake);
+    handshake.deflate_agreed = deflate_agreed_;
     verdict_ = handshake.verdict;
     context_.sink.on_handshake(handshake);
 }

@@ -54,6 +54,7 @@ class Connection {
     Timestamp start_;
     std::optional<RequestText> request_;
     std::optional<model::Verdict> verdict_;  ///< Once the handshake was told.
+    bool deflate_agreed_ = false;
     std::optional<Direction> tcp_first_;
     std::uint64_t memory_ = sizeof(Connection);  ///< Octets that the budget counts for it.
     std::array<DirectionDecoder, 2> decoders_;

@@ -1,6 +1,7 @@
 #include "engine/direction_decoder.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace wsdissect::engine {
 
@@ -65,7 +66,7 @@ void DirectionDecoder::begin_message(const PacketStamp& packet) {
     tell_unfinished_message(packet);
     message_.open = true;
     message_.opcode = reader_.header().opcode;
-    message_.compressed = reader_.header().rsv1() && connection_.deflate_agreed;
+    message_.compressed = reader_.header().rsv1() && deflate_agreed_;
     message_.first_packet = frame_.first_packet;
 }
 
@@ -130,6 +131,13 @@ void DirectionDecoder::count_frame() {
     context_.summary.payload_bytes += frame_.captured;
 }
 
+void DirectionDecoder::count_message() {
+    ++totals_.messages;
+    ++context_.summary.messages;
+    const auto significant_bits = static_cast<std::size_t>(std::bit_width(message_.wire_length));
+    ++context_.summary.message_lengths[index_of(direction_)][significant_bits];
+}
+
 void DirectionDecoder::tell_frame(const PacketStamp& packet, bool whole) {
     count_frame();
     model::Frame frame{.connection = &connection_,
@@ -137,7 +145,8 @@ void DirectionDecoder::tell_frame(const PacketStamp& packet, bool whole) {
                        .first_packet = frame_.first_packet,
                        .direction = direction_,
                        .header = reader_.header(),
-                       .captured_length = frame_.captured};
+                       .captured_length = frame_.captured,
+                       .deflate_agreed = deflate_agreed_};
     const Bytes held = held_of_frame();
     if (wanted_of_frame() > 0) frame.payload = front(held, wanted_of_frame());
     if (frame_.role == Role::message) {
@@ -195,8 +204,7 @@ void DirectionDecoder::tell_in_message(model::Frame& frame, Bytes held, bool who
     const Bytes content = whole_piece_.empty() ? message_buffer_.bytes() : held;
     const model::Message message = message_event(frame.packet, !message_.lost_at, content);
     frame.ends_message = &message;
-    ++totals_.messages;
-    ++context_.summary.messages;
+    count_message();
     context_.sink.on_frame(frame);
     context_.sink.on_message(message);
     close_message();
@@ -245,8 +253,7 @@ void DirectionDecoder::close_message() {
 
 void DirectionDecoder::tell_unfinished_message(const PacketStamp& packet) {
     if (!message_.open) return;
-    ++totals_.messages;
-    ++context_.summary.messages;
+    count_message();
     context_.sink.on_message(message_event(packet, false, message_buffer_.bytes()));
     close_message();
 }

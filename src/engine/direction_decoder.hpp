@@ -36,6 +36,7 @@ class DirectionDecoder {
     void on_gap(std::uint64_t octets, const PacketStamp& packet);
     /// Before the first octet: it is not known where frames begin. Octets are only counted from now on.
     void lose_place() noexcept { lost_ = true; }
+    void set_deflate_agreed(bool agreed) noexcept { deflate_agreed_ = agreed; }
     [[nodiscard]] bool is_lost() const noexcept { return lost_; }
     /// Tells the frame and the message that were begun and not ended. `last`: the connection's last packet.
     void finish(const PacketStamp& last);
@@ -88,6 +89,7 @@ class DirectionDecoder {
     void note_loss();
     void note_close(const model::Control& control);
     void count_frame();
+    void count_message();
 
     [[nodiscard]] std::uint64_t wanted_of_frame() const noexcept;
     [[nodiscard]] std::uint64_t wanted_of_message() const noexcept;
@@ -97,6 +99,7 @@ class DirectionDecoder {
     Context& context_;
     const model::ConnectionInfo& connection_;
     Direction direction_;
+    bool deflate_agreed_ = false;
     bool lost_ = false;  ///< The place in the stream: nothing can be told any more.
     websocket::FrameReader reader_;
     FrameState frame_;

@@ -48,6 +48,7 @@ class Engine::Impl final : private tcp::StreamConsumer {
     void on_flow_end(tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) override;
 
     [[nodiscard]] bool prepare(const capture::Packet& packet, Prepared& prepared);
+    void note_time(Timestamp time);
     void report(const capture::Packet& packet, const wire::Error& error);
     /// Every flow that speaks HTTP owns one, from its first octets to its end.
     [[nodiscard]] static Conversation* conversation(const tcp::Flow& flow) {
@@ -86,9 +87,17 @@ void Engine::Impl::on_batch(std::span<const capture::Packet> packets) {
     for (std::size_t i = 0; i < count; ++i) tracker_.on_segment(prepared[i].route, prepared[i].segment);
 }
 
+void Engine::Impl::note_time(Timestamp time) {
+    model::Summary& summary = context_.summary;
+    if (summary.packets == 1) summary.first_time = summary.last_time = time;
+    if (time < summary.first_time) summary.first_time = time;
+    if (summary.last_time < time) summary.last_time = time;
+}
+
 bool Engine::Impl::prepare(const capture::Packet& packet, Prepared& prepared) {
     ++context_.summary.packets;
     context_.summary.bytes += packet.original_length;
+    note_time(packet.stamp.time);
     const wire::Decoded decoded =
         wire::decode(packet.link_type, packet.data, packet.original_length, context_.options.wire);
     if (decoded.outcome == wire::Outcome::malformed) report(packet, decoded.error);

@@ -51,7 +51,7 @@ void add_event(TextBuilder& text, const model::Handshake& handshake) {
         return;
     }
     add_accept(text, handshake);
-    if (handshake.connection->deflate_agreed) text.add(", permessage-deflate");
+    if (handshake.deflate_agreed) text.add(", permessage-deflate");
     if (response.subprotocol) {
         text.add(", subprotocol ");
         text.add_escaped(*response.subprotocol);

@@ -130,7 +130,7 @@ void add_fragments(TextBuilder& text, const model::Message& message) {
 
 void add_frame_block(TextBuilder& text, const model::Frame& frame, const PrintOptions& options) {
     const FrameHeader& header = frame.header;
-    add_first_octet(text, header, frame.connection->deflate_agreed);
+    add_first_octet(text, header, frame.deflate_agreed);
     add_length(text, header);
     if (header.masking_key) add_masking_key(text, header);
     if (header.payload_length > 0) {

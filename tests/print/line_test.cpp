@@ -30,10 +30,8 @@ std::string event(const model::Frame& frame, const PrintOptions& options = {}) {
 }  // namespace
 
 TEST_CASE("print/line: the documented example") {
-    model::ConnectionInfo connection = sample::kConnection;
-    connection.deflate_agreed = true;
     model::Handshake handshake = sample::handshake();
-    handshake.connection = &connection;
+    handshake.deflate_agreed = true;
 
     model::Frame binary = sample::frame(Opcode::binary, 4082);
     binary.direction = Direction::server;

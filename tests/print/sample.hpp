@@ -20,7 +20,6 @@ inline const model::ConnectionInfo kConnection = {
     .number = 0,
     .client = {},
     .server = {},
-    .deflate_agreed = false,
     .client_text = "192.168.120.10:51514",
     .server_text = "192.168.120.33:8080",
 };

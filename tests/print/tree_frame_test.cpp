@@ -49,10 +49,8 @@ TEST_CASE("print/tree_frame: masked text, as tshark prints it") {
 }
 
 TEST_CASE("print/tree_frame: where permessage-deflate was agreed each frame says whether RSV1 is set") {
-    model::ConnectionInfo deflating = sample::kConnection;
-    deflating.deflate_agreed = true;
     model::Frame frame = sample::frame(Opcode::ping, 0);
-    frame.connection = &deflating;
+    frame.deflate_agreed = true;
     const auto middle = [&](std::uint8_t rsv) {
         frame.header.rsv = rsv;
         const std::string all = block(frame);
@@ -61,7 +59,7 @@ TEST_CASE("print/tree_frame: where permessage-deflate was agreed each frame says
     CHECK(middle(0) == "    .000 .... = Reserved: 0x0\n    .0.. .... = Per-Message Compressed: False\n");
     CHECK(middle(4) == "    .100 .... = Reserved: 0x4\n    .1.. .... = Per-Message Compressed: True\n");
     CHECK(middle(1) == "    .001 .... = Reserved: 0x1\n    .0.. .... = Per-Message Compressed: False\n");
-    deflating.deflate_agreed = false;
+    frame.deflate_agreed = false;
     CHECK(middle(5) == "    .101 .... = Reserved: 0x5\n");
 }
 

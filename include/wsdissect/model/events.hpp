@@ -28,14 +28,13 @@ struct CaptureStart {
         files;  ///< Names of the inputs; records name theirs where there are several.
 };
 
-/// A WebSocket connection as every event names it. It lives from the connection's first event to its last.
+/// A WebSocket connection as every event names it. It never changes, and lives from the connection's first
+/// event to its last.
 struct ConnectionInfo {
     std::uint64_t number = 0;  ///< From 0, in the order in which connections show themselves as WebSocket.
     Endpoint client;
     Endpoint server;
-    /// RFC 7692 is in force: the 101 named permessage-deflate. False as long as no 101 was seen.
-    bool deflate_agreed = false;
-    /// `127.0.0.1:80`, for printers that name the ends in every line.
+    /// `127.0.0.1:80`, for printers that name the ends in every line: filled where `Demand::endpoint_text`.
     std::string client_text;
     std::string server_text;
 };
@@ -73,6 +72,7 @@ struct Handshake {
     /// Given by the engine for what the bytes show (`rejected`, `incomplete`, else `valid`); the rules make
     /// `invalid` of `valid`.
     Verdict verdict = Verdict::incomplete;
+    bool deflate_agreed = false;  ///< RFC 7692 is in force: the 101 names permessage-deflate.
     Direction sender() const noexcept { return response ? Direction::server : Direction::client; }
 };
 
@@ -123,6 +123,7 @@ struct Frame {
     websocket::FrameHeader header;
     std::uint64_t captured_length = 0;  ///< Payload octets that the capture holds.
     bool compressed = false;            ///< Part of a compressed message.
+    bool deflate_agreed = false;        ///< RFC 7692 is in force here: a 101 that named it was seen before.
     /// Unmasked octets from the payload's front, as many as were demanded and held.
     std::optional<Bytes> payload = {};
     const Message* ends_message = nullptr;  ///< The message that this frame completes, told next.
@@ -169,14 +170,21 @@ struct ConnectionEnd {
     std::array<DirectionTotals, 2> totals;  ///< Indexed by the sender.
 };
 
+/// How many messages there are of which length: [n] counts those whose wire_length has n significant bits, 0
+/// to 64, that is those from 2^(n-1) to 2^n - 1 octets; [0] the empty ones.
+using LengthCounts = std::array<std::uint64_t, 65>;
+
 struct Summary {
     std::uint64_t packets = 0;  ///< That passed the capture filter.
     std::uint64_t bytes = 0;    ///< Of these, on the wire.
+    Timestamp first_time;       ///< The earliest and the latest of their times; meaningless without packets.
+    Timestamp last_time;
     std::uint64_t tcp_streams = 0;
     std::uint64_t connections = 0;
     std::array<std::uint64_t, 4> handshakes{};  ///< Indexed by Verdict.
     std::array<std::uint64_t, 16> frames{};     ///< Indexed by opcode.
     std::uint64_t messages = 0;
+    std::array<LengthCounts, 2> message_lengths{};  ///< Indexed by the sender.
     std::uint64_t payload_bytes = 0;
     std::map<std::string_view, std::uint64_t> findings;  ///< By rule identifier.
     std::uint64_t gaps = 0;

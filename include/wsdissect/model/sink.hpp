@@ -8,11 +8,16 @@
 
 namespace wsdissect::model {
 
-/// How much payload a sink wants to see. What no sink demands is neither unmasked nor kept.
+/// What a sink wants to see. What no sink demands is not told one by one but only counted; payload that no
+/// sink demands is neither unmasked nor kept.
 struct Demand {
     static constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
     std::uint64_t frame_payload = 0;  ///< Octets from each frame's front. (Control frames always come whole.)
     std::uint64_t message_payload = 0;  ///< Octets from each message's front.
+    bool frames = true;                 ///< `on_frame`, with what it ends or says.
+    bool messages = true;               ///< `on_message`.
+    bool controls = true;               ///< `on_control`.
+    bool endpoint_text = true;          ///< `ConnectionInfo`'s texts.
 };
 
 /// Events come in the order in which they are decoded. Every reference and view is valid during the call
