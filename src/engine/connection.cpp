@@ -1,7 +1,9 @@
 #include "engine/connection.hpp"
 
 #include <string>
+#include <utility>
 
+#include "engine/frame_assembly.hpp"
 #include "wsdissect/websocket/accept.hpp"
 
 namespace wsdissect::engine {
@@ -13,28 +15,60 @@ model::Verdict verdict_of(const model::Handshake& handshake) {
     return handshake.response->status == 101 ? model::Verdict::valid : model::Verdict::rejected;
 }
 
-}  // namespace
-
-Connection::Connection(Context& context, const Endpoint& client, const Endpoint& server, Timestamp start)
-    : context_(context),
-      info_{.number = context.next_connection++,
-            .client = client,
-            .server = server,
-            .client_text = to_text(client),
-            .server_text = to_text(server)},
-      start_(start),
-      decoders_{DirectionDecoder{context, info_, Direction::client},
-                DirectionDecoder{context, info_, Direction::server}} {
-    ++context_.summary.connections;
-    context_.budget.count(memory_);
+std::unique_ptr<model::ConnectionInfo> new_info(Context& context, const tcp::FlowKey& flow, tcp::End client) {
+    std::unique_ptr<model::ConnectionInfo> info;
+    if (context.spare.empty()) {
+        info = std::make_unique<model::ConnectionInfo>();
+    } else {
+        info = std::move(context.spare.back());
+        context.spare.pop_back();
+    }
+    info->number = context.next_connection++;
+    info->client = flow.endpoint(client);
+    info->server = flow.endpoint(tcp::other(client));
+    if (context.demand.endpoint_text) {
+        info->client_text = to_text(info->client);
+        info->server_text = to_text(info->server);
+    }
+    return info;
 }
 
-Connection::~Connection() { context_.budget.give_back(memory_); }
+}  // namespace
+
+std::optional<model::EndedBy> ended_by(tcp::FlowEnding ending) {
+    switch (ending) {
+        case tcp::FlowEnding::fin: return model::EndedBy::fin;
+        case tcp::FlowEnding::rst: return model::EndedBy::rst;
+        case tcp::FlowEnding::timeout: return model::EndedBy::timeout;
+        case tcp::FlowEnding::capture_end: return model::EndedBy::capture_end;
+        case tcp::FlowEnding::replaced: return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+Connection::Connection(Context& context, const tcp::FlowKey& flow, tcp::End client, Timestamp start)
+    : client_(client),
+      info_(new_info(context, flow, client)),
+      state_{context, *info_},
+      start_(start),
+      decoders_{DirectionDecoder{state_, Direction::client}, DirectionDecoder{state_, Direction::server}} {
+    ++context.summary.connections;
+    context.budget.count(memory());
+}
+
+Connection::~Connection() {
+    forget_request();
+    state_.context.budget.give_back(memory());
+    state_.context.retired.push_back(std::move(info_));
+}
+
+std::uint64_t Connection::memory() noexcept {
+    return sizeof(Connection) + sizeof(model::ConnectionInfo) + 2 * sizeof(FrameAssembly);
+}
 
 void Connection::set_request(const http::Head& request, const PacketStamp& packet) {
-    request_.emplace(request, packet);
-    memory_ += request_->size();
-    context_.budget.count(request_->size());
+    request_ = std::make_unique<RequestText>(request, packet);
+    state_.context.budget.count(request_->size());
     decoder(Direction::client).totals().bytes += request.length;
 }
 
@@ -42,8 +76,7 @@ void Connection::set_response(const http::Head& response, const PacketStamp& pac
     decoder(Direction::server).totals().bytes += response.length;
     const ResponseText text(response, packet);
     const model::HandshakeResponse view = text.view();
-    deflate_agreed_ = view.status == 101 && names_deflate(response);
-    for (DirectionDecoder& direction : decoders_) direction.set_deflate_agreed(deflate_agreed_);
+    state_.deflate_agreed = view.status == 101 && names_deflate(response);
     // A capture may show the response before its request: the later of the two completes the handshake.
     const bool request_is_later = request_ && request_->view().packet.number > packet.number;
     tell_handshake(view, request_is_later ? request_->view().packet : packet);
@@ -52,7 +85,7 @@ void Connection::set_response(const http::Head& response, const PacketStamp& pac
 void Connection::tell_handshake(const std::optional<model::HandshakeResponse>& response,
                                 const PacketStamp& packet) {
     model::Handshake handshake;
-    handshake.connection = &info_;
+    handshake.connection = info_.get();
     handshake.packet = packet;
     handshake.response = response;
     if (request_) handshake.request = request_->view();
@@ -64,15 +97,22 @@ void Connection::tell_handshake(const std::optional<model::HandshakeResponse>& r
             handshake.accept_valid = response->accept_count == 1 && *response->accept == expected;
     }
     handshake.verdict = verdict_of(handshake);
-    handshake.deflate_agreed = deflate_agreed_;
+    handshake.deflate_agreed = state_.deflate_agreed;
     verdict_ = handshake.verdict;
-    context_.sink.on_handshake(handshake);
+    state_.context.sink.on_handshake(handshake);
+    forget_request();
+}
+
+void Connection::forget_request() {
+    if (!request_) return;
+    state_.context.budget.give_back(request_->size());
+    request_.reset();
 }
 
 void Connection::end(std::optional<model::EndedBy> tcp_ending, const PacketStamp& last) {
     if (!is_answered()) tell_handshake(std::nullopt, last);
     for (DirectionDecoder& direction : decoders_) direction.finish(last);
-    context_.sink.on_connection_end(end_event(tcp_ending, last));
+    state_.context.sink.on_connection_end(end_event(tcp_ending, last));
 }
 
 bool Connection::knows_all_frames() const noexcept {
@@ -86,28 +126,23 @@ bool Connection::knows_all_frames() const noexcept {
 model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_ending,
                                            const PacketStamp& last) {
     model::ConnectionEnd event;
-    event.connection = &info_;
+    event.connection = info_.get();
     event.packet = last;
     event.start = start_;
     event.ended_by = tcp_ending;
     event.tcp_first = tcp_first_;
     event.handshake = verdict_;
-    const auto& client_close = decoder(Direction::client).close();
-    const auto& server_close = decoder(Direction::server).close();
-    const bool both_closed = client_close && server_close;
+    const Closes& closes = state_.closes;
     const bool all_known = knows_all_frames();
-    if (both_closed) {
+    if (closes.both()) {
         event.ended_by = model::EndedBy::close;
     } else if (!all_known && (tcp_ending == model::EndedBy::fin || tcp_ending == model::EndedBy::rst)) {
         event.ended_by.reset();  // what is not known may hold a Close
     }
-    if (both_closed || (all_known && (client_close || server_close))) {
-        const bool client_first =
-            client_close && (!server_close || client_close->packet <= server_close->packet);
-        const CloseSeen& first = client_first ? *client_close : *server_close;
-        event.close_first = client_first ? Direction::client : Direction::server;
-        event.close_code = first.code;
-        if (first.reason) event.close_reason = *first.reason;
+    if (closes.both() || (all_known && closes.any())) {
+        event.close_first = closes.first;
+        event.close_code = closes.code;
+        if (closes.reason) event.close_reason = *closes.reason;
     }
     for (const Direction sender : {Direction::client, Direction::server})
         event.totals[index_of(sender)] = decoder(sender).totals();

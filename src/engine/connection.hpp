@@ -3,23 +3,31 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 
-#include "engine/context.hpp"
+#include "engine/connection_state.hpp"
 #include "engine/direction_decoder.hpp"
+#include "engine/flow_owner.hpp"
 #include "engine/handshake_text.hpp"
 #include "wsdissect/http/head.hpp"
 #include "wsdissect/model/events.hpp"
 
 namespace wsdissect::engine {
 
-class Connection {
+/// How TCP's end shows in a connection's end; empty where it does not.
+[[nodiscard]] std::optional<model::EndedBy> ended_by(tcp::FlowEnding ending);
+
+/// Made by a Conversation, which hands it what belongs to it; owns the flow once only frames can follow.
+class Connection final : public FlowOwner {
   public:
-    /// Takes the next connection number. `start`: time of the handshake's first packet.
-    Connection(Context& context, const Endpoint& client, const Endpoint& server, Timestamp start);
-    ~Connection();
-    Connection(const Connection&) = delete;
-    Connection& operator=(const Connection&) = delete;
+    /// Takes the next connection number. `client`: the flow's end that is the client. `start`: time of the
+    /// handshake's first packet.
+    Connection(Context& context, const tcp::FlowKey& flow, tcp::End client, Timestamp start);
+    ~Connection() override;
+
+    /// Octets of the budget that each takes, what it may still need for frames in pieces included.
+    [[nodiscard]] static std::uint64_t memory() noexcept;
 
     void set_request(const http::Head& request, const PacketStamp& packet);
     /// The final response: tells the handshake.
@@ -41,22 +49,41 @@ class Connection {
     /// Tells what is unfinished and the connection's end. `tcp_ending`: how TCP ended, if it did.
     void end(std::optional<model::EndedBy> tcp_ending, const PacketStamp& last);
 
+    // The flow's own, once it is settled.
+    [[nodiscard]] std::size_t on_bytes(tcp::End from, Bytes octets, const tcp::Arrival& arrival) override {
+        on_bytes(direction(from), octets, arrival);
+        return octets.size();
+    }
+    void on_gap(tcp::End from, std::uint64_t octets, const PacketStamp& packet) override {
+        on_gap(direction(from), octets, packet);
+    }
+    void on_hold_expired(tcp::End) override {}
+    void on_direction_end(tcp::End from) override { on_tcp_end(direction(from)); }
+    void on_flow_end(const tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) override {
+        if (by) on_tcp_end(direction(*by));
+        end(ended_by(ending), flow.last());
+    }
+
   private:
+    [[nodiscard]] Direction direction(tcp::End end) const noexcept {
+        return end == client_ ? Direction::client : Direction::server;
+    }
     [[nodiscard]] DirectionDecoder& decoder(Direction sender) noexcept { return decoders_[index_of(sender)]; }
     void tell_handshake(const std::optional<model::HandshakeResponse>& response, const PacketStamp& packet);
+    void forget_request();
     /// Neither direction was lost, nor left out by the capture.
     [[nodiscard]] bool knows_all_frames() const noexcept;
     [[nodiscard]] model::ConnectionEnd end_event(std::optional<model::EndedBy> tcp_ending,
                                                  const PacketStamp& last);
 
-    Context& context_;
-    model::ConnectionInfo info_;
-    Timestamp start_;
-    std::optional<RequestText> request_;
-    std::optional<model::Verdict> verdict_;  ///< Once the handshake was told.
-    bool deflate_agreed_ = false;
+    // What every segment needs stands in the first cache line.
+    tcp::End client_;
     std::optional<Direction> tcp_first_;
-    std::uint64_t memory_ = sizeof(Connection);  ///< Octets that the budget counts for it.
+    std::optional<model::Verdict> verdict_;  ///< Once the handshake was told.
+    std::unique_ptr<model::ConnectionInfo> info_;
+    ConnectionState state_;
+    Timestamp start_;
+    std::unique_ptr<RequestText> request_;  ///< Until the handshake was told.
     std::array<DirectionDecoder, 2> decoders_;
 };
 

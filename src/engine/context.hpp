@@ -2,6 +2,7 @@
 // What all connections of one engine share.
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "wsdissect/base/memory_budget.hpp"
@@ -24,6 +25,10 @@ struct Context {
     model::Summary summary;
     std::uint64_t next_connection = 0;
     std::vector<std::uint8_t> scratch;  ///< For payload that is unmasked and told within one call.
+    /// Of connections told to their end: events that were recorded may still name them.
+    std::vector<std::unique_ptr<model::ConnectionInfo>> retired;
+    /// Those that nothing names any more, to be used again.
+    std::vector<std::unique_ptr<model::ConnectionInfo>> spare;
 };
 
 }  // namespace wsdissect::engine

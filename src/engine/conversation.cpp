@@ -11,17 +11,6 @@ namespace wsdissect::engine {
 
 namespace {
 
-std::optional<model::EndedBy> ended_by(tcp::FlowEnding ending) {
-    switch (ending) {
-        case tcp::FlowEnding::fin: return model::EndedBy::fin;
-        case tcp::FlowEnding::rst: return model::EndedBy::rst;
-        case tcp::FlowEnding::timeout: return model::EndedBy::timeout;
-        case tcp::FlowEnding::capture_end: return model::EndedBy::capture_end;
-        case tcp::FlowEnding::replaced: return std::nullopt;
-    }
-    return std::nullopt;
-}
-
 /// Whether `octets` begin as only a head does. Many a text begins with a word and a space, as a request with
 /// an unheard-of method would.
 bool begins_as_known_head(Bytes octets) noexcept {
@@ -32,18 +21,6 @@ bool begins_as_known_head(Bytes octets) noexcept {
                        [&](std::string_view front) { return text.starts_with(front); }) &&
            (http::may_begin_request(octets) || http::may_begin_response(octets));
 }
-
-/// Counts how deep calls are nested: resuming one direction from within the other's call comes back here.
-class Running {
-  public:
-    explicit Running(int& depth) : depth_(depth) { ++depth_; }
-    ~Running() { --depth_; }
-    Running(const Running&) = delete;
-    Running& operator=(const Running&) = delete;
-
-  private:
-    int& depth_;
-};
 
 }  // namespace
 
@@ -59,8 +36,15 @@ Conversation::~Conversation() {
     context_.budget.give_back(sizeof(Conversation));
 }
 
+Fate Conversation::present_fate() const noexcept {
+    if (over_) return Fate::over;
+    const bool only_frames = websocket_ && requests_.empty() && halves_[0].mode == Mode::websocket &&
+                             halves_[1].mode == Mode::websocket;
+    return only_frames ? Fate::settled : Fate::stays;
+}
+
 std::size_t Conversation::on_bytes(tcp::End from, Bytes octets, const tcp::Arrival& arrival) {
-    const Running running(running_);
+    const Running running(*this);
     std::size_t taken = 0;
     while (taken < octets.size() && !over_) {
         const std::optional<std::size_t> more = take(from, octets.subspan(taken), arrival);
@@ -173,7 +157,7 @@ void Conversation::start_over(Half& sender, Mode mode) {
 }
 
 void Conversation::on_gap(tcp::End from, std::uint64_t octets, const PacketStamp& packet) {
-    const Running running(running_);
+    const Running running(*this);
     Half& sender = half(from);
     if (sender.mode == Mode::http && sender.reader.skip(octets)) return;
     sender.certain = false;
@@ -226,7 +210,7 @@ void Conversation::on_direction_end(tcp::End from) {
     requests_.on_tcp_end(direction(from));
 }
 
-void Conversation::on_flow_end(tcp::FlowEnding ending, std::optional<tcp::End> by) {
+void Conversation::on_flow_end(const tcp::Flow&, tcp::FlowEnding ending, std::optional<tcp::End> by) {
     if (by) on_direction_end(*by);
     const bool frames_without_response = !websocket_ && client_ && client().mode == Mode::websocket;
     if (frames_without_response) tell_lost(tcp::other(*client_));

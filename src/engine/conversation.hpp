@@ -11,34 +11,31 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "engine/connection.hpp"
 #include "engine/context.hpp"
+#include "engine/flow_owner.hpp"
 #include "engine/requests.hpp"
 #include "wsdissect/http/message_reader.hpp"
 #include "wsdissect/tcp/tracker.hpp"
 
 namespace wsdissect::engine {
 
-class Conversation {
+class Conversation final : public FlowOwner {
   public:
     /// All references outlive it. To be made with the first octets that are not passed over.
     Conversation(Context& context, tcp::Tracker& tracker, tcp::Flow& flow);
-    ~Conversation();
-    Conversation(const Conversation&) = delete;
-    Conversation& operator=(const Conversation&) = delete;
+    ~Conversation() override;
 
-    // As the functions of tcp::StreamConsumer.
-    [[nodiscard]] std::size_t on_bytes(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
-    void on_gap(tcp::End from, std::uint64_t octets, const PacketStamp& packet);
-    void on_hold_expired(tcp::End from);
-    void on_direction_end(tcp::End from);
-    void on_flow_end(tcp::FlowEnding ending, std::optional<tcp::End> by);
+    [[nodiscard]] std::size_t on_bytes(tcp::End from, Bytes octets, const tcp::Arrival& arrival) override;
+    void on_gap(tcp::End from, std::uint64_t octets, const PacketStamp& packet) override;
+    void on_hold_expired(tcp::End from) override;
+    void on_direction_end(tcp::End from) override;
+    void on_flow_end(const tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) override;
 
-    /// Nothing in this flow can become WebSocket any more.
-    [[nodiscard]] bool is_over() const noexcept { return over_; }
-    /// Whether one of the functions above is running.
-    [[nodiscard]] bool is_running() const noexcept { return running_ > 0; }
+    /// Once settled: the connection that is to own the flow in this object's place.
+    [[nodiscard]] std::unique_ptr<Connection> release_connection() noexcept { return std::move(websocket_); }
 
   private:
     enum class Mode : std::uint8_t {
@@ -62,6 +59,24 @@ class Conversation {
         std::uint64_t lost = 0;         ///< Octets that went missing since the last head.
         PacketStamp lost_at;            ///< Where the latest of these became certain.
     };
+
+    /// Counts how deep calls are nested: resuming one direction from within the other's call comes back here.
+    /// Says what is to become of the conversation when the outermost call returns.
+    class Running {
+      public:
+        explicit Running(Conversation& conversation) : conversation_(conversation) {
+            ++conversation_.running_;
+        }
+        ~Running() {
+            if (--conversation_.running_ == 0) conversation_.set_fate(conversation_.present_fate());
+        }
+        Running(const Running&) = delete;
+        Running& operator=(const Running&) = delete;
+
+      private:
+        Conversation& conversation_;
+    };
+    [[nodiscard]] Fate present_fate() const noexcept;
 
     [[nodiscard]] Half& half(tcp::End end) noexcept { return halves_[tcp::index_of(end)]; }
     [[nodiscard]] Half& client() noexcept { return half(*client_); }

@@ -1,33 +1,25 @@
 #pragma once
 // One direction of a WebSocket connection: its octets become frame, message, control and gap events.
+//
+// Nearly all frames lie whole in one segment and are messages of their own. They are told from where they
+// stand, and leave nothing behind but the totals, so that a connection at rest takes one cache line a
+// direction. What is cut or fragmented goes through a FrameAssembly, made when it is first needed.
 
 #include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
+#include <memory>
 
-#include "engine/context.hpp"
-#include "engine/payload_buffer.hpp"
-#include "wsdissect/base/direction.hpp"
-#include "wsdissect/model/events.hpp"
+#include "engine/connection_state.hpp"
 #include "wsdissect/tcp/stream_consumer.hpp"
-#include "wsdissect/websocket/close_code.hpp"
-#include "wsdissect/websocket/frame_reader.hpp"
+#include "wsdissect/websocket/frame.hpp"
 
 namespace wsdissect::engine {
 
-/// The first Close frame of a direction.
-struct CloseSeen {
-    std::uint64_t packet = 0;
-    std::optional<std::uint16_t> code;
-    std::optional<std::string> reason;
-};
+class FrameAssembly;
 
-class DirectionDecoder {
+class alignas(64) DirectionDecoder {
   public:
-    /// Both references outlive it.
-    DirectionDecoder(Context& context, const model::ConnectionInfo& connection, Direction direction)
-        : context_(context), connection_(connection), direction_(direction) {}
+    /// `connection` outlives it.
+    DirectionDecoder(ConnectionState& connection, Direction direction);
     ~DirectionDecoder();
     DirectionDecoder(const DirectionDecoder&) = delete;
     DirectionDecoder& operator=(const DirectionDecoder&) = delete;
@@ -35,82 +27,52 @@ class DirectionDecoder {
     void on_bytes(Bytes octets, const tcp::Arrival& arrival);
     void on_gap(std::uint64_t octets, const PacketStamp& packet);
     /// Before the first octet: it is not known where frames begin. Octets are only counted from now on.
-    void lose_place() noexcept { lost_ = true; }
-    void set_deflate_agreed(bool agreed) noexcept { deflate_agreed_ = agreed; }
-    [[nodiscard]] bool is_lost() const noexcept { return lost_; }
+    void lose_place() noexcept { place_ = Place::lost; }
+    [[nodiscard]] bool is_lost() const noexcept { return place_ == Place::lost; }
     /// Tells the frame and the message that were begun and not ended. `last`: the connection's last packet.
     void finish(const PacketStamp& last);
 
     [[nodiscard]] const model::DirectionTotals& totals() const noexcept { return totals_; }
     [[nodiscard]] model::DirectionTotals& totals() noexcept { return totals_; }
-    [[nodiscard]] const std::optional<CloseSeen>& close() const noexcept { return close_; }
 
   private:
-    /// What a frame is to the message that may be open.
-    enum class Role : std::uint8_t {
-        message,  ///< Begins a message or goes on with it.
-        loose,    ///< Control, reserved, or a continuation of nothing: stands for itself.
-    };
-    struct FrameState {
-        std::uint64_t first_packet = 0;
-        std::uint64_t captured = 0;                 ///< Payload octets seen.
-        std::optional<std::uint64_t> lost_at = {};  ///< `captured` when the first octet was missing.
-        std::size_t buffer_start = 0;               ///< Where its payload begins in the message's buffer.
-        Role role = Role::loose;
-        bool alone = true;   ///< No message's buffer is needed: it is loose, or a message of its own.
-        bool apart = false;  ///< What is wanted of it does not fit the message's buffer: it has its own.
-    };
-    struct MessageState {
-        bool open = false;
-        websocket::Opcode opcode = websocket::Opcode::text;
-        bool compressed = false;
-        bool final_frame_begun = false;
-        std::uint64_t first_packet = 0;
-        std::uint64_t frames = 0;
-        std::uint64_t wire_length = 0;
-        std::uint64_t captured = 0;
-        std::optional<std::uint64_t> lost_at = {};  ///< `captured` when the first octet was missing.
+    friend class FrameAssembly;
+
+    enum class Place : std::uint8_t {
+        at_rest,   ///< Between two frames, and no message is open.
+        assembly,  ///< Within a frame or a message, which the assembly has.
+        lost,      ///< Nothing can be told any more.
     };
 
-    void begin_frame(const PacketStamp& packet);
-    void begin_message(const PacketStamp& packet);
-    void continue_message();
-    void on_payload(Bytes piece);
-    /// The frame begun is told as it is, whole or not; ends its message where it is the last one.
-    void tell_frame(const PacketStamp& packet, bool whole);
-    void tell_loose(model::Frame& frame);
-    void tell_control(model::Frame& frame, Bytes payload);
-    void tell_in_message(model::Frame& frame, Bytes held, bool whole);
-    [[nodiscard]] model::Message message_event(const PacketStamp& packet, bool complete, Bytes held) const;
-    void note_fragment(const model::Fragment& fragment);
-    void close_message();
-    /// `packet`: where it became certain that no more of it comes.
-    void tell_unfinished_message(const PacketStamp& packet);
-    void note_loss();
-    void note_close(const model::Control& control);
-    void count_frame();
-    void count_message();
+    [[nodiscard]] Bytes tell_whole_frames(Bytes octets, const tcp::Arrival& arrival);
+    void tell_whole_frame(const websocket::FrameHeader& header, Bytes payload, const tcp::Arrival& arrival);
+    void tell_whole_message(model::Frame& frame, Bytes payload);
+    /// A frame that stands for itself: control, reserved, or a continuation of nothing. `payload`: as much as
+    /// is wanted and held, unmasked.
+    void tell_loose(model::Frame& frame, Bytes payload);
+    void tell_control(model::Frame frame, Bytes payload);
+    /// The events of a message's last frame.
+    void tell_message(model::Frame& frame, const model::Message& message);
 
-    [[nodiscard]] std::uint64_t wanted_of_frame() const noexcept;
-    [[nodiscard]] std::uint64_t wanted_of_message() const noexcept;
-    [[nodiscard]] Bytes held_of_frame() const;
-    [[nodiscard]] Bytes unmasked(Bytes piece) const;
+    void count_frame(websocket::Opcode opcode, std::uint64_t captured);
+    void count_message(std::uint64_t wire_length);
 
-    Context& context_;
-    const model::ConnectionInfo& connection_;
-    Direction direction_;
-    bool deflate_agreed_ = false;
-    bool lost_ = false;  ///< The place in the stream: nothing can be told any more.
-    websocket::FrameReader reader_;
-    FrameState frame_;
-    MessageState message_;
-    Bytes whole_piece_;  ///< All payload of a frame that stands alone, where one packet brought it; valid
-                         ///< during one on_bytes.
-    PayloadBuffer message_buffer_;  ///< What is wanted of the message: its frames one after the other.
-    PayloadBuffer frame_buffer_;    ///< What is wanted of a frame that is kept apart.
-    std::vector<model::Fragment> fragments_;
+    [[nodiscard]] Context& context() const noexcept { return connection_.context; }
+    [[nodiscard]] std::uint64_t wanted_of_frame(websocket::Opcode opcode) const noexcept;
+    [[nodiscard]] std::uint64_t wanted_of_message(bool compressed) const noexcept;
+    [[nodiscard]] bool is_compressed(const websocket::FrameHeader& header) const noexcept {
+        return header.rsv1() && connection_.deflate_agreed;
+    }
+    /// The first `wanted` octets of `payload`, which is a frame's from its front. Valid until the next call.
+    [[nodiscard]] Bytes unmasked(Bytes payload, const websocket::FrameHeader& header,
+                                 std::uint64_t wanted) const;
+
+    ConnectionState& connection_;
+    std::unique_ptr<FrameAssembly> assembly_;
     model::DirectionTotals totals_;
-    std::optional<CloseSeen> close_;
+    Direction direction_;
+    Place place_ = Place::at_rest;
 };
+static_assert(sizeof(DirectionDecoder) == 64, "a direction at rest is one cache line");
 
 }  // namespace wsdissect::engine

@@ -16,6 +16,9 @@ namespace {
 /// Packets decoded ahead of their handling, so that the processor fetches their flows meanwhile.
 constexpr std::size_t kBatch = 32;
 
+/// Connections' names kept to be used again.
+constexpr std::size_t kMaxSpare = 1024;
+
 struct Prepared {
     Segment segment;
     tcp::Tracker::Route route;
@@ -31,13 +34,17 @@ class Engine::Impl final : private tcp::StreamConsumer {
           tracker_(*this, context_.budget, options.hash_seed) {}
     /// An engine may be given up before `finish`.
     ~Impl() override {
-        tracker_.release_owners([](void* owner) { delete static_cast<Conversation*>(owner); });
+        tracker_.release_owners([](void* owner) { delete static_cast<FlowOwner*>(owner); });
     }
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
 
     void on_batch(std::span<const capture::Packet> packets);
     void finish();
+    [[nodiscard]] std::vector<std::unique_ptr<model::ConnectionInfo>> take_retired() {
+        return std::exchange(context_.retired, {});
+    }
+    void reuse(std::vector<std::unique_ptr<model::ConnectionInfo>> retired);
     [[nodiscard]] const model::Summary& summary() const noexcept { return context_.summary; }
 
   private:
@@ -50,11 +57,13 @@ class Engine::Impl final : private tcp::StreamConsumer {
     [[nodiscard]] bool prepare(const capture::Packet& packet, Prepared& prepared);
     void note_time(Timestamp time);
     void report(const capture::Packet& packet, const wire::Error& error);
-    /// Every flow that speaks HTTP owns one, from its first octets to its end.
-    [[nodiscard]] static Conversation* conversation(const tcp::Flow& flow) {
-        return static_cast<Conversation*>(flow.owner);
+    /// Every flow that speaks HTTP has one, from its first octets to its end.
+    [[nodiscard]] static FlowOwner* owner(const tcp::Flow& flow) {
+        return static_cast<FlowOwner*>(flow.owner);
     }
-    void release_if_over(tcp::Flow& flow);
+    /// Whether the octets may be HTTP's.
+    [[nodiscard]] bool begin_conversation(tcp::Flow& flow, tcp::End from, Bytes octets);
+    void change_owner(tcp::Flow& flow);
 
     Context context_;
     std::function<void(const MalformedPacket&)> on_malformed_;
@@ -76,6 +85,11 @@ void Engine::on_packets(std::span<const capture::Packet> packets) {
 
 void Engine::finish() { impl_->finish(); }
 
+std::vector<std::unique_ptr<model::ConnectionInfo>> Engine::take_retired() { return impl_->take_retired(); }
+void Engine::reuse(std::vector<std::unique_ptr<model::ConnectionInfo>> retired) {
+    impl_->reuse(std::move(retired));
+}
+
 const model::Summary& Engine::summary() const noexcept { return impl_->summary(); }
 
 void Engine::Impl::on_batch(std::span<const capture::Packet> packets) {
@@ -85,6 +99,7 @@ void Engine::Impl::on_batch(std::span<const capture::Packet> packets) {
         if (prepare(packet, prepared[count])) ++count;
     for (std::size_t i = 0; i < count; ++i) tracker_.prefetch(prepared[i].route);
     for (std::size_t i = 0; i < count; ++i) tracker_.on_segment(prepared[i].route, prepared[i].segment);
+    if (!context_.options.keep_retired && !context_.retired.empty()) reuse(take_retired());
 }
 
 void Engine::Impl::note_time(Timestamp time) {
@@ -115,6 +130,13 @@ void Engine::Impl::report(const capture::Packet& packet, const wire::Error& erro
     if (on_malformed_) on_malformed_({packet.stamp, packet.data_offset + error.offset, error});
 }
 
+void Engine::Impl::reuse(std::vector<std::unique_ptr<model::ConnectionInfo>> retired) {
+    for (auto& info : retired) {
+        if (context_.spare.size() == kMaxSpare) break;
+        context_.spare.push_back(std::move(info));
+    }
+}
+
 void Engine::Impl::finish() {
     tracker_.finish();
     context_.summary.tcp_streams = tracker_.streams();
@@ -123,45 +145,52 @@ void Engine::Impl::finish() {
 
 std::size_t Engine::Impl::on_bytes(tcp::Flow& flow, tcp::End from, Bytes octets,
                                    const tcp::Arrival& arrival) {
-    if (flow.owner == nullptr) {
-        if (!http::may_begin_request(octets) && !http::may_begin_response(octets)) {
-            // The first octets of a direction decide; in the middle of one a head may still come.
-            const bool first_octets = flow.half(from).start_known && flow.half(from).next == 0;
-            if (first_octets) tracker_.ignore(flow);
-            return octets.size();
-        }
-        flow.owner = std::make_unique<Conversation>(context_, tracker_, flow).release();
-    }
-    const std::size_t taken = conversation(flow)->on_bytes(from, octets, arrival);
-    release_if_over(flow);
+    if (flow.owner == nullptr && !begin_conversation(flow, from, octets)) return octets.size();
+    const std::size_t taken = owner(flow)->on_bytes(from, octets, arrival);
+    if (flow.owner != nullptr && owner(flow)->fate() != Fate::stays) change_owner(flow);
     return taken;
+}
+
+bool Engine::Impl::begin_conversation(tcp::Flow& flow, tcp::End from, Bytes octets) {
+    if (http::may_begin_request(octets) || http::may_begin_response(octets)) {
+        flow.owner =
+            static_cast<FlowOwner*>(std::make_unique<Conversation>(context_, tracker_, flow).release());
+        return true;
+    }
+    // The first octets of a direction decide; in the middle of one a head may still come.
+    const bool first_octets = flow.half(from).start_known && flow.half(from).next == 0;
+    if (first_octets) tracker_.ignore(flow);
+    return false;
 }
 
 void Engine::Impl::on_gap(tcp::Flow& flow, tcp::End from, std::uint64_t octets, const PacketStamp& packet) {
     if (flow.owner == nullptr) return;
-    conversation(flow)->on_gap(from, octets, packet);
-    release_if_over(flow);
+    owner(flow)->on_gap(from, octets, packet);
+    if (flow.owner != nullptr && owner(flow)->fate() != Fate::stays) change_owner(flow);
 }
 
 void Engine::Impl::on_hold_expired(tcp::Flow& flow, tcp::End from) {
-    if (flow.owner != nullptr) conversation(flow)->on_hold_expired(from);
+    if (flow.owner != nullptr) owner(flow)->on_hold_expired(from);
 }
 
 void Engine::Impl::on_direction_end(tcp::Flow& flow, tcp::End from, const PacketStamp&) {
-    if (flow.owner != nullptr) conversation(flow)->on_direction_end(from);
+    if (flow.owner != nullptr) owner(flow)->on_direction_end(from);
 }
 
 void Engine::Impl::on_flow_end(tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) {
-    const std::unique_ptr<Conversation> ended(conversation(flow));
+    const std::unique_ptr<FlowOwner> ended(owner(flow));
     flow.owner = nullptr;
-    ended->on_flow_end(ending, by);
+    ended->on_flow_end(flow, ending, by);
 }
 
-void Engine::Impl::release_if_over(tcp::Flow& flow) {
-    const Conversation* const held = conversation(flow);
-    if (held == nullptr || !held->is_over() || held->is_running()) return;
-    delete held;
-    tracker_.ignore(flow);
+/// Only conversations have another fate than to stay.
+void Engine::Impl::change_owner(tcp::Flow& flow) {
+    const std::unique_ptr<Conversation> done(static_cast<Conversation*>(owner(flow)));
+    if (done->fate() == Fate::over) {
+        tracker_.ignore(flow);
+    } else {
+        flow.owner = static_cast<FlowOwner*>(done->release_connection().release());
+    }
 }
 
 }  // namespace wsdissect::engine

@@ -93,8 +93,7 @@ void Conversation::on_handshake_response(Request request, const PacketStamp& pac
 }
 
 std::unique_ptr<Connection> Conversation::new_connection(Timestamp start) {
-    return std::make_unique<Connection>(context_, flow_.key.endpoint(*client_),
-                                        flow_.key.endpoint(tcp::other(*client_)), start);
+    return std::make_unique<Connection>(context_, flow_.key, *client_, start);
 }
 
 void Conversation::enter_websocket(std::unique_ptr<Connection> connection) {

@@ -19,8 +19,7 @@ struct Fixture {
         requests.push({method, may_switch, nullptr}, {.number = 7, .time = {}});
     }
     void push_handshake() {
-        const auto client = test::endpoint("192.0.2.1", 50000), server = test::endpoint("198.51.100.2", 80);
-        auto connection = std::make_unique<Connection>(context, client, server, Timestamp{});
+        auto connection = std::make_unique<Connection>(context, tcp::FlowKey{}, tcp::End::lower, Timestamp{});
         requests.push({"", true, std::move(connection)}, {.number = 7, .time = {}});
     }
     Request take(bool switches = false) { return requests.take(switches, {.number = 9, .time = {}}); }
@@ -89,7 +88,7 @@ TEST_CASE_FIXTURE(Fixture, "engine/requests: the newest request's connection get
 TEST_CASE_FIXTURE(Fixture, "engine/requests: their memory is counted and given back") {
     push("HEAD");
     push_handshake();
-    CHECK(context.budget.used() == 2 * sizeof(Request) + sizeof(Connection));
+    CHECK(context.budget.used() == 2 * sizeof(Request) + Connection::memory());
     (void)take();
     (void)take();
     CHECK(context.budget.used() == 0);

@@ -1,6 +1,7 @@
 #pragma once
 // Octets as every parser sees them, and the two ways between octets and text.
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -17,6 +18,11 @@ using Bytes = std::span<const std::uint8_t>;
 
 [[nodiscard]] inline Bytes as_bytes(std::string_view text) noexcept {
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+/// The first `octets` of `bytes`, or all where there are fewer.
+[[nodiscard]] inline Bytes front(Bytes bytes, std::uint64_t octets) noexcept {
+    return octets < bytes.size() ? bytes.first(static_cast<std::size_t>(octets)) : bytes;
 }
 
 }  // namespace wsdissect

@@ -6,9 +6,11 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "wsdissect/base/packet_stamp.hpp"
 #include "wsdissect/capture/packet.hpp"
+#include "wsdissect/model/events.hpp"
 #include "wsdissect/model/sink.hpp"
 #include "wsdissect/wire/decoder.hpp"
 
@@ -19,6 +21,8 @@ struct Options {
     std::uint64_t max_memory = std::uint64_t{1}
                                << 30;  ///< Octets, of all buffers that input can grow together.
     std::uint64_t max_message = std::uint64_t{64} << 20;  ///< Octets of one message that are kept.
+    /// Whether somebody calls `take_retired`.
+    bool keep_retired = false;
     std::uint64_t hash_seed =
         0;  ///< Something that the captures' authors do not know; never shows in the output.
 };
@@ -43,6 +47,11 @@ class Engine {
     void on_packets(std::span<const capture::Packet> packets);
     /// No more packets: ends every connection and tells the summary. To be called once, last.
     void finish();
+    /// For those who keep events beyond the call that brings them (`Options::keep_retired`): what the events
+    /// of connections that have ended point at, since the last call. To be kept as long as such events are,
+    /// then given back with `reuse`, or dropped.
+    [[nodiscard]] std::vector<std::unique_ptr<model::ConnectionInfo>> take_retired();
+    void reuse(std::vector<std::unique_ptr<model::ConnectionInfo>> retired);
     /// The totals so far, but for what the rules add.
     [[nodiscard]] const model::Summary& summary() const noexcept;
 

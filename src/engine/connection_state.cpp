@@ -1,0 +1,29 @@
+#include "engine/connection_state.hpp"
+
+namespace wsdissect::engine {
+
+namespace {
+
+/// RFC 6455 section 5.5: no control frame may hold more. A longer reason is in its control record only:
+/// nothing without limit is kept until the connection ends.
+constexpr std::size_t kMaxReason = 125;
+
+}  // namespace
+
+void ConnectionState::note_close(const model::Control& close) {
+    const bool from_client = close.direction == Direction::client;
+    bool& seen = from_client ? closes.by_client : closes.by_server;
+    if (seen) return;
+    const bool is_first = !closes.any() || close.packet.number < closes.packet ||
+                          (close.packet.number == closes.packet && from_client);
+    seen = true;
+    if (!is_first) return;
+    closes.first = close.direction;
+    closes.packet = close.packet.number;
+    closes.code = close.close_code;
+    closes.reason.reset();
+    if (close.close_reason && close.close_reason->size() <= kMaxReason)
+        closes.reason = std::make_unique<std::string>(*close.close_reason);
+}
+
+}  // namespace wsdissect::engine

@@ -1,0 +1,39 @@
+#pragma once
+// What both directions of a WebSocket connection share.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine/context.hpp"
+#include "wsdissect/base/direction.hpp"
+#include "wsdissect/model/events.hpp"
+
+namespace wsdissect::engine {
+
+/// The Close frame that came first, and which directions have had one. Small, for every connection has it.
+struct Closes {
+    std::uint64_t packet = 0;  ///< That completed the first.
+    std::unique_ptr<std::string> reason;
+    std::optional<std::uint16_t> code;
+    Direction first = Direction::client;  ///< Who sent it; meaningful where there was one.
+    bool by_client = false;
+    bool by_server = false;
+
+    [[nodiscard]] bool any() const noexcept { return by_client || by_server; }
+    [[nodiscard]] bool both() const noexcept { return by_client && by_server; }
+};
+
+struct ConnectionState {
+    Context& context;
+    const model::ConnectionInfo& info;
+    bool deflate_agreed = false;  ///< A 101 that names permessage-deflate was seen.
+    Closes closes = {};
+
+    /// Of each direction the first one counts. Packets tell the order: loss and disorder may bring the later
+    /// one here first.
+    void note_close(const model::Control& close);
+};
+
+}  // namespace wsdissect::engine

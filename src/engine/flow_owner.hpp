@@ -1,0 +1,43 @@
+#pragma once
+// Whom a TCP flow belongs to, from the first octets that may be HTTP to its end.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "wsdissect/tcp/tracker.hpp"
+
+namespace wsdissect::engine {
+
+/// What its flow needs of an owner after a call.
+enum class Fate : std::uint8_t {
+    stays,
+    over,     ///< Nothing in the flow can become WebSocket any more.
+    settled,  ///< Nothing but WebSocket frames can follow: its Connection is to own the flow.
+};
+
+class FlowOwner {
+  public:
+    virtual ~FlowOwner() = default;
+    FlowOwner(const FlowOwner&) = delete;
+    FlowOwner& operator=(const FlowOwner&) = delete;
+
+    // As the functions of tcp::StreamConsumer.
+    [[nodiscard]] virtual std::size_t on_bytes(tcp::End from, Bytes octets, const tcp::Arrival& arrival) = 0;
+    virtual void on_gap(tcp::End from, std::uint64_t octets, const PacketStamp& packet) = 0;
+    virtual void on_hold_expired(tcp::End from) = 0;
+    virtual void on_direction_end(tcp::End from) = 0;
+    virtual void on_flow_end(const tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) = 0;
+
+    /// Set when the outermost of the calls above returns.
+    [[nodiscard]] Fate fate() const noexcept { return fate_; }
+
+  protected:
+    FlowOwner() = default;
+    void set_fate(Fate fate) noexcept { fate_ = fate; }
+
+  private:
+    Fate fate_ = Fate::stays;
+};
+
+}  // namespace wsdissect::engine

@@ -1,0 +1,202 @@
+#include "engine/frame_assembly.hpp"
+
+#include <algorithm>
+
+namespace wsdissect::engine {
+
+using websocket::FrameEvent;
+using websocket::FrameHeader;
+using websocket::Opcode;
+
+namespace {
+
+/// Room for fragments that is asked for first; it doubles from there.
+constexpr std::size_t kFirstFragments = 16;
+
+}  // namespace
+
+FrameAssembly::~FrameAssembly() {
+    close_message();
+    frame_buffer_.clear(context().budget);
+}
+
+Bytes FrameAssembly::on_bytes(Bytes octets, const tcp::Arrival& arrival) {
+    direction_.place_ = DirectionDecoder::Place::assembly;
+    while (true) {
+        const bool at_header = !reader_.in_frame() && reader_.partial_header() == 0;
+        if (at_header) {
+            if (octets.empty()) return octets;
+            frame_ = {.first_packet = arrival.carried_by};
+        }
+        const auto step = reader_.read(octets);
+        octets = octets.subspan(step.consumed);
+        switch (step.event) {
+            case FrameEvent::need_more: return octets;
+            case FrameEvent::header: begin_frame(arrival.packet); break;
+            case FrameEvent::payload: on_payload(step.payload); break;
+            case FrameEvent::frame_end: tell_frame(arrival.packet, true); break;
+        }
+        const bool at_rest = step.event == FrameEvent::frame_end && !message_.open;
+        if (at_rest) {
+            direction_.place_ = DirectionDecoder::Place::at_rest;
+            return octets;
+        }
+    }
+}
+
+void FrameAssembly::begin_frame(const PacketStamp& packet) {
+    const FrameHeader& header = reader_.header();
+    const bool begins = header.opcode == Opcode::text || header.opcode == Opcode::binary;
+    if (begins) begin_message(packet);
+    const bool continues = header.opcode == Opcode::continuation && message_.open;
+    frame_.role = begins || continues ? Role::message : Role::loose;
+    if (frame_.role == Role::message) continue_message();
+    frame_.alone = frame_.role == Role::loose || (message_.frames == 1 && header.fin);
+    frame_.buffer_start = message_buffer_.size();
+    const std::uint64_t room =
+        wanted_of_message() - std::min<std::uint64_t>(wanted_of_message(), frame_.buffer_start);
+    frame_.apart = frame_.role == Role::loose || std::min(header.payload_length, wanted_of_frame()) > room;
+}
+
+void FrameAssembly::begin_message(const PacketStamp& packet) {
+    tell_unfinished_message(packet);
+    message_.open = true;
+    message_.opcode = reader_.header().opcode;
+    message_.compressed = direction_.is_compressed(reader_.header());
+    message_.first_packet = frame_.first_packet;
+}
+
+void FrameAssembly::continue_message() {
+    const FrameHeader& header = reader_.header();
+    ++message_.frames;
+    message_.final_frame_begun = header.fin;
+    if (__builtin_add_overflow(message_.wire_length, header.payload_length, &message_.wire_length))
+        message_.wire_length = ~std::uint64_t{0};
+}
+
+void FrameAssembly::on_payload(Bytes piece) {
+    const FrameHeader& header = reader_.header();
+    frame_.captured += piece.size();
+    if (frame_.role == Role::message) message_.captured += piece.size();
+    if (frame_.alone && piece.size() == header.payload_length) {
+        whole_piece_ = piece;
+        return;
+    }
+    const PieceMask mask{header.masking_key, reader_.payload_position() - piece.size()};
+    if (frame_.role == Role::message)
+        message_buffer_.append(piece, mask, wanted_of_message(), context().budget);
+    if (frame_.apart) frame_buffer_.append(piece, mask, wanted_of_frame(), context().budget);
+}
+
+/// The payload of the frame begun from its front, as far as it is held without a hole.
+Bytes FrameAssembly::held_of_frame() const {
+    if (!whole_piece_.empty()) {
+        const std::uint64_t of_message = frame_.role == Role::message ? wanted_of_message() : 0;
+        return direction_.unmasked(whole_piece_, reader_.header(), std::max(wanted_of_frame(), of_message));
+    }
+    const Bytes held =
+        frame_.apart ? frame_buffer_.bytes() : message_buffer_.bytes().subspan(frame_.buffer_start);
+    return front(held, frame_.lost_at.value_or(held.size()));
+}
+
+void FrameAssembly::tell_frame(const PacketStamp& packet, bool whole) {
+    direction_.count_frame(reader_.header().opcode, frame_.captured);
+    model::Frame frame{.connection = &info(),
+                       .packet = packet,
+                       .first_packet = frame_.first_packet,
+                       .direction = direction_.direction_,
+                       .header = reader_.header(),
+                       .captured_length = frame_.captured,
+                       .deflate_agreed = direction_.connection_.deflate_agreed};
+    const Bytes held = held_of_frame();
+    if (frame_.role == Role::message) {
+        tell_in_message(frame, held, whole);
+    } else {
+        direction_.tell_loose(frame, front(held, wanted_of_frame()));
+    }
+    whole_piece_ = {};
+    frame_buffer_.clear(context().budget);
+}
+
+void FrameAssembly::tell_in_message(model::Frame& frame, Bytes held, bool whole) {
+    if (wanted_of_frame() > 0) frame.payload = front(held, wanted_of_frame());
+    frame.compressed = message_.compressed;
+    if (!frame_.alone) note_fragment({frame.packet.number, frame.header.payload_length});
+    if (!frame.header.fin || !whole) {
+        if (context().demand.frames) context().sink.on_frame(frame);
+        return;
+    }
+    const Bytes content = whole_piece_.empty() ? message_buffer_.bytes() : held;
+    direction_.count_message(message_.wire_length);
+    direction_.tell_message(frame, message_event(frame.packet, !message_.lost_at, content));
+    close_message();
+}
+
+/// `held`: its content, as far as it is held; perhaps more than is wanted.
+model::Message FrameAssembly::message_event(const PacketStamp& packet, bool complete, Bytes held) const {
+    model::Message message{.connection = &info(),
+                           .packet = packet,
+                           .first_packet = message_.first_packet,
+                           .direction = direction_.direction_,
+                           .opcode = message_.opcode,
+                           .frames = message_.frames,
+                           .compressed = message_.compressed,
+                           .wire_length = message_.wire_length,
+                           .complete = complete,
+                           .fragments = fragments_};
+    if (message_.compressed) return message;
+    if (message_.final_frame_begun) message.length = message_.wire_length;
+    if (wanted_of_message() == 0) return message;
+    const Bytes payload = front(held, wanted_of_message());
+    message.payload = payload;
+    message.truncated = payload.size() < message_.captured;
+    message.has_holes = message_.lost_at && payload.size() > *message_.lost_at;
+    return message;
+}
+
+/// Fragments beyond what is listed, or what memory is granted for, are only counted.
+void FrameAssembly::note_fragment(const model::Fragment& fragment) {
+    const std::size_t room = fragments_.capacity();
+    if (fragments_.size() == room) {
+        if (room >= model::kMaxFragments) return;
+        const std::size_t more = std::max(room, kFirstFragments);
+        if (!context().budget.take(more * sizeof(model::Fragment))) return;
+        fragments_.reserve(room + more);
+    }
+    fragments_.push_back(fragment);
+}
+
+void FrameAssembly::close_message() {
+    context().budget.give_back(fragments_.capacity() * sizeof(model::Fragment));
+    std::vector<model::Fragment>().swap(fragments_);
+    message_buffer_.clear(context().budget);
+    message_ = {};
+}
+
+void FrameAssembly::tell_unfinished_message(const PacketStamp& packet) {
+    if (!message_.open) return;
+    direction_.count_message(message_.wire_length);
+    if (context().demand.messages)
+        context().sink.on_message(message_event(packet, false, message_buffer_.bytes()));
+    close_message();
+}
+
+bool FrameAssembly::skip(std::uint64_t octets) {
+    const bool in_step = reader_.skip(octets);
+    note_loss();
+    return in_step;
+}
+
+/// The frame begun misses octets from here on, and with it its message.
+void FrameAssembly::note_loss() {
+    if (!reader_.in_frame()) return;
+    if (!frame_.lost_at) frame_.lost_at = frame_.captured;
+    if (frame_.role == Role::message && !message_.lost_at) message_.lost_at = message_.captured;
+}
+
+void FrameAssembly::finish(const PacketStamp& last) {
+    if (reader_.in_frame()) tell_frame(last, false);
+    tell_unfinished_message(last);
+}
+
+}  // namespace wsdissect::engine

@@ -1,0 +1,92 @@
+#pragma once
+// Frames that come in several pieces, and messages of several frames.
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engine/direction_decoder.hpp"
+#include "engine/payload_buffer.hpp"
+#include "wsdissect/websocket/frame_reader.hpp"
+
+namespace wsdissect::engine {
+
+class FrameAssembly {
+  public:
+    /// `direction` outlives it; totals are counted there, and its place is set back to rest as soon as
+    /// neither a frame nor a message is open.
+    explicit FrameAssembly(DirectionDecoder& direction) : direction_(direction) {}
+    ~FrameAssembly();
+    FrameAssembly(const FrameAssembly&) = delete;
+    FrameAssembly& operator=(const FrameAssembly&) = delete;
+
+    /// Takes octets until they are used up or the direction is at rest; returns those that are left.
+    [[nodiscard]] Bytes on_bytes(Bytes octets, const tcp::Arrival& arrival);
+    /// `octets` of the stream were lost. True where they all lie in the payload of the frame begun.
+    [[nodiscard]] bool skip(std::uint64_t octets);
+    /// Tells the frame and the message that were begun and not ended.
+    void finish(const PacketStamp& last);
+
+  private:
+    /// What a frame is to the message that may be open.
+    enum class Role : std::uint8_t {
+        message,  ///< Begins a message or goes on with it.
+        loose,    ///< Control, reserved, or a continuation of nothing: stands for itself.
+    };
+    struct FrameState {
+        std::uint64_t first_packet = 0;
+        std::uint64_t captured = 0;                 ///< Payload octets seen.
+        std::optional<std::uint64_t> lost_at = {};  ///< `captured` when the first octet was missing.
+        std::size_t buffer_start = 0;               ///< Where its payload begins in the message's buffer.
+        Role role = Role::loose;
+        bool alone = true;   ///< No message's buffer is needed: it is loose, or a message of its own.
+        bool apart = false;  ///< What is wanted of it does not fit the message's buffer: it has its own.
+    };
+    struct MessageState {
+        bool open = false;
+        websocket::Opcode opcode = websocket::Opcode::text;
+        bool compressed = false;
+        bool final_frame_begun = false;
+        std::uint64_t first_packet = 0;
+        std::uint64_t frames = 0;
+        std::uint64_t wire_length = 0;
+        std::uint64_t captured = 0;
+        std::optional<std::uint64_t> lost_at = {};  ///< `captured` when the first octet was missing.
+    };
+
+    void begin_frame(const PacketStamp& packet);
+    void begin_message(const PacketStamp& packet);
+    void continue_message();
+    void on_payload(Bytes piece);
+    /// The frame begun is told as it is, whole or not; ends its message where it is the last one.
+    void tell_frame(const PacketStamp& packet, bool whole);
+    void tell_in_message(model::Frame& frame, Bytes held, bool whole);
+    [[nodiscard]] model::Message message_event(const PacketStamp& packet, bool complete, Bytes held) const;
+    void note_fragment(const model::Fragment& fragment);
+    void close_message();
+    /// `packet`: where it became certain that no more of it comes.
+    void tell_unfinished_message(const PacketStamp& packet);
+    void note_loss();
+
+    [[nodiscard]] Context& context() const noexcept { return direction_.context(); }
+    [[nodiscard]] const model::ConnectionInfo& info() const noexcept { return direction_.connection_.info; }
+    [[nodiscard]] std::uint64_t wanted_of_frame() const noexcept {
+        return direction_.wanted_of_frame(reader_.header().opcode);
+    }
+    [[nodiscard]] std::uint64_t wanted_of_message() const noexcept {
+        return direction_.wanted_of_message(message_.compressed);
+    }
+    [[nodiscard]] Bytes held_of_frame() const;
+
+    DirectionDecoder& direction_;
+    websocket::FrameReader reader_;
+    FrameState frame_;
+    MessageState message_;
+    Bytes whole_piece_;  ///< All payload of a frame that stands alone, where one packet brought it; valid
+                         ///< during one on_bytes.
+    PayloadBuffer message_buffer_;  ///< What is wanted of the message: its frames one after the other.
+    PayloadBuffer frame_buffer_;    ///< What is wanted of a frame that is kept apart.
+    std::vector<model::Fragment> fragments_;
+};
+
+}  // namespace wsdissect::engine
