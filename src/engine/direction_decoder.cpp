@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
 
 #include "engine/frame_assembly.hpp"
 #include "wsdissect/websocket/close_code.hpp"
@@ -37,7 +38,7 @@ void DirectionDecoder::on_bytes(Bytes octets, const tcp::Arrival& arrival) {
 /// Returns what begins with a frame that is cut or is not a message's only one.
 Bytes DirectionDecoder::tell_whole_frames(Bytes octets, const tcp::Arrival& arrival) {
     while (!octets.empty()) {
-        const auto header = websocket::parse_frame_header(octets);
+        const std::optional<FrameHeader> header = websocket::parse_frame_header(octets);
         if (!header || header->payload_length > octets.size() - header->header_length) break;
         if (begins_message(header->opcode) && !header->fin) break;
         const auto length = static_cast<std::size_t>(header->payload_length);
@@ -98,6 +99,7 @@ void DirectionDecoder::tell_message(model::Frame& frame, const model::Message& m
     frame.ends_message = &message;
     if (context().demand.frames) context().sink.on_frame(frame);
     if (context().demand.messages) context().sink.on_message(message);
+    frame.ends_message = nullptr;  // it may go before the frame does
 }
 
 void DirectionDecoder::tell_loose(model::Frame& frame, Bytes payload) {
