@@ -19,11 +19,6 @@ constexpr std::size_t kBatch = 32;
 /// Connections' names kept to be used again.
 constexpr std::size_t kMaxSpare = 1024;
 
-struct Prepared {
-    Segment segment;
-    tcp::Tracker::Route route;
-};
-
 }  // namespace
 
 class Engine::Impl final : private tcp::StreamConsumer {
@@ -54,7 +49,7 @@ class Engine::Impl final : private tcp::StreamConsumer {
     void on_direction_end(tcp::Flow& flow, tcp::End from, const PacketStamp& packet) override;
     void on_flow_end(tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) override;
 
-    [[nodiscard]] bool prepare(const capture::Packet& packet, Prepared& prepared);
+    [[nodiscard]] bool prepare(const capture::Packet& packet, Segment& segment);
     void note_time(Timestamp time);
     void report(const capture::Packet& packet, const wire::Error& error);
     /// Every flow that speaks HTTP has one, from its first octets to its end.
@@ -68,6 +63,7 @@ class Engine::Impl final : private tcp::StreamConsumer {
     Context context_;
     std::function<void(const MalformedPacket&)> on_malformed_;
     tcp::Tracker tracker_;
+    std::array<Segment, kBatch> segments_;  ///< Of the batch under way.
 };
 
 Engine::Engine(const Options& options, model::Sink& sink,
@@ -93,12 +89,10 @@ void Engine::reuse(std::vector<std::unique_ptr<model::ConnectionInfo>> retired) 
 const model::Summary& Engine::summary() const noexcept { return impl_->summary(); }
 
 void Engine::Impl::on_batch(std::span<const capture::Packet> packets) {
-    std::array<Prepared, kBatch> prepared;
     std::size_t count = 0;
     for (const capture::Packet& packet : packets)
-        if (prepare(packet, prepared[count])) ++count;
-    for (std::size_t i = 0; i < count; ++i) tracker_.prefetch(prepared[i].route);
-    for (std::size_t i = 0; i < count; ++i) tracker_.on_segment(prepared[i].route, prepared[i].segment);
+        if (prepare(packet, segments_[count])) ++count;
+    tracker_.on_segments(std::span(segments_).first(count));
     if (!context_.options.keep_retired && !context_.retired.empty()) reuse(take_retired());
 }
 
@@ -109,20 +103,17 @@ void Engine::Impl::note_time(Timestamp time) {
     if (summary.last_time < time) summary.last_time = time;
 }
 
-bool Engine::Impl::prepare(const capture::Packet& packet, Prepared& prepared) {
+bool Engine::Impl::prepare(const capture::Packet& packet, Segment& segment) {
     ++context_.summary.packets;
     context_.summary.bytes += packet.original_length;
     note_time(packet.stamp.time);
-    const wire::Decoded decoded =
-        wire::decode(packet.link_type, packet.data, packet.original_length, context_.options.wire);
-    if (decoded.outcome == wire::Outcome::malformed) report(packet, decoded.error);
-    if (decoded.outcome == wire::Outcome::fragment) ++context_.summary.ip_fragments;
-    if (decoded.outcome == wire::Outcome::wrong_checksum) ++context_.summary.wrong_checksums;
-    if (!decoded.usable) return false;
-    prepared.segment = decoded.segment;
-    prepared.segment.packet = packet.stamp;
-    prepared.route = tracker_.route(prepared.segment);
-    return true;
+    const wire::Reading reading = wire::decode_into(segment, packet.link_type, packet.data,
+                                                    packet.original_length, context_.options.wire);
+    if (reading.outcome == wire::Outcome::malformed) report(packet, reading.error);
+    if (reading.outcome == wire::Outcome::fragment) ++context_.summary.ip_fragments;
+    if (reading.outcome == wire::Outcome::wrong_checksum) ++context_.summary.wrong_checksums;
+    segment.packet = packet.stamp;
+    return reading.usable;
 }
 
 void Engine::Impl::report(const capture::Packet& packet, const wire::Error& error) {

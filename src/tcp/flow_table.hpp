@@ -1,6 +1,7 @@
 #pragma once
 // The flows by their keys: an open-addressing index of small entries before records that never move.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,18 +13,33 @@ namespace wsdissect::tcp {
 
 class FlowTable {
   public:
+    /// What the index goes by.
+    using Hash = std::uint32_t;
+
     explicit FlowTable(std::uint64_t seed);
 
-    [[nodiscard]] std::uint64_t hash(const FlowKey& key) const noexcept;
+    [[nodiscard]] Hash hash(const FlowKey& key) const noexcept {
+        const std::uint64_t first = mix(key.addresses[0] ^ seeds_[0], key.addresses[2] ^ seeds_[1]);
+        const std::uint64_t second = mix(key.addresses[1] ^ seeds_[2], key.addresses[3] ^ seeds_[3]);
+        return static_cast<Hash>(
+            mix(first ^ key.ports_and_family ^ seeds_[4], second ^ key.network ^ seeds_[5]));
+    }
     /// Asks the processor to have the hash's index entry at hand soon.
-    void prefetch_entry(std::uint64_t hash) const noexcept { __builtin_prefetch(&index_[slot_of(hash)]); }
-    /// Likewise the record that the entry most likely leads to.
-    void prefetch_record(std::uint64_t hash) const noexcept;
+    void prefetch_entry(Hash hash) const noexcept { __builtin_prefetch(&index_[slot_of(hash)]); }
+    /// Asks likewise for the record that `find` will most likely come to. Returns it; null: there is none.
+    Flow* prefetch_record(Hash hash) noexcept;
 
-    [[nodiscard]] Flow* find(const FlowKey& key, std::uint64_t hash) noexcept;
+    static void prefetch(const Flow& flow) noexcept {
+        __builtin_prefetch(&flow.key);
+        __builtin_prefetch(&flow.owner);  // in the second line
+    }
+
+    [[nodiscard]] Flow* find(const FlowKey& key, Hash hash) noexcept;
     /// The key must not be in the table. The record is fresh but for its key; its address never changes.
-    [[nodiscard]] Flow& insert(const FlowKey& key, std::uint64_t hash);
+    [[nodiscard]] Flow& insert(const FlowKey& key, Hash hash);
     void erase(Flow& flow) noexcept;
+    /// Flows erased so far: what `find` gave is still right while this stays the same.
+    [[nodiscard]] std::uint64_t erased() const noexcept { return erased_; }
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     /// Octets that one more flow costs: its record and its share of the index.
@@ -40,24 +56,28 @@ class FlowTable {
   private:
     static constexpr std::size_t kChunk = 256;  ///< Records allocated at a time.
     struct Entry {
-        std::uint32_t tag = 0;     ///< The hash's upper half.
+        Hash hash = 0;
         std::uint32_t record = 0;  ///< Record number plus one; 0: empty.
     };
 
-    [[nodiscard]] std::size_t slot_of(std::uint64_t hash) const noexcept {
-        return hash & (index_.size() - 1);
+    /// The product's two halves folded together: one multiplication mixes 64 bits well.
+    [[nodiscard]] static std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
+        const auto product = static_cast<unsigned __int128>(a) * b;
+        return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
     }
+    [[nodiscard]] std::size_t slot_of(std::size_t hash) const noexcept { return hash & (index_.size() - 1); }
     [[nodiscard]] Flow& record(std::uint32_t number) noexcept {
         return chunks_[number / kChunk][number % kChunk];
     }
     [[nodiscard]] std::uint32_t new_record();
     void grow();
 
-    std::uint64_t seed_;
+    std::array<std::uint64_t, 6> seeds_;
     std::vector<Entry> index_;
     std::vector<std::unique_ptr<Flow[]>> chunks_;
-    std::vector<std::uint32_t> free_;
+    std::uint32_t free_ = 0;  ///< Number plus one of the first record that is free; 0: none.
     std::size_t size_ = 0;
+    std::uint64_t erased_ = 0;
 };
 
 }  // namespace wsdissect::tcp

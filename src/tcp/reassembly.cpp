@@ -47,10 +47,7 @@ void Tracker::Impl::note_syn(Flow& flow, End from, const Segment& segment) {
 
 void Tracker::Impl::note_acknowledgment(Flow& flow, End acknowledged, const Segment& segment) {
     HalfFlow& half = flow.half(acknowledged);
-    if (!half.is_acknowledged || distance(half.acknowledged, segment.acknowledgment) > 0) {
-        half.acknowledged = segment.acknowledgment;
-        half.is_acknowledged = true;
-    }
+    half.note_acknowledged(segment.acknowledgment);
     // The answer to a SYN acknowledges it alone (RFC 9293 section 3.5), or also octets that it carried (RFC
     // 7413 section 3).
     if (!segment.flags.syn() || half.start_known || half.started) return;
@@ -79,8 +76,7 @@ bool Tracker::Impl::reset_fits(const Flow& flow, End from, const Segment& segmen
         // The refusal of a SYN has no sequence number worth the name, but acknowledges it (RFC 9293
         // section 3.5.2).
         const bool answers = segment.flags.ack() && peer.start_known;
-        if (answers && segment.acknowledgment == peer.base + static_cast<std::uint32_t>(peer.next))
-            return true;
+        if (answers && segment.acknowledgment == peer.next_sequence()) return true;
         return half.is_acknowledged ? half.acknowledged == segment.sequence : !answers;
     }
     std::uint64_t first = half.next;

@@ -1,6 +1,7 @@
 #include "wsdissect/tcp/tracker.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "tcp/tracker_impl.hpp"
@@ -11,15 +12,7 @@ Tracker::Tracker(StreamConsumer& consumer, MemoryBudget& budget, std::uint64_t s
     : impl_(std::make_unique<Impl>(consumer, budget, seed)) {}
 Tracker::~Tracker() = default;
 
-Tracker::Route Tracker::route(const Segment& segment) const noexcept {
-    Route route{key_of(segment), 0};
-    route.hash = impl_->table().hash(route.who.key);
-    impl_->table().prefetch_entry(route.hash);
-    return route;
-}
-void Tracker::prefetch(const Route& route) const noexcept { impl_->table().prefetch_record(route.hash); }
-
-void Tracker::on_segment(const Route& route, const Segment& segment) { impl_->on_segment(route, segment); }
+void Tracker::on_segments(std::span<const Segment> segments) { impl_->on_segments(segments); }
 void Tracker::resume(Flow& flow, End from) { impl_->resume(flow, from); }
 void Tracker::ignore(Flow& flow) { impl_->ignore(flow); }
 void Tracker::finish() { impl_->finish(); }
@@ -55,6 +48,20 @@ bool opens_another(const Flow& flow, End from, const Segment& segment) {
     return flow.state == FlowState::closed && (half.seen || !segment.flags.ack());
 }
 
+/// Whether all that a segment brings is octets and an acknowledgement, and nothing waits for them.
+bool is_plain(const Flow& flow, const Segment& segment) noexcept {
+    constexpr std::uint8_t kEvents = TcpFlags::kSyn | TcpFlags::kFin | TcpFlags::kRst;
+    return (segment.flags.octet & kEvents) == 0 && (flow.halves[0].pending | flow.halves[1].pending) == 0;
+}
+
+void prefetch_owner(const Flow& flow) noexcept {
+    constexpr std::size_t kLine = 64;
+    if (flow.owner == nullptr) return;
+    const auto* const owner = static_cast<const char*>(flow.owner);
+    __builtin_prefetch(owner);
+    __builtin_prefetch(owner + kLine);
+}
+
 }  // namespace
 
 Tracker::Impl::~Impl() {
@@ -64,34 +71,62 @@ Tracker::Impl::~Impl() {
     budget_.give_back(table_.size() * FlowTable::kCostPerFlow);
 }
 
-void Tracker::Impl::on_segment(const Route& route, const Segment& segment) {
-    const End from = route.who.sender;
-    Flow* flow = table_.find(route.who.key, route.hash);
+void Tracker::Impl::on_segments(std::span<const Segment> segments) {
+    while (!segments.empty()) {
+        const auto batch = segments.first(std::min(segments.size(), kBatch));
+        on_batch(batch);
+        segments = segments.subspan(batch.size());
+    }
+}
+
+/// Each step needs what the one before it had fetched: index entry, record, owner.
+void Tracker::Impl::on_batch(std::span<const Segment> batch) {
+    std::array<Route, kBatch> routes;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        routes[i].hash = table_.hash(batch[i].key);
+        table_.prefetch_entry(routes[i].hash);
+    }
+    for (std::size_t i = 0; i < batch.size(); ++i) routes[i].flow = table_.prefetch_record(routes[i].hash);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        Flow*& flow = routes[i].flow;
+        if (flow == nullptr) continue;
+        if (!(flow->key == batch[i].key)) flow = table_.find(batch[i].key, routes[i].hash);
+        if (flow != nullptr) prefetch_owner(*flow);
+    }
+    const std::uint64_t erased = table_.erased();
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        Flow* flow = routes[i].flow;
+        // What came before in the batch may have opened the flow, or forgotten it.
+        if (flow == nullptr || table_.erased() != erased) flow = table_.find(batch[i].key, routes[i].hash);
+        on_segment(flow, routes[i].hash, batch[i]);
+    }
+}
+
+void Tracker::Impl::on_segment(Flow* flow, FlowTable::Hash hash, const Segment& segment) {
+    const End from = segment.sender;
     if (flow == nullptr) {
-        flow = &open(route);
+        flow = &open(segment.key, hash);
     } else if (segment.flags.syn() && opens_another(*flow, from, segment)) {
         if (flow->state != FlowState::closed) end(*flow, FlowEnding::replaced, std::nullopt);
         restart(*flow);
     } else if (flow->state == FlowState::closed) {
         return;
     }
-    flow->last_time = segment.packet.time;
-    flow->last_packet = segment.packet.number;
-    flow->last_file = static_cast<std::uint16_t>(segment.packet.file);
-    flow->last_time_digits = segment.packet.time_digits;
-    ++flow->packets;
+    flow->note_packet(segment.packet);
     flow->half(from).seen = true;
     if (flow->state == FlowState::ignored) {
         watch_end(*flow, from, segment);
+    } else if (is_plain(*flow, segment)) {
+        follow_plain(*flow, from, segment);
     } else {
         follow(*flow, from, segment);
     }
 }
 
-Flow& Tracker::Impl::open(const Route& route) {
+Flow& Tracker::Impl::open(const FlowKey& key, FlowTable::Hash hash) {
     if (!budget_.take(FlowTable::kCostPerFlow)) make_room();
     ++streams_;
-    return table_.insert(route.who.key, route.hash);
+    return table_.insert(key, hash);
 }
 
 void Tracker::Impl::restart(Flow& flow) {
@@ -109,6 +144,24 @@ void Tracker::Impl::follow(Flow& flow, End from, const Segment& segment) {
     if (segment.flags.rst()) return end(flow, FlowEnding::rst, from);
     if (flow.state == FlowState::live && (segment.payload_length > 0 || segment.flags.fin()))
         accept(flow, from, segment);
+    settle(flow, from, segment);
+}
+
+/// As `follow`, for what `is_plain`.
+void Tracker::Impl::follow_plain(Flow& flow, End from, const Segment& segment) {
+    if (segment.flags.ack()) flow.half(other(from)).note_acknowledged(segment.acknowledgment);
+    if (segment.payload_length == 0) return;
+    const HalfFlow& half = flow.half(from);
+    if (half.started && !half.ended && half.next_sequence() == segment.sequence) {
+        deliver(flow, from, segment.payload, segment.payload_length, {segment.packet, segment.packet.number});
+    } else {
+        accept(flow, from, segment);
+    }
+    settle(flow, from, segment);
+}
+
+/// Looks at what a segment left behind.
+void Tracker::Impl::settle(Flow& flow, End from, const Segment& segment) {
     if (flow.state == FlowState::ignored) return watch_end(flow, from, segment);
     for (const End side : {from, other(from)})
         if (flow.state == FlowState::live && flow.half(side).pending != 0)
@@ -141,24 +194,42 @@ void Tracker::Impl::end(Flow& flow, FlowEnding ending, std::optional<End> by) {
 void Tracker::Impl::bury(Flow& flow) {
     flow.owner = nullptr;
     flow.state = FlowState::closed;
-    tombstones_.push_back({&flow, flow.last_packet});
-    if (tombstones_.size() > kMaxTombstones) forget_oldest_tombstone();
+    const Tombstone latest{&flow, flow.last_packet};
+    if (tombstones_.size() < kMaxTombstones) return tombstones_.push_back(latest);
+    const Tombstone oldest = std::exchange(tombstones_[oldest_tombstone_], latest);
+    oldest_tombstone_ = (oldest_tombstone_ + 1) % kMaxTombstones;
+    forget(oldest);
+    prefetch_tombstones();
 }
 
-void Tracker::Impl::forget_oldest_tombstone() {
-    const Tombstone oldest = tombstones_.front();
-    tombstones_.pop_front();
-    const bool reused =
-        oldest.flow->state != FlowState::closed || oldest.flow->last_packet != oldest.last_packet;
+void Tracker::Impl::forget(const Tombstone& tombstone) {
+    Flow& flow = *tombstone.flow;
+    const bool reused = flow.state != FlowState::closed || flow.last_packet != tombstone.last_packet;
     if (reused) return;
-    table_.erase(*oldest.flow);
+    table_.erase(flow);
     budget_.give_back(FlowTable::kCostPerFlow);
+}
+
+/// Those that are forgotten next were not looked at for long: the next one's record is at hand by now.
+void Tracker::Impl::prefetch_tombstones() const noexcept {
+    const auto flow_of = [this](std::size_t turn) -> const Flow& {
+        return *tombstones_[(oldest_tombstone_ + turn) % kMaxTombstones].flow;
+    };
+    table_.prefetch_entry(table_.hash(flow_of(0).key));
+    FlowTable::prefetch(flow_of(1));
+}
+
+void Tracker::Impl::forget_tombstones() {
+    for (std::size_t i = 0; i < tombstones_.size(); ++i)
+        forget(tombstones_[(oldest_tombstone_ + i) % tombstones_.size()]);
+    tombstones_.clear();
+    oldest_tombstone_ = 0;
 }
 
 /// Memory is short: tombstones go first, then the eighth of the flows that was silent longest. At least the
 /// new flow's share is free afterwards, unless there is nothing to end.
 void Tracker::Impl::make_room() {
-    while (!tombstones_.empty()) forget_oldest_tombstone();
+    forget_tombstones();
     if (budget_.take(FlowTable::kCostPerFlow)) return;
     std::vector<Flow*> flows;
     flows.reserve(table_.size());
@@ -169,7 +240,7 @@ void Tracker::Impl::make_room() {
                       [](const Flow* a, const Flow* b) { return a->last_packet < b->last_packet; });
     std::for_each(flows.begin(), oldest,
                   [this](Flow* flow) { end(*flow, FlowEnding::timeout, std::nullopt); });
-    while (!tombstones_.empty()) forget_oldest_tombstone();
+    forget_tombstones();
     budget_.count(FlowTable::kCostPerFlow);
 }
 

@@ -2,9 +2,10 @@
 // The tracker's parts, each in a file of its own: the life of flows (tracker.cpp) and the order of octets
 // (reassembly.cpp).
 
+#include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "tcp/flow_table.hpp"
@@ -24,20 +25,35 @@ class Tracker::Impl {
     [[nodiscard]] FlowTable& table() noexcept { return table_; }
     [[nodiscard]] std::uint64_t streams() const noexcept { return streams_; }
 
-    void on_segment(const Route& route, const Segment& segment);
+    void on_segments(std::span<const Segment> segments);
     void resume(Flow& flow, End from);
     void ignore(Flow& flow);
     void finish();
 
   private:
     // tracker.cpp: the life of flows
-    Flow& open(const Route& route);
+    struct Tombstone {
+        Flow* flow;
+        std::uint64_t last_packet;  ///< Of the flow that was buried: the record may be another's by now.
+    };
+    /// A segment's way to its flow, worked out ahead so that memory can be fetched meanwhile.
+    struct Route {
+        FlowTable::Hash hash;
+        Flow* flow;  ///< As it was before the batch; null: there was none.
+    };
+    void on_batch(std::span<const Segment> batch);
+    void on_segment(Flow* flow, FlowTable::Hash hash, const Segment& segment);
+    Flow& open(const FlowKey& key, FlowTable::Hash hash);
     void restart(Flow& flow);
     void follow(Flow& flow, End from, const Segment& segment);
+    void follow_plain(Flow& flow, End from, const Segment& segment);
+    void settle(Flow& flow, End from, const Segment& segment);
     void watch_end(Flow& flow, End from, const Segment& segment);
     void end(Flow& flow, FlowEnding ending, std::optional<End> by);
     void bury(Flow& flow);
-    void forget_oldest_tombstone();
+    void forget(const Tombstone& tombstone);
+    void prefetch_tombstones() const noexcept;
+    void forget_tombstones();
     void make_room();
 
     // reassembly.cpp: the order of octets
@@ -62,16 +78,15 @@ class Tracker::Impl {
     void flush(Flow& flow, End from, const PacketStamp& packet);
     [[nodiscard]] Pending& pending_of(HalfFlow& half);
 
-    struct Tombstone {
-        Flow* flow;
-        std::uint64_t last_packet;  ///< Of the flow that was buried: the record may be another's by now.
-    };
+    /// Segments whose memory is fetched together.
+    static constexpr std::size_t kBatch = 32;
 
     StreamConsumer& consumer_;
     MemoryBudget& budget_;
     FlowTable table_;
     PendingPool pendings_;
-    std::deque<Tombstone> tombstones_;  ///< In the order of their ends.
+    std::vector<Tombstone> tombstones_;  ///< A ring once there are kMaxTombstones.
+    std::size_t oldest_tombstone_ = 0;
     std::uint64_t streams_ = 0;
 };
 

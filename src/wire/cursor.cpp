@@ -5,9 +5,9 @@
 namespace wsdissect::wire {
 
 void Cursor::malformed(ErrorKind kind, std::uint64_t found, std::uint64_t expected) noexcept {
-    if (decoded_.outcome == Outcome::malformed) return;
-    decoded_.outcome = Outcome::malformed;
-    decoded_.error = {.kind = kind, .offset = offset_, .found = found, .expected = expected};
+    if (reading_.outcome == Outcome::malformed) return;
+    reading_.outcome = Outcome::malformed;
+    reading_.error = {.kind = kind, .offset = offset_, .found = found, .expected = expected};
 }
 
 void Cursor::explain_short(std::size_t octets, ErrorKind if_short) noexcept {

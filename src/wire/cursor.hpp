@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "wsdissect/wire/decoder.hpp"
 
@@ -15,15 +16,27 @@ namespace wsdissect::wire {
 /// IP header nothing is declared, and the wire's own length stands in.
 class Cursor {
   public:
-    Cursor(Bytes data, std::size_t original_length, const Options& options, Decoded& decoded) noexcept
+    Cursor(Bytes data, std::size_t original_length, const Options& options, Reading& reading,
+           Segment& segment) noexcept
         : data_(data),
           carried_end_(std::max(original_length, data.size())),
           declared_end_(carried_end_),
           options_(options),
-          decoded_(decoded) {}
+          reading_(reading),
+          segment_(segment) {}
 
     [[nodiscard]] const Options& options() const noexcept { return options_; }
-    [[nodiscard]] Segment& segment() noexcept { return decoded_.segment; }
+
+    // What the layers outside TCP found out of a segment.
+    void add_vlan(std::uint16_t id) noexcept { network_ = network_ << 12 | id; }
+    void set_addresses(AddressFamily family, Bytes source, Bytes destination) noexcept {
+        std::memcpy(source_.octets.data(), source.data(), std::min(source.size(), source_.octets.size()));
+        std::memcpy(destination_.octets.data(), destination.data(),
+                    std::min(destination.size(), destination_.octets.size()));
+        source_.family = destination_.family = family;
+    }
+    [[nodiscard]] const IpAddress& source() const noexcept { return source_; }
+    [[nodiscard]] const IpAddress& destination() const noexcept { return destination_; }
 
     /// What the capture holds, never more than what is declared: padding is not in it.
     [[nodiscard]] Bytes captured() const noexcept { return data_.subspan(offset_); }
@@ -53,10 +66,13 @@ class Cursor {
     void malformed(ErrorKind kind, std::uint64_t found, std::uint64_t expected) noexcept;
     void wrong_checksum() noexcept { conclude(Outcome::wrong_checksum); }
     void fragment() noexcept { conclude(Outcome::fragment); }
-    /// The segment is filled in.
-    void complete() noexcept {
-        decoded_.usable = true;
+    /// The TCP header is good: what is noted goes into the segment, whose other fields the caller fills.
+    [[nodiscard]] Segment& complete(std::uint16_t source_port, std::uint16_t destination_port) noexcept {
+        reading_.usable = true;
         conclude(Outcome::segment);
+        segment_.set_ends({source_, source_port}, {destination_, destination_port});
+        segment_.key.network = network_;
+        return segment_;
     }
 
   private:
@@ -67,7 +83,7 @@ class Cursor {
     void explain_short(std::size_t octets, ErrorKind if_short) noexcept;
     /// What was malformed further out stays so.
     void conclude(Outcome outcome) noexcept {
-        if (decoded_.outcome != Outcome::malformed) decoded_.outcome = outcome;
+        if (reading_.outcome != Outcome::malformed) reading_.outcome = outcome;
     }
 
     Bytes data_;                ///< From the packet's first octet.
@@ -75,7 +91,11 @@ class Cursor {
     std::size_t carried_end_;   ///< Offset from the packet's first octet.
     std::size_t declared_end_;  ///< Likewise.
     const Options& options_;
-    Decoded& decoded_;
+    IpAddress source_;
+    IpAddress destination_;
+    std::uint64_t network_ = 0;
+    Reading& reading_;
+    Segment& segment_;
 };
 
 }  // namespace wsdissect::wire

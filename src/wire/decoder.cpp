@@ -1,6 +1,7 @@
 #include "wsdissect/wire/decoder.hpp"
 
 #include "wire/layers.hpp"
+#include "wire/plain.hpp"
 
 namespace wsdissect::wire {
 namespace {
@@ -23,10 +24,29 @@ void decode_link(Cursor& cursor, LinkType link_type) noexcept {
 
 }  // namespace
 
-Decoded decode(LinkType link_type, Bytes data, std::uint32_t original_length, const Options& options) {
-    Decoded decoded;
-    Cursor cursor(data, original_length, options, decoded);
+Reading decode_by_layers(Segment& segment, LinkType link_type, Bytes data, std::uint32_t original_length,
+                         const Options& options) noexcept {
+    Reading reading;
+    Cursor cursor(data, original_length, options, reading, segment);
     decode_link(cursor, link_type);
+    return reading;
+}
+
+Reading decode_into(Segment& segment, LinkType link_type, Bytes data, std::uint32_t original_length,
+                    const Options& options) noexcept {
+    const bool plain = link_type == LinkType::ethernet && !options.verify_checksums &&
+                       decode_plain(segment, data, original_length, options);
+    if (!plain) return decode_by_layers(segment, link_type, data, original_length, options);
+    Reading reading;
+    reading.outcome = Outcome::segment;
+    reading.usable = true;
+    return reading;
+}
+
+Decoded decode(LinkType link_type, Bytes data, std::uint32_t original_length,
+               const Options& options) noexcept {
+    Decoded decoded;
+    static_cast<Reading&>(decoded) = decode_into(decoded.segment, link_type, data, original_length, options);
     return decoded;
 }
 

@@ -31,7 +31,7 @@ bool is_tag(std::uint16_t type) noexcept {
 /// look alike; what a 64-bit number holds of them are the five innermost.
 void add_vlan(Cursor& cursor, std::uint16_t id) noexcept {
     if (id == 0 || cursor.options().ignore_vlan) return;
-    cursor.segment().network = cursor.segment().network << 12 | id;
+    cursor.add_vlan(id);
 }
 
 /// The EtherType behind all tags.

@@ -7,8 +7,6 @@
 //     |                    Destination Address                        |
 //     |                    Options                    |    Padding    |
 
-#include <cstring>
-
 #include "wire/checksum.hpp"
 #include "wire/layers.hpp"
 #include "wsdissect/base/byte_reader.hpp"
@@ -49,13 +47,6 @@ Ipv4Header read_header(Bytes captured) noexcept {
     return header;
 }
 
-/// In place: an address put together elsewhere and copied costs more than all else here.
-void set_address(IpAddress& address, Bytes octets) noexcept {
-    address.octets = {};
-    std::memcpy(address.octets.data(), octets.data(), kAddressLength);
-    address.family = AddressFamily::ipv4;
-}
-
 /// True where the header can be gone past.
 bool check_lengths(Cursor& cursor, const Ipv4Header& header) noexcept {
     const std::size_t header_length = header.header_length;
@@ -89,8 +80,7 @@ void decode_ipv4(Cursor& cursor) noexcept {
         return cursor.wrong_checksum();
     }
 
-    set_address(cursor.segment().source.address, header.source);
-    set_address(cursor.segment().destination.address, header.destination);
+    cursor.set_addresses(AddressFamily::ipv4, header.source, header.destination);
     cursor.advance(header.header_length);
     decode_ip_payload(cursor, {header.protocol, header.fragment, verify});
 }

@@ -5,8 +5,6 @@
 //     |                     Source Address (16)                       |
 //     |                   Destination Address (16)                    |
 
-#include <cstring>
-
 #include "wire/layers.hpp"
 #include "wsdissect/base/byte_reader.hpp"
 
@@ -54,11 +52,6 @@ Ipv6Header read_header(Bytes captured) noexcept {
     header.source = reader.take(kAddressLength);
     header.destination = reader.take(kAddressLength);
     return header;
-}
-
-void set_address(IpAddress& address, Bytes octets) noexcept {
-    std::memcpy(address.octets.data(), octets.data(), kAddressLength);
-    address.family = AddressFamily::ipv6;
 }
 
 ExtensionHeader read_extension(Bytes captured) noexcept {
@@ -123,8 +116,7 @@ void decode_ipv6(Cursor& cursor) noexcept {
     IpPayload payload{header.next_header};
     payload.verify_checksum =
         cursor.options().verify_checksums && header.payload_length != 0 && cursor.captured_whole();
-    set_address(cursor.segment().source.address, header.source);
-    set_address(cursor.segment().destination.address, header.destination);
+    cursor.set_addresses(AddressFamily::ipv6, header.source, header.destination);
     cursor.advance(kHeaderLength);
     if (skip_extensions(cursor, payload)) decode_ip_payload(cursor, payload);
 }

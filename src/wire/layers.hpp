@@ -8,6 +8,10 @@
 
 namespace wsdissect::wire {
 
+/// Any packet, layer by layer.
+[[nodiscard]] Reading decode_by_layers(Segment& segment, LinkType link_type, Bytes data,
+                                       std::uint32_t original_length, const Options& options) noexcept;
+
 void decode_ethernet(Cursor& cursor) noexcept;
 void decode_linux_cooked(Cursor& cursor) noexcept;
 void decode_linux_cooked_v2(Cursor& cursor) noexcept;
@@ -32,7 +36,7 @@ struct IpPayload {
     bool verify_checksum = false;  ///< Its checksum is asked for, and can be computed.
 };
 
-/// Addresses are in the segment already.
+/// The addresses are noted already.
 void decode_ip_payload(Cursor& cursor, const IpPayload& payload) noexcept;
 void decode_tcp(Cursor& cursor, bool verify_checksum) noexcept;
 

@@ -57,22 +57,17 @@ void decode_tcp(Cursor& cursor, bool verify_checksum) noexcept {
     if (!cursor.holds(kMinHeaderLength, ErrorKind::tcp_header_short)) return;
     const Bytes captured = cursor.captured();
     const TcpHeader header = read_header(captured);
-    Segment& segment = cursor.segment();
-    if (verify_checksum &&
-        !tcp_checksum_right(captured, segment.source.address, segment.destination.address)) {
+    if (verify_checksum && !tcp_checksum_right(captured, cursor.source(), cursor.destination()))
         return cursor.wrong_checksum();
-    }
     if (!check_data_offset(cursor, header.data_offset)) return;
 
-    segment.source.port = header.source_port;
-    segment.destination.port = header.destination_port;
+    Segment& segment = cursor.complete(header.source_port, header.destination_port);
     segment.sequence = header.sequence;
     segment.acknowledgment = header.acknowledgment;
     segment.flags = header.flags;
     segment.payload_length = static_cast<std::uint32_t>(cursor.declared() - header.data_offset);
     // Options that the capture cut are not missed: what the segment needs stands before them.
     segment.payload = captured.subspan(std::min<std::size_t>(header.data_offset, captured.size()));
-    cursor.complete();
 }
 
 }  // namespace wsdissect::wire

@@ -68,17 +68,13 @@ void Recorder::on_flow_end(Flow& flow, FlowEnding ending, std::optional<End> by)
     ended_clients.push_back(client_port_of(flow));
 }
 
-void Capture::see(const Sent& sent) {
-    const Sent packet = sent;  // gone after the call, as a packet's octets are
-    ++packets_;
-    const Segment segment = packet.segment({packets_, now_, 0, 9});
-    const Tracker::Route route = tracker.route(segment);
-    tracker.prefetch(route);
-    tracker.on_segment(route, segment);
-}
+void Capture::see(const Sent& sent) { see(Sents{sent}); }
 
 void Capture::see(const Sents& sents) {
-    for (const Sent& sent : sents) see(sent);
+    const Sents packets = sents;  // gone after the call, as their octets are
+    std::vector<Segment> segments;
+    for (const Sent& packet : packets) segments.push_back(packet.segment({++packets_, now_, 0, 9}));
+    tracker.on_segments(segments);
 }
 
 }  // namespace wsdissect::tcp

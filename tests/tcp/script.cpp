@@ -17,9 +17,8 @@ Endpoint endpoint_of(const std::array<std::uint8_t, 4>& address, std::uint16_t p
 
 Segment Sent::segment(const PacketStamp& packet) const& {
     Segment segment;
-    segment.source = source;
-    segment.destination = destination;
-    segment.network = network;
+    segment.set_ends(source, destination);
+    segment.key.network = network;
     segment.sequence = sequence;
     segment.acknowledgment = acknowledgment;
     segment.flags = flags;

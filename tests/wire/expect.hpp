@@ -18,8 +18,8 @@ inline wire::Decoded decode_whole(LinkType link_type, const Octets& packet,
 
 /// All of the segment but its payload and what the link layer adds.
 inline void check_header(const Segment& found, const Tcp& expected) {
-    CHECK(to_text(found.source) == to_text(expected.source));
-    CHECK(to_text(found.destination) == to_text(expected.destination));
+    CHECK(to_text(found.source()) == to_text(expected.source));
+    CHECK(to_text(found.destination()) == to_text(expected.destination));
     CHECK(found.sequence.value == expected.sequence);
     CHECK(found.acknowledgment.value == expected.acknowledgment);
     CHECK(found.flags.octet == expected.flags);
@@ -33,7 +33,7 @@ inline void expect_segment(LinkType link_type, const Octets& packet, const Tcp& 
     CHECK(decoded.usable);
     check_header(decoded.segment, expected);
     CHECK(as_text(decoded.segment.payload) == expected.payload);
-    CHECK(decoded.segment.network == network);
+    CHECK(decoded.segment.key.network == network);
 }
 
 inline void expect_outcome(LinkType link_type, const Octets& packet, wire::Outcome outcome,

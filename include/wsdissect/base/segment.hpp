@@ -5,6 +5,7 @@
 
 #include "wsdissect/base/address.hpp"
 #include "wsdissect/base/bytes.hpp"
+#include "wsdissect/base/flow_key.hpp"
 #include "wsdissect/base/packet_stamp.hpp"
 #include "wsdissect/base/sequence_number.hpp"
 
@@ -26,18 +27,23 @@ struct TcpFlags {
 };
 
 struct Segment {
-    Endpoint source;
-    Endpoint destination;
-    /// What tells apart networks that reuse addresses: 0 without a tag, else made of the VLAN ids. Equal for
-    /// both directions of a connection.
-    std::uint64_t network = 0;
+    FlowKey key;    ///< Between whom.
+    Bytes payload;  ///< View of the packet's octets: valid as long as the packet is.
     SequenceNumber sequence;
     SequenceNumber acknowledgment;  ///< Meaningful only with `flags.ack()`.
-    TcpFlags flags;
     std::uint32_t payload_length =
-        0;          ///< Octets on the wire; more than `payload` where the capture cut the packet.
-    Bytes payload;  ///< View of the packet's octets: valid as long as the packet is.
+        0;  ///< Octets on the wire; more than `payload` where the capture cut the packet.
+    TcpFlags flags;
+    End sender = End::lower;
     PacketStamp packet;
+
+    [[nodiscard]] Endpoint source() const noexcept { return key.endpoint(sender); }
+    [[nodiscard]] Endpoint destination() const noexcept { return key.endpoint(other(sender)); }
+    void set_ends(const Endpoint& source, const Endpoint& destination) noexcept {
+        sender = key.set_ends(words_of(source.address), source.port, words_of(destination.address),
+                              destination.port, source.address.family);
+    }
 };
+static_assert(sizeof(Segment) <= 104, "one for each packet of a batch stays at hand");
 
 }  // namespace wsdissect

@@ -3,46 +3,18 @@
 // since a capture may hold hundreds of thousands of them at once.
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 
-#include "wsdissect/base/address.hpp"
+#include "wsdissect/base/flow_key.hpp"
 #include "wsdissect/base/packet_stamp.hpp"
-#include "wsdissect/base/segment.hpp"
 #include "wsdissect/base/sequence_number.hpp"
 
 namespace wsdissect::tcp {
 
-/// The two ends of a flow, told apart by their addresses and ports alone, so that both directions of a
-/// connection find the same record. Who is the client, the layers above find out.
-enum class End : std::uint8_t { lower, higher };
-
-[[nodiscard]] constexpr End other(End end) noexcept { return end == End::lower ? End::higher : End::lower; }
-[[nodiscard]] constexpr std::size_t index_of(End end) noexcept { return static_cast<std::size_t>(end); }
-
-/// The identity of a flow: the whole four-tuple and its network, never a hash alone. Whole words, so that
-/// comparing is a handful of instructions.
-struct FlowKey {
-    std::array<std::uint64_t, 4>
-        addresses{};                     ///< Two words for the lower end, two for the higher; memory order.
-    std::uint64_t ports_and_family = 0;  ///< Family, lower end's port, higher end's port, 16 bits each.
-    std::uint64_t network = 0;           ///< Segment::network.
-
-    /// Without a branch and without the call of memcmp that comparing the array would be: every packet asks.
-    [[nodiscard]] bool operator==(const FlowKey& key) const noexcept {
-        std::uint64_t difference = (ports_and_family ^ key.ports_and_family) | (network ^ key.network);
-        for (std::size_t i = 0; i < addresses.size(); ++i) difference |= addresses[i] ^ key.addresses[i];
-        return difference == 0;
-    }
-    [[nodiscard]] Endpoint endpoint(End end) const noexcept;
-};
-
-/// A flow's key, and which of its ends sent the segment that it was made from.
-struct KeyAndSender {
-    FlowKey key;
-    End sender = End::lower;
-};
-[[nodiscard]] KeyAndSender key_of(const Segment& segment) noexcept;
+using wsdissect::End;
+using wsdissect::FlowKey;
+using wsdissect::index_of;
+using wsdissect::other;
 
 /// One direction of a flow. Sequence numbers become 64-bit offsets here and nowhere else.
 struct HalfFlow {
@@ -60,12 +32,20 @@ struct HalfFlow {
     bool held : 1 = false;   ///< The consumer asked to wait.
     bool ended : 1 = false;  ///< All octets up to its FIN were handed on.
 
+    /// The sequence number that offset `next` has.
+    [[nodiscard]] SequenceNumber next_sequence() const noexcept {
+        return base + static_cast<std::uint32_t>(next);
+    }
+    void note_acknowledged(SequenceNumber acknowledgment) noexcept {
+        if (is_acknowledged && distance(acknowledged, acknowledgment) <= 0) return;
+        acknowledged = acknowledgment;
+        is_acknowledged = true;
+    }
     /// The offset that belongs to `sequence`, the nearest one to `next`. Wraps below zero for what lies
     /// before offset 0, which `is_before` tells.
     [[nodiscard]] std::uint64_t offset_of(SequenceNumber sequence) const noexcept {
-        const auto next_sequence = base + static_cast<std::uint32_t>(next);
         return next +
-               static_cast<std::uint64_t>(static_cast<std::int64_t>(distance(next_sequence, sequence)));
+               static_cast<std::uint64_t>(static_cast<std::int64_t>(distance(next_sequence(), sequence)));
     }
 };
 
@@ -86,8 +66,8 @@ struct alignas(128) Flow {
     FlowKey key;
     std::array<HalfFlow, 2> halves;  ///< Indexed by the sending end.
     void* owner = nullptr;           ///< The consumer's, to find its own state again; null at first.
-    Timestamp last_time;             ///< Of its last packet.
     std::uint64_t last_packet = 0;   ///< Number of its last packet.
+    Timestamp last_time;             ///< Of its last packet.
     std::uint32_t packets = 0;       ///< So far.
     std::uint16_t last_file = 0;     ///< Of its last packet.
     std::uint8_t last_time_digits = 6;
@@ -95,6 +75,13 @@ struct alignas(128) Flow {
 
     [[nodiscard]] HalfFlow& half(End end) noexcept { return halves[index_of(end)]; }
     [[nodiscard]] const HalfFlow& half(End end) const noexcept { return halves[index_of(end)]; }
+    void note_packet(const PacketStamp& packet) noexcept {
+        last_packet = packet.number;
+        last_time = packet.time;
+        last_file = static_cast<std::uint16_t>(packet.file);
+        last_time_digits = packet.time_digits;
+        ++packets;
+    }
     /// Stamp of the last packet.
     [[nodiscard]] PacketStamp last() const noexcept {
         return {last_packet, last_time, last_file, last_time_digits};

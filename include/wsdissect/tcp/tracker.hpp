@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "wsdissect/base/memory_budget.hpp"
 #include "wsdissect/base/segment.hpp"
@@ -45,17 +46,10 @@ class Tracker {
     Tracker(const Tracker&) = delete;
     Tracker& operator=(const Tracker&) = delete;
 
-    /// A segment's way to its flow, worked out ahead so that memory can be fetched meanwhile.
-    struct Route {
-        KeyAndSender who;
-        std::uint64_t hash = 0;
-    };
-    [[nodiscard]] Route route(const Segment& segment) const noexcept;
-    /// Fetches the flow itself, which `route` cannot yet: best called for a batch whose routes are all known.
-    void prefetch(const Route& route) const noexcept;
-
-    void on_segment(const Route& route, const Segment& segment);
-    void on_segment(const Segment& segment) { on_segment(route(segment), segment); }
+    /// In this order. What they all need of memory is fetched before the first of them is looked at: best
+    /// given some dozens at a time. The first octets behind each flow's owner are fetched as well.
+    void on_segments(std::span<const Segment> segments);
+    void on_segment(const Segment& segment) { on_segments({&segment, 1}); }
 
     /// Gives what was held of `from` again, from within a consumer's call or from outside.
     void resume(Flow& flow, End from);

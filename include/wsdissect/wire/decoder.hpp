@@ -52,26 +52,33 @@ struct Options {
     bool ignore_vlan = false;  ///< Leaves VLAN ids out of Segment::network.
 };
 
-struct Decoded {
+/// What became of a packet, but for its segment.
+struct Reading {
     /// Written out, for GCC clears what `= default` makes by a string instruction that takes longer than
-    /// all of `decode`.
-    Decoded() noexcept {}
+    /// all of the decoding.
+    Reading() noexcept {}
 
     Outcome outcome = Outcome::other;
+    /// There is a segment. So it is where `outcome` is `segment`, and of a malformed packet whose TCP header
+    /// can be read all the same (`ip_longer_than_packet`).
+    bool usable = false;
     Error error;  ///< Meaningful where malformed.
-    /// Meaningful where `outcome` is `segment`; `Segment::packet` is left for the caller to fill. Of a
-    /// malformed packet whose TCP header and some payload can be read all the same (`ip_longer_than_packet`)
-    /// it is filled too, and `usable` is true.
-    Segment segment;
-    bool usable = false;  ///< `segment` holds a segment.
+};
+
+struct Decoded : Reading {
+    Segment segment;  ///< Meaningful where usable.
 };
 
 /// Whether `decode` knows what packets of this link type begin with.
 [[nodiscard]] bool is_decoded(LinkType link_type) noexcept;
 
 /// Decodes one packet. `original_length` is its length on the wire, at least that of `data`; the segment's
-/// payload is a view of `data`. Never reads past `data`.
+/// payload is a view of `data`. Never reads past `data`. Where usable all of `segment` is written but
+/// `Segment::packet`, which is left for the caller to fill; else what it holds means nothing.
+[[nodiscard]] Reading decode_into(Segment& segment, LinkType link_type, Bytes data,
+                                  std::uint32_t original_length, const Options& options) noexcept;
+/// The same for those who decode one packet.
 [[nodiscard]] Decoded decode(LinkType link_type, Bytes data, std::uint32_t original_length,
-                             const Options& options);
+                             const Options& options) noexcept;
 
 }  // namespace wsdissect::wire
