@@ -31,7 +31,7 @@ inline constexpr std::uint64_t kMaxPending = 1024 * 1024;
 /// Pieces of one direction that may wait: a segment is held against each that it overlaps.
 inline constexpr std::size_t kMaxPieces = 1024;
 /// Closed connections that are remembered, so that their late segments open no new ones.
-inline constexpr std::uint32_t kMaxTombstones = 8192;
+inline constexpr std::uint32_t kMaxTombstones = 2048;
 /// A segment further ahead than any receive window (RFC 7323 section 2.3) belongs to nothing.
 inline constexpr std::uint64_t kMaxWindow = std::uint64_t{1} << 30;
 
