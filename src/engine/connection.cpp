@@ -15,7 +15,7 @@ model::Verdict verdict_of(const model::Handshake& handshake) {
     return handshake.response->status == 101 ? model::Verdict::valid : model::Verdict::rejected;
 }
 
-std::unique_ptr<model::ConnectionInfo> new_info(Context& context, const tcp::FlowKey& flow, tcp::End client) {
+std::unique_ptr<model::ConnectionInfo> new_info(Context& context, const FlowKey& flow, tcp::End client) {
     std::unique_ptr<model::ConnectionInfo> info;
     if (context.spare.empty()) {
         info = std::make_unique<model::ConnectionInfo>();
@@ -46,7 +46,7 @@ std::optional<model::EndedBy> ended_by(tcp::FlowEnding ending) {
     return std::nullopt;
 }
 
-Connection::Connection(Context& context, const tcp::FlowKey& flow, tcp::End client, Timestamp start)
+Connection::Connection(Context& context, const FlowKey& flow, tcp::End client, Timestamp start)
     : client_(client),
       info_(new_info(context, flow, client)),
       state_{context, *info_},

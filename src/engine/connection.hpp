@@ -23,7 +23,7 @@ class Connection final : public FlowOwner {
   public:
     /// Takes the next connection number. `client`: the flow's end that is the client. `start`: time of the
     /// handshake's first packet.
-    Connection(Context& context, const tcp::FlowKey& flow, tcp::End client, Timestamp start);
+    Connection(Context& context, const FlowKey& flow, tcp::End client, Timestamp start);
     ~Connection() override;
 
     /// Octets of the budget that each takes, what it may still need for frames in pieces included.
