@@ -11,6 +11,7 @@
 #include "cli/analyze.hpp"
 #include "cli/diagnostics.hpp"
 #include "cli/exit_status.hpp"
+#include "cli/stats.hpp"
 #include "cli/version.hpp"
 
 namespace wsdissect::cli {
@@ -38,12 +39,15 @@ ExitStatus run(int argc, char** argv) {
     app.require_subcommand(0, 1);
     AnalyzeOptions analyze_options;
     const CLI::App* const analyze = setup_analyze(app, analyze_options);
+    StatsOptions stats_options;
+    const CLI::App* const stats = setup_stats(app, stats_options);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return error.get_exit_code() == 0 ? print_text(app, error) : refuse(error.what());
     }
     if (analyze->parsed()) return run_analyze(analyze_options);
+    if (stats->parsed()) return run_stats(stats_options);
     return refuse("a command is missing");
 }
 

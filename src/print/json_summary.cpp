@@ -1,3 +1,5 @@
+#include "print/json_summary.hpp"
+
 #include "print/json_records.hpp"
 #include "print/opcode_counts.hpp"
 
@@ -34,9 +36,7 @@ void add_findings(JsonWriter& json, const model::Summary& summary) {
 
 }  // namespace
 
-void JsonRecords::add(TextBuilder& text, const model::Summary& summary) {
-    JsonWriter json(text);
-    json.begin_object();
+void add_summary_fields(JsonWriter& json, const model::Summary& summary) {
     json.word("type", "summary");
     json.number("packets", summary.packets);
     json.number("bytes", summary.bytes);
@@ -52,6 +52,12 @@ void JsonRecords::add(TextBuilder& text, const model::Summary& summary) {
     json.number("malformed_packets", summary.malformed_packets);
     // Only `--checksums` counts these.
     add_nonzero(json, "wrong_checksums", summary.wrong_checksums);
+}
+
+void JsonRecords::add(TextBuilder& text, const model::Summary& summary) {
+    JsonWriter json(text);
+    json.begin_object();
+    add_summary_fields(json, summary);
     json.end_object();
 }
 
