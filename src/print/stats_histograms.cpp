@@ -14,6 +14,7 @@ namespace wsdissect::print {
 namespace {
 
 constexpr std::size_t kBarWidth = 30;
+constexpr std::size_t kMostEmptyRows = 2;  ///< Shown in a row; of more, `...`.
 
 std::string length_range(std::size_t row) {
     if (row <= 1) return grouped(row);
@@ -33,11 +34,22 @@ std::string length_bound(const model::LengthCounts& counts, std::uint64_t whole,
 template <class Counts, class Label>
 void add_histogram(StatsTable& table, const Counts& counts, std::uint64_t whole, const Label& label) {
     const std::uint64_t most = *std::max_element(counts.begin(), counts.end());
-    std::uint64_t seen = 0;
-    for (std::size_t row = 0; seen < whole; seen += counts[row], ++row) {
-        if (seen + counts[row] == 0) continue;
+    const auto add = [&](std::size_t row) {
         table.add({label(row), grouped(counts[row]), share_text(counts[row], whole),
                    bar(counts[row], most, kBarWidth)});
+    };
+    std::size_t next = 0;  // the row after the last one that is not zero
+    std::uint64_t seen = 0;
+    for (std::size_t row = 0; seen < whole; ++row) {
+        if (counts[row] == 0) continue;
+        if (seen > 0 && row - next > kMostEmptyRows) {
+            table.add({"..."});
+        } else if (seen > 0) {
+            for (std::size_t empty = next; empty < row; ++empty) add(empty);
+        }
+        add(row);
+        seen += counts[row];
+        next = row + 1;
     }
 }
 

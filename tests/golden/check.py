@@ -2,7 +2,7 @@
 """Holds what wsdissect prints for every sample against the files here: check.py PROGRAM [--update].
 
 SAMPLE.FORMAT is the standard output of `wsdissect analyze -T FORMAT SAMPLE.pcap`, run in samples/, with the options of
-OPTIONS if it is named there. Shows each difference and names files that are missing or belong to no sample; then the
+OPTIONS if it is named there; SAMPLE.stats is that of `wsdissect stats SAMPLE.pcap`, for the samples of STATS. Shows each difference and names files that are missing or belong to no sample; then the
 exit status is 1. With --update it writes the files anew instead: review them as a diff.
 """
 
@@ -24,15 +24,20 @@ OPTIONS = {
     "websockets-large.ndjson": ["--no-payload"],
 }
 
+# Between them they have every table of `stats`.
+STATS = ("broken-frames", "close-codes", "length-with-highest-bit", "lost-in-payload", "nginx", "refused-then-accepted",
+         "server-only", "wrong-accept")
+
 
 def expectations():
-    """{golden file name: (format, capture)}"""
-    captures = sorted([*SAMPLES.glob("*.pcap"), *SAMPLES.glob("*.pcapng")])
-    return {f"{capture.stem}.{each}": (each, capture.name) for capture in captures for each in FORMATS}
-
-
-def command_line(program, name, output_format, capture):
-    return [program, "analyze", "-T", output_format, *OPTIONS.get(name, []), capture]
+    """{golden file name: arguments of the program}"""
+    captures = {path.stem: path.name for path in sorted([*SAMPLES.glob("*.pcap"), *SAMPLES.glob("*.pcapng")])}
+    expected = {f"{stem}.stats": ["stats", captures[stem]] for stem in STATS}
+    for stem, capture in captures.items():
+        for each in FORMATS:
+            name = f"{stem}.{each}"
+            expected[name] = ["analyze", "-T", each, *OPTIONS.get(name, []), capture]
+    return expected
 
 
 def output_of(command):
@@ -67,13 +72,13 @@ def is_as_expected(name, command):
 
 def stale_files(names):
     """Files here that look like an expected output and are none."""
-    return [path for each in FORMATS for path in sorted(HERE.glob(f"*.{each}")) if path.name not in names]
+    return [path for each in (*FORMATS, "stats") for path in sorted(HERE.glob(f"*.{each}")) if path.name not in names]
 
 
 def update(program, expected):
     for path in stale_files(expected):
         path.unlink()
-    outputs = {name: output_of(command_line(program, name, *each)) for name, each in expected.items()}
+    outputs = {name: output_of([program, *arguments]) for name, arguments in expected.items()}
     for name, output in outputs.items():
         if output is not None:
             (HERE / name).write_bytes(output)
@@ -84,7 +89,7 @@ def check(program, expected):
     stale = stale_files(expected)
     for path in stale:
         print(f"{path.name}: belongs to no sample")
-    results = [is_as_expected(name, command_line(program, name, *each)) for name, each in expected.items()]
+    results = [is_as_expected(name, [program, *arguments]) for name, arguments in expected.items()]
     print(f"{results.count(True)} of {len(results)} outputs are as expected")
     return all(results) and not stale
 

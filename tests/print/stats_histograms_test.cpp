@@ -46,6 +46,19 @@ TEST_CASE("print/stats_histograms: rows go from the first length that occurred t
           "    half have at most 0 bytes, 90 % at most 0, 99 % at most 0\n");
 }
 
+TEST_CASE("print/stats_histograms: of many empty rows in a row none is shown") {
+    const std::string two = lengths({1, 0, 0, 1});
+    CHECK(two.find("\n    2 - 3                       0    0.0 %\n") != std::string::npos);
+    CHECK(two.find("...") == std::string::npos);
+    CHECK(lengths({1, 0, 0, 0, 1}) ==
+          "\n"
+          "Messages by client, bytes   count    share\n"
+          "    0                           1   50.0 %   ##############################\n"
+          "    ...\n"
+          "    8 - 15                      1   50.0 %   ##############################\n"
+          "    half have at most 0 bytes, 90 % at most 15, 99 % at most 15\n");
+}
+
 TEST_CASE("print/stats_histograms: the bounds hold for as many messages as they say") {
     const auto bounds = [](const model::LengthCounts& counts) {
         const std::string text = lengths(counts);
