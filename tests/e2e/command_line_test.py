@@ -1,14 +1,15 @@
 """What is typed: commands, options and their values, and the exit status."""
 
 import os
+import re
 
 from program import DONE, INPUT_DAMAGED, OUTPUT_FAILED, SAMPLES, USAGE, ProgramTest
 
 SAMPLE = str(SAMPLES / "curl.pcap")
 
-OPTIONS_OF_ANALYZE = ("-f", "--capture-filter", "-T", "--format", "--only", "--no-payload", "-x", "--hex", "-c",
-                      "--count", "--max-memory", "--max-message", "--checksums", "--ignore-vlan", "--color", "-q",
-                      "--quiet", "-v", "--verbose", "--help")
+OPTIONS = ("-f", "--capture-filter", "-T", "--format", "-c", "--count", "--max-memory", "--max-message", "--checksums",
+           "--ignore-vlan", "--color", "-q", "--quiet", "-v", "--verbose", "--help")
+OPTIONS_OF = {"analyze": (*OPTIONS, "--only", "--no-payload", "-x", "--hex"), "stats": OPTIONS}
 
 # Arguments, and what standard error has to name.
 WRONG_COMMAND_LINES = (
@@ -39,24 +40,33 @@ WRONG_COMMAND_LINES = (
     (("analyze", "-f", "tcp[", SAMPLE), "tcp["),
     (("analyze", "-f", "port \x1b[31m", SAMPLE), r"\u{1b}[31m"),
     (("analyze", "-T", "\x1b[31m", SAMPLE), r"\u{1b}[31m"),
+    (("stats",), "FILE"),
+    (("stats", "-T", "tree", SAMPLE), "tree"),
+    (("stats", "--only", "frame", SAMPLE), "--only"),
+    (("stats", "-x", SAMPLE), "-x"),
+    (("stats", "-c", "0", SAMPLE), "--count"),
+    (("stats", "-f", "tcp prot 80", SAMPLE), "syntax error"),
+    (("stats", "-q", "-v", SAMPLE), "--verbose"),
+    (("stats", "analyze", SAMPLE, "-x"), "-x"),
 )
 
 
 class CommandLine(ProgramTest):
     def test_help_is_on_standard_output_and_status_0(self):
-        for arguments in (["--help"], ["-h"], ["analyze", "--help"]):
+        for arguments in (["--help"], ["-h"], ["analyze", "--help"], ["stats", "--help"]):
             with self.subTest(arguments=arguments):
                 outcome = self.run_program(*arguments)
                 self.assertEqual((outcome.status, outcome.err), (DONE, b""))
                 self.assertIn("Usage: wsdissect", outcome.text)
 
     def test_help_names_every_command(self):
-        self.assertIn("analyze", self.run_program("--help").text)
+        for command in OPTIONS_OF:
+            self.assertIn(command, self.run_program("--help").text.split())
 
-    def test_help_of_analyze_names_every_option(self):
-        words = self.analyze("--help").text.replace(",", " ").split()
-        for option in OPTIONS_OF_ANALYZE:
-            self.assertIn(option, words)
+    def test_help_of_a_command_names_every_option(self):
+        for command, options in OPTIONS_OF.items():
+            words = self.run_program(command, "--help").text.replace(",", " ").split()
+            self.assertEqual({word for word in words if re.match("--?[a-z]", word, re.IGNORECASE)}, {"-h", *options})
 
     def test_help_that_cannot_be_written_is_status_4(self):
         with open("/dev/full", "wb") as full:

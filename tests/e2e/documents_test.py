@@ -1,5 +1,6 @@
 """What the documentation shows is what the program prints."""
 
+import json
 import re
 import shlex
 
@@ -32,10 +33,18 @@ class Documents(ProgramTest):
 
     def test_every_option_is_documented(self):
         commands = (ROOT / "docs/commands.md").read_text()
-        options = re.findall(r"--[a-z-]+", self.run_program("analyze", "--help").text)
-        self.assertGreater(len(options), 10)
-        for option in options:
-            self.assertIn(option, commands)
+        for command in ("analyze", "stats"):
+            options = re.findall(r"--[a-z-]+", self.run_program(command, "--help").text)
+            self.assertGreater(len(options), 10)
+            for option in options:
+                self.assertIn(option, commands)
+
+    def test_every_field_of_stats_is_documented(self):
+        section = (ROOT / "docs/output.md").read_text().partition("## `stats`")[2]
+        summary = self.records_of(SAMPLES / "nginx.pcap")[-1]
+        stats = json.loads(self.run_program("stats", "-T", "json", SAMPLES / "nginx.pcap").out)
+        for field in set(stats) - set(summary):
+            self.assertIn(f"`{field}`", section)
 
     def test_no_placeholder_is_left(self):
         for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
