@@ -29,9 +29,8 @@ constexpr char character_at(std::uint32_t group, unsigned shift) noexcept {
 
 }  // namespace
 
-void append_base64(std::string& out, Bytes bytes) {
-    std::size_t at = out.size();
-    out.resize(at + (bytes.size() + 2) / 3 * 4, kPad);
+void write_base64(Bytes bytes, std::span<char> out) noexcept {
+    std::size_t at = 0;
     for (; bytes.size() >= 3; bytes = bytes.subspan(3), at += 4) {
         const std::uint32_t group = std::uint32_t{bytes[0]} << 16 | std::uint32_t{bytes[1]} << 8 | bytes[2];
         out[at] = character_at(group, 18);
@@ -44,7 +43,14 @@ void append_base64(std::string& out, Bytes bytes) {
     const std::uint32_t group = std::uint32_t{bytes[0]} << 16 | last << 8;
     out[at] = character_at(group, 18);
     out[at + 1] = character_at(group, 12);
-    if (bytes.size() == 2) out[at + 2] = character_at(group, 6);
+    out[at + 2] = bytes.size() == 2 ? character_at(group, 6) : kPad;
+    out[at + 3] = kPad;
+}
+
+void append_base64(std::string& out, Bytes bytes) {
+    const std::size_t at = out.size();
+    out.resize(at + base64_length(bytes.size()));
+    write_base64(bytes, std::span(out).subspan(at));
 }
 
 std::string to_base64(Bytes bytes) {

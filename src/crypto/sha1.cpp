@@ -11,11 +11,14 @@ namespace wsdissect::crypto {
 
 static_assert(std::tuple_size_v<Sha1Digest> == SHA_DIGEST_LENGTH);
 
-Sha1Digest sha1(Bytes octets) noexcept {
+Sha1Digest sha1(Bytes octets) noexcept { return sha1(octets, {}); }
+
+Sha1Digest sha1(Bytes front, Bytes back) noexcept {
     Sha1Digest digest;
     SHA_CTX context;
     SHA1_Init(&context);
-    SHA1_Update(&context, octets.data(), octets.size());
+    SHA1_Update(&context, front.data(), front.size());
+    SHA1_Update(&context, back.data(), back.size());
     SHA1_Final(digest.data(), &context);
     return digest;
 }

@@ -1,6 +1,5 @@
 #include "engine/connection.hpp"
 
-#include <string>
 #include <utility>
 
 #include "engine/frame_assembly.hpp"
@@ -75,26 +74,25 @@ void Connection::set_request(const http::Head& request, const PacketStamp& packe
 void Connection::set_response(const http::Head& response, const PacketStamp& packet) {
     decoder(Direction::server).totals().bytes += response.length;
     const ResponseText text(response, packet);
-    const model::HandshakeResponse view = text.view();
-    state_.deflate_agreed = view.status == 101 && names_deflate(response);
+    state_.deflate_agreed = response.status == 101 && names_deflate(response);
     // A capture may show the response before its request: the later of the two completes the handshake.
-    const bool request_is_later = request_ && request_->view().packet.number > packet.number;
-    tell_handshake(view, request_is_later ? request_->view().packet : packet);
+    const bool request_is_later = request_ && request_->packet().number > packet.number;
+    tell_handshake(&text.view(), request_is_later ? request_->packet() : packet);
 }
 
-void Connection::tell_handshake(const std::optional<model::HandshakeResponse>& response,
-                                const PacketStamp& packet) {
+void Connection::tell_handshake(const model::HandshakeResponse* response, const PacketStamp& packet) {
     model::Handshake handshake;
     handshake.connection = info_.get();
     handshake.packet = packet;
-    handshake.response = response;
+    if (response != nullptr) handshake.response = *response;
     if (request_) handshake.request = request_->view();
-    std::string expected;
+    websocket::AcceptValue expected;
     if (handshake.request && handshake.request->key_count == 1) {
         expected = websocket::accept_value(*handshake.request->key);
-        handshake.accept_expected = expected;
-        if (response && response->accept)
-            handshake.accept_valid = response->accept_count == 1 && *response->accept == expected;
+        handshake.accept_expected = expected.text();
+        if (response != nullptr && response->accept)
+            handshake.accept_valid =
+                response->accept_count == 1 && *response->accept == handshake.accept_expected;
     }
     handshake.verdict = verdict_of(handshake);
     handshake.deflate_agreed = state_.deflate_agreed;
@@ -110,7 +108,7 @@ void Connection::forget_request() {
 }
 
 void Connection::end(std::optional<model::EndedBy> tcp_ending, const PacketStamp& last) {
-    if (!is_answered()) tell_handshake(std::nullopt, last);
+    if (!is_answered()) tell_handshake(nullptr, last);
     for (DirectionDecoder& direction : decoders_) direction.finish(last);
     state_.context.sink.on_connection_end(end_event(tcp_ending, last));
 }

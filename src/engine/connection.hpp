@@ -69,7 +69,8 @@ class Connection final : public FlowOwner {
         return end == client_ ? Direction::client : Direction::server;
     }
     [[nodiscard]] DirectionDecoder& decoder(Direction sender) noexcept { return decoders_[index_of(sender)]; }
-    void tell_handshake(const std::optional<model::HandshakeResponse>& response, const PacketStamp& packet);
+    /// `response`: null where the capture lacks it.
+    void tell_handshake(const model::HandshakeResponse* response, const PacketStamp& packet);
     void forget_request();
     /// Neither direction was lost, nor left out by the capture.
     [[nodiscard]] bool knows_all_frames() const noexcept;

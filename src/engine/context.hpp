@@ -7,6 +7,7 @@
 
 #include "wsdissect/base/memory_budget.hpp"
 #include "wsdissect/engine/engine.hpp"
+#include "wsdissect/http/head_parser.hpp"
 #include "wsdissect/model/sink.hpp"
 
 namespace wsdissect::engine {
@@ -24,6 +25,7 @@ struct Context {
     MemoryBudget budget;
     model::Summary summary;
     std::uint64_t next_connection = 0;
+    http::HeadParser head_parser;       ///< For heads that one packet brings whole.
     std::vector<std::uint8_t> scratch;  ///< For payload that is unmasked and told within one call.
     /// Of connections told to their end: events that were recorded may still name them.
     std::vector<std::unique_ptr<model::ConnectionInfo>> retired;

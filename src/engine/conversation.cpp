@@ -83,14 +83,14 @@ std::optional<std::size_t> Conversation::read_http(tcp::End from, Bytes octets, 
         if (must_wait_for_request(from, octets)) return std::nullopt;
         sender.head_start = packet;
     }
-    const auto step = sender.reader.read(octets);
+    const auto step = sender.reader.read(octets, context_.head_parser);
     if (!count_head_memory(sender)) {
         give_up();
         return octets.size();
     }
     switch (step.event) {
         case http::ReadEvent::need_more: break;
-        case http::ReadEvent::head: on_head(from, packet); break;
+        case http::ReadEvent::head: on_head(from, *step.head, packet); break;
         case http::ReadEvent::message_end: on_message_end(from); break;
         case http::ReadEvent::not_http:
             on_not_http(from);

@@ -108,11 +108,11 @@ class Conversation final : public FlowOwner {
     void end_connections(std::optional<model::EndedBy> ending);
     void give_up();
 
-    // exchange.cpp: requests and their responses
-    void on_head(tcp::End from, const PacketStamp& packet);
-    void on_request(tcp::End from, const PacketStamp& packet);
-    void on_response(tcp::End from, const PacketStamp& packet);
-    void on_handshake_response(Request request, const PacketStamp& packet);
+    // exchange.cpp: requests and their responses. A head is valid until a direction is resumed.
+    void on_head(tcp::End from, const http::Head& head, const PacketStamp& packet);
+    void on_request(tcp::End from, const http::Head& head, const PacketStamp& packet);
+    void on_response(tcp::End from, const http::Head& head, const PacketStamp& packet);
+    void on_handshake_response(Request request, const http::Head& head, const PacketStamp& packet);
     void enter_tunnel();
     void enter_websocket(std::unique_ptr<Connection> connection);
     void resume_client();

@@ -24,8 +24,8 @@ bool is_http2_preface(const http::Head& request) {
 
 }  // namespace
 
-void Conversation::on_head(tcp::End from, const PacketStamp& packet) {
-    const bool is_request = half(from).reader.head().is_request();
+void Conversation::on_head(tcp::End from, const http::Head& head, const PacketStamp& packet) {
+    const bool is_request = head.is_request();
     const tcp::End client = is_request ? from : tcp::other(from);
     if (heads_seen_ && client != *client_) return on_not_http(from);
     heads_seen_ = true;
@@ -33,15 +33,14 @@ void Conversation::on_head(tcp::End from, const PacketStamp& packet) {
     half(from).certain = true;
     half(from).lost = 0;
     if (is_request) {
-        on_request(from, packet);
+        on_request(from, head, packet);
     } else {
-        on_response(from, packet);
+        on_response(from, head, packet);
     }
 }
 
-void Conversation::on_request(tcp::End from, const PacketStamp& packet) {
+void Conversation::on_request(tcp::End from, const http::Head& head, const PacketStamp& packet) {
     Half& sender = half(from);
-    const http::Head& head = sender.reader.head();
     if (is_http2_preface(head)) return give_up();
     sender.reader.begin_body(http::body_of_request(head));
     if (websocket_) {  // the capture shows it long after its response
@@ -57,16 +56,15 @@ void Conversation::on_request(tcp::End from, const PacketStamp& packet) {
         request.connection->set_request(head, packet);
     }
     request.may_switch =
-        request.connection || request.method == "CONNECT" || http::find_field(head, "Upgrade");
+        request.connection || request.method == "CONNECT" || head.fields.count(http::FieldName::upgrade) > 0;
     sender.waits_after_message = request.may_switch;
     requests_.push(std::move(request), flow_.last());
     server().waited_enough = false;
     tracker_.resume(flow_, tcp::other(from));
 }
 
-void Conversation::on_response(tcp::End from, const PacketStamp& packet) {
+void Conversation::on_response(tcp::End from, const http::Head& head, const PacketStamp& packet) {
     Half& sender = half(from);
-    const http::Head& head = sender.reader.head();
     sender.unasked = requests_.empty();
     sender.waited_enough = false;
     const bool switches = head.status == 101;
@@ -74,15 +72,14 @@ void Conversation::on_response(tcp::End from, const PacketStamp& packet) {
     if (informational) return sender.reader.begin_body({});
     Request request = requests_.take(switches, flow_.last());
     if (request.connection || is_handshake_response(head))
-        return on_handshake_response(std::move(request), packet);
+        return on_handshake_response(std::move(request), head, packet);
     if (switches) return give_up();  // to something else than WebSocket
     if (request.method == "CONNECT" && head.status < 300) return enter_tunnel();
     sender.reader.begin_body(http::body_of_response(head, request.method));
     if (request.may_switch) resume_client();
 }
 
-void Conversation::on_handshake_response(Request request, const PacketStamp& packet) {
-    const http::Head& head = server().reader.head();
+void Conversation::on_handshake_response(Request request, const http::Head& head, const PacketStamp& packet) {
     std::unique_ptr<Connection> connection = std::move(request.connection);
     if (!connection) connection = new_connection(server().head_start.time);
     connection->set_response(head, packet);

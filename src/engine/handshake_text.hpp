@@ -15,39 +15,24 @@
 namespace wsdissect::engine {
 
 /// Whether a request asks for WebSocket: its Upgrade lists `websocket`, or it carries Sec-WebSocket-Key.
-[[nodiscard]] bool is_handshake_request(const http::Head& request);
+[[nodiscard]] bool is_handshake_request(const http::Head& request) noexcept;
 /// Whether a response alone shows a WebSocket handshake: a 101 that names websocket or carries
 /// Sec-WebSocket-Accept.
-[[nodiscard]] bool is_handshake_response(const http::Head& response);
+[[nodiscard]] bool is_handshake_response(const http::Head& response) noexcept;
 
 /// Whether permessage-deflate is among the extensions that a response names. Its parameters, and whatever
 /// else the field holds, may be malformed: this is for decoding, not for judging.
-[[nodiscard]] bool names_deflate(const http::Head& response);
+[[nodiscard]] bool names_deflate(const http::Head& response) noexcept;
 
-/// Texts that outlive their packet, in one allocation.
-class TextStore {
-  public:
-    struct Slice {
-        std::uint32_t offset = 0;
-        std::uint32_t length = 0;
-        bool present = false;
-    };
-    [[nodiscard]] Slice add(std::optional<std::string_view> text);
-    [[nodiscard]] std::optional<std::string_view> get(Slice slice) const;
-    [[nodiscard]] std::size_t size() const noexcept { return text_.size(); }
-
-  private:
-    std::string text_;
-};
-
-/// A request that waits for its response.
+/// A request that waits for its response: what the model tells of it, in one allocation.
 class RequestText {
   public:
     RequestText(const http::Head& request, const PacketStamp& packet);
-    /// Views are valid as long as this object is.
-    [[nodiscard]] model::HandshakeRequest view() const;
+    /// Views are valid as long as this object is, at its place.
+    [[nodiscard]] model::HandshakeRequest view() const noexcept;
+    [[nodiscard]] const PacketStamp& packet() const noexcept { return packet_; }
     /// Octets of text that it holds.
-    [[nodiscard]] std::size_t size() const noexcept { return store_.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return text_.size(); }
 
   private:
     enum Part : std::size_t {
@@ -63,9 +48,12 @@ class RequestText {
         extensions,
         kParts
     };
+    void add(Part part, std::optional<std::string_view> text);
+    [[nodiscard]] std::optional<std::string_view> get(Part part) const noexcept;
 
-    TextStore store_;
-    std::array<TextStore::Slice, kParts> parts_;
+    std::string text_;                            ///< The parts that are present, one after the other.
+    std::array<std::uint32_t, kParts + 1> ends_;  ///< Where each ends, behind a 0: where the first begins.
+    std::array<bool, kParts> present_;
     std::uint32_t key_count_;
     PacketStamp packet_;
 };
@@ -75,12 +63,14 @@ class ResponseText {
   public:
     /// `response` has to stay valid as long as this object.
     ResponseText(const http::Head& response, const PacketStamp& packet);
-    [[nodiscard]] model::HandshakeResponse view() const;
+    ResponseText(const ResponseText&) = delete;
+    ResponseText& operator=(const ResponseText&) = delete;
+
+    [[nodiscard]] const model::HandshakeResponse& view() const noexcept { return view_; }
 
   private:
-    const http::Head& head_;
-    std::optional<std::string> accept_, subprotocol_, extensions_;
-    PacketStamp packet_;
+    std::array<std::string, 3> joined_;  ///< Values that do not stand in the head as they are told.
+    model::HandshakeResponse view_;
 };
 
 }  // namespace wsdissect::engine

@@ -30,7 +30,7 @@ class Requests {
     Requests(const Requests&) = delete;
     Requests& operator=(const Requests&) = delete;
 
-    [[nodiscard]] bool empty() const noexcept { return waiting_.empty(); }
+    [[nodiscard]] bool empty() const noexcept { return !oldest_; }
     /// Whether one of them may switch protocols.
     [[nodiscard]] bool may_switch() const noexcept;
     /// Of the newest request; null where that asks for something else.
@@ -50,10 +50,14 @@ class Requests {
     void end_all(std::optional<model::EndedBy> ending, const PacketStamp& last);
 
   private:
-    void drop(std::size_t count, std::optional<model::EndedBy> ending, const PacketStamp& last);
+    [[nodiscard]] std::size_t size() const noexcept { return oldest_ ? 1 + later_.size() : 0; }
+    /// There has to be one.
+    [[nodiscard]] Request remove_oldest();
+    void drop_oldest(std::optional<model::EndedBy> ending, const PacketStamp& last);
 
     Context& context_;
-    std::vector<Request> waiting_;
+    std::optional<Request> oldest_;  ///< Most often there is no other.
+    std::vector<Request> later_;     ///< Empty where there is no oldest one.
 };
 
 }  // namespace wsdissect::engine

@@ -21,7 +21,7 @@ std::optional<std::uint64_t> parse_length(std::string_view text) noexcept {
 Body body_of_content_length(const Head& head) noexcept {
     std::optional<std::uint64_t> length;
     bool certain = true;
-    for_each_element(head, "Content-Length", [&](std::string_view element) {
+    for_each_element(head, FieldName::content_length, [&](std::string_view element) {
         const std::optional<std::uint64_t> read = parse_length(element);
         if (!read || (length && *length != *read)) certain = false;
         length = read;
@@ -33,10 +33,11 @@ Body body_of_content_length(const Head& head) noexcept {
 /// What Transfer-Encoding and Content-Length say; empty where the head has neither.
 std::optional<Body> declared_body(const Head& head) noexcept {
     std::string_view last_coding;
-    for_each_element(head, "Transfer-Encoding", [&](std::string_view coding) { last_coding = coding; });
+    for_each_element(head, FieldName::transfer_encoding,
+                     [&](std::string_view coding) { last_coding = coding; });
     if (equals_ignoring_case(last_coding, "chunked")) return Body{BodyKind::chunked, 0};
     if (!last_coding.empty()) return Body{BodyKind::until_end, 0};
-    if (find_field(head, "Content-Length")) return body_of_content_length(head);
+    if (head.fields.count(FieldName::content_length) > 0) return body_of_content_length(head);
     return std::nullopt;
 }
 

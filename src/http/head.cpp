@@ -22,8 +22,8 @@ std::string_view without_empty_lines(std::string_view text) noexcept {
 }
 
 /// Whether `text` can begin a start line: `may_begin` looks at a front of it, `parse` at the whole.
-bool may_begin_head(std::string_view text, bool (*may_begin)(std::string_view) noexcept,
-                    bool (*parse)(std::string_view, Head&) noexcept) noexcept {
+template <class MayBegin, class Parse>
+bool may_begin_head(std::string_view text, MayBegin may_begin, Parse parse) noexcept {
     text = without_empty_lines(text);
     if (text == "\r") return true;
     if (!may_begin(text)) return false;
@@ -31,8 +31,7 @@ bool may_begin_head(std::string_view text, bool (*may_begin)(std::string_view) n
     if (end == std::string_view::npos) return true;
     std::string_view line = text.substr(0, end);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    Head head;
-    return parse(line, head);
+    return parse(line).has_value();
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "http/start_line.hpp"
 #include "http/text.hpp"
@@ -49,7 +48,7 @@ Result<bool, HeadError> HeadParser::advance(Bytes octets) {
 }
 
 void HeadParser::restart() noexcept {
-    std::vector<Field> fields = std::move(head_.fields);
+    FieldList fields = std::move(head_.fields);
     fields.clear();
     *this = {};
     head_.fields = std::move(fields);
@@ -57,7 +56,19 @@ void HeadParser::restart() noexcept {
 
 std::optional<HeadFault> HeadParser::take_start_line(std::string_view line) {
     if (line.empty()) return std::nullopt;
-    if (!parse_request_line(line, head_) && !parse_status_line(line, head_)) return HeadFault::start_line;
+    if (const auto request = parse_request_line(line)) {
+        head_.kind = HeadKind::request;
+        head_.method = request->method;
+        head_.target = request->target;
+        head_.version = request->version;
+    } else if (const auto response = parse_status_line(line)) {
+        head_.kind = HeadKind::response;
+        head_.version = response->version;
+        head_.status = response->status;
+        head_.reason = response->reason;
+    } else {
+        return HeadFault::start_line;
+    }
     in_fields_ = true;
     head_.fields.reserve(kUsualFields);
     return std::nullopt;
@@ -81,8 +92,9 @@ std::optional<HeadFault> HeadParser::begin_field(std::string_view line) {
     if (colon == std::string_view::npos) return HeadFault::field_line;
     std::string_view name = line.substr(0, colon);
     while (!name.empty() && is_blank(name.back())) name.remove_suffix(1);
-    if (!is_token(name)) return HeadFault::field_line;
-    head_.fields.push_back({name, {}});
+    head_.fields.add(name, {});
+    // The names that are known are tokens.
+    if (head_.fields.last().known == FieldName::other && !is_token(name)) return HeadFault::field_line;
     value_begin_ = line_ + colon + 1;
     value_end_ = line_ + line.size();
     return std::nullopt;
@@ -91,7 +103,7 @@ std::optional<HeadFault> HeadParser::begin_field(std::string_view line) {
 /// Only when no fold can follow any more: trimming after each of many empty folds would cost quadratic time.
 void HeadParser::finish_field(std::string_view text) {
     if (head_.fields.empty()) return;
-    head_.fields.back().value = trimmed(text.substr(value_begin_, value_end_ - value_begin_));
+    head_.fields.set_last_value(trimmed(text.substr(value_begin_, value_end_ - value_begin_)));
 }
 
 }  // namespace wsdissect::http

@@ -4,14 +4,16 @@
 
 namespace wsdissect::http {
 
-MessageReader::Step MessageReader::read(Bytes octets) {
-    if (state_ != State::head && !partial_.empty()) release_head();
+MessageReader::Step MessageReader::read(Bytes octets, HeadParser& parser) {
+    // A head that comes in pieces is rare, and may have been made large on purpose: its memory is given back.
+    if (state_ != State::head) partial_.reset();
     std::size_t consumed = 0;
     for (;;) {
-        const Step step = advance(octets.subspan(consumed));
+        const Step step = advance(octets.subspan(consumed), parser);
         if (step.event == ReadEvent::not_http) return step;
         consumed += step.consumed;
-        if (step.event != ReadEvent::need_more || consumed == octets.size()) return {step.event, consumed};
+        if (step.event != ReadEvent::need_more || consumed == octets.size())
+            return {step.event, consumed, step.head};
     }
 }
 
@@ -47,13 +49,14 @@ bool MessageReader::skip(std::uint64_t octets) noexcept {
 }
 
 std::size_t MessageReader::held() const noexcept {
-    if (partial_.empty()) return 0;
-    return partial_.capacity() + head().fields.capacity() * sizeof(Field);
+    if (!partial_) return 0;
+    return sizeof(PartialHead) + partial_->octets.capacity() +
+           partial_->parser.head().fields.capacity() * sizeof(Field);
 }
 
-MessageReader::Step MessageReader::advance(Bytes octets) {
+MessageReader::Step MessageReader::advance(Bytes octets, HeadParser& parser) {
     switch (state_) {
-        case State::head: return partial_.empty() ? begin_head(octets) : continue_head(octets);
+        case State::head: return partial_ ? continue_head(octets) : begin_head(octets, parser);
         case State::body_due:
         case State::message_end_due: return end_message(0);
         case State::length_body: return read_length_body(octets);
@@ -64,31 +67,34 @@ MessageReader::Step MessageReader::advance(Bytes octets) {
     return give_up();
 }
 
-MessageReader::Step MessageReader::begin_head(Bytes octets) {
-    parser_.restart();
-    const Result<bool, HeadError> complete = parser_.advance(octets);
+MessageReader::Step MessageReader::begin_head(Bytes octets, HeadParser& parser) {
+    parser.restart();
+    const Result<bool, HeadError> complete = parser.advance(octets);
     if (!complete) return give_up();
     if (*complete) {
         state_ = State::body_due;
-        return {ReadEvent::head, head().length};
+        return {ReadEvent::head, parser.head().length, &parser.head()};
     }
-    partial_.assign(octets.begin(), octets.end());
-    parser_.restart();
+    if (!octets.empty()) {
+        partial_ = std::make_unique<PartialHead>();
+        partial_->octets.assign(octets.begin(), octets.end());
+    }
     return {ReadEvent::need_more, octets.size()};
 }
 
 MessageReader::Step MessageReader::continue_head(Bytes octets) {
-    const std::size_t before = partial_.size();
+    auto& [held, parser] = *partial_;
+    const std::size_t before = held.size();
     const Bytes taken = octets.first(std::min(octets.size(), kMaxHead - before));
     // Moving makes the parser's views invalid. It happens each time the size doubles, no more often, so that
     // beginning anew keeps the whole linear.
-    if (taken.size() > partial_.capacity() - before) parser_.restart();
-    partial_.insert(partial_.end(), taken.begin(), taken.end());
-    const Result<bool, HeadError> complete = parser_.advance(partial_);
+    if (taken.size() > held.capacity() - before) parser.restart();
+    held.insert(held.end(), taken.begin(), taken.end());
+    const Result<bool, HeadError> complete = parser.advance(held);
     if (!complete) return give_up();
     if (!*complete) return {ReadEvent::need_more, taken.size()};
     state_ = State::body_due;
-    return {ReadEvent::head, head().length - before};
+    return {ReadEvent::head, parser.head().length - before, &parser.head()};
 }
 
 MessageReader::Step MessageReader::read_length_body(Bytes octets) noexcept {
@@ -115,14 +121,8 @@ MessageReader::Step MessageReader::end_message(std::size_t consumed) noexcept {
 
 MessageReader::Step MessageReader::give_up() noexcept {
     state_ = State::broken;
-    release_head();
+    partial_.reset();
     return {ReadEvent::not_http, 0};
-}
-
-/// A head that comes in pieces is rare, and may have been made large on purpose: its memory is given back.
-void MessageReader::release_head() noexcept {
-    partial_ = std::vector<std::uint8_t>();
-    parser_ = {};
 }
 
 }  // namespace wsdissect::http

@@ -5,6 +5,7 @@
 
 #include "http/text.hpp"
 #include "wsdissect/http/fields.hpp"
+#include "wsdissect/http/head.hpp"
 
 namespace wsdissect::http {
 namespace {
@@ -26,11 +27,16 @@ bool is_version(std::string_view text) noexcept {
     return text.size() == kVersionPattern.size() && begins_version(text);
 }
 
+/// What stands before the first space of a line, if that can be a method; else empty.
+///
 /// Digits are token characters, and SSH's version exchange (RFC 4253 section 4.2) begins with a token; but no
 /// method is like that, and server greetings are: `220 example.org ESMTP`.
-bool is_method(std::string_view text) noexcept {
-    return is_token(text) && text.size() <= kMaxMethod && !is_digit(text.front()) &&
-           !text.starts_with("SSH-");
+std::string_view method_of(std::string_view line) noexcept {
+    const std::string_view front = line.substr(0, kMaxMethod + 1);
+    const std::string_view method = front.substr(0, token_length(front));
+    const bool ends = method.size() == line.size() || line[method.size()] == ' ';
+    if (!ends || method.empty() || method.size() > kMaxMethod) return {};
+    return is_digit(method.front()) || method.starts_with("SSH-") ? std::string_view() : method;
 }
 
 std::string_view without_leading_spaces(std::string_view text) noexcept {
@@ -56,42 +62,32 @@ int status_of(std::string_view text) noexcept {
 
 }  // namespace
 
-bool parse_request_line(std::string_view line, Head& head) noexcept {
+std::optional<RequestLine> parse_request_line(std::string_view line) noexcept {
     // RFC 9112 section 3: "recipients MAY instead parse on whitespace-delimited word boundaries". The first
     // and the last word are the method and the version, so that a target with a space in it stays whole.
-    const std::size_t method_end = line.find(' ');
-    if (method_end == std::string_view::npos || !is_method(line.substr(0, method_end))) return false;
-    const std::string_view rest = without_trailing_spaces(without_leading_spaces(line.substr(method_end)));
+    const std::string_view method = method_of(line);
+    if (method.empty() || method.size() == line.size()) return std::nullopt;
+    const std::string_view rest = without_trailing_spaces(without_leading_spaces(line.substr(method.size())));
     const std::size_t target_end = rest.rfind(' ');
-    if (target_end == std::string_view::npos || !is_version(rest.substr(target_end + 1))) return false;
-
-    head.kind = HeadKind::request;
-    head.method = line.substr(0, method_end);
-    head.target = without_trailing_spaces(rest.substr(0, target_end));
-    head.version = rest.substr(target_end + 1);
-    return true;
+    if (target_end == std::string_view::npos) return std::nullopt;
+    const std::string_view version = rest.substr(target_end + 1);
+    if (!is_version(version)) return std::nullopt;
+    return RequestLine{method, without_trailing_spaces(rest.substr(0, target_end)), version};
 }
 
-bool parse_status_line(std::string_view line, Head& head) noexcept {
+std::optional<StatusLine> parse_status_line(std::string_view line) noexcept {
     const std::string_view version = line.substr(0, kVersionPattern.size());
-    if (!is_version(version)) return false;
+    if (!is_version(version)) return std::nullopt;
     const std::string_view after_version = line.substr(version.size());
-    if (!after_version.starts_with(' ')) return false;
+    if (!after_version.starts_with(' ')) return std::nullopt;
     const std::string_view rest = without_leading_spaces(after_version);
     const int status = status_of(rest);
-    if (status < 100) return false;
-
-    head.kind = HeadKind::response;
-    head.version = version;
-    head.status = status;
-    head.reason = rest.substr(std::min(kStatusDigits + 1, rest.size()));
-    return true;
+    if (status < 100) return std::nullopt;
+    return StatusLine{version, status, rest.substr(std::min(kStatusDigits + 1, rest.size()))};
 }
 
 bool may_begin_request_line(std::string_view text) noexcept {
-    const std::string_view front = text.substr(0, kMaxMethod + 1);
-    const std::string_view method = front.substr(0, front.find(' '));
-    return method.empty() ? text.empty() : is_method(method);
+    return text.empty() || !method_of(text).empty();
 }
 
 bool may_begin_status_line(std::string_view text) noexcept {

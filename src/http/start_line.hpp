@@ -1,16 +1,24 @@
 #pragma once
 // The first line of a head: a request line (RFC 9112 section 3) or a status line (section 4).
 
+#include <optional>
 #include <string_view>
-
-#include "wsdissect/http/head.hpp"
 
 namespace wsdissect::http {
 
-/// Sets the start line's parts of `head`, views of `line`, which is without its end. False: it is none, and
-/// `head` is as it was.
-[[nodiscard]] bool parse_request_line(std::string_view line, Head& head) noexcept;
-[[nodiscard]] bool parse_status_line(std::string_view line, Head& head) noexcept;
+/// Views of the line.
+struct RequestLine {
+    std::string_view method, target, version;
+};
+struct StatusLine {
+    std::string_view version;
+    int status = 0;
+    std::string_view reason;
+};
+
+/// Of a line without its end. Empty: it is none.
+[[nodiscard]] std::optional<RequestLine> parse_request_line(std::string_view line) noexcept;
+[[nodiscard]] std::optional<StatusLine> parse_status_line(std::string_view line) noexcept;
 
 /// Whether a line that begins with `text` can be a request line, or a status line, as far as its method or
 /// its version tell. Looks at no more than the first kMaxMethod octets.

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "wsdissect/http/fields.hpp"
+
 namespace wsdissect::http {
 namespace {
 
@@ -18,7 +20,7 @@ std::size_t trailing_space(std::string_view text) noexcept {
 
 }  // namespace
 
-std::string_view trimmed(std::string_view text) noexcept {
+std::string_view trimmed_thoroughly(std::string_view text) noexcept {
     while (const std::size_t octets = leading_space(text)) text.remove_prefix(octets);
     while (const std::size_t octets = trailing_space(text)) text.remove_suffix(octets);
     return text;

@@ -1,10 +1,8 @@
 #pragma once
 // The small pieces of grammar that heads and field values are made of.
 
+#include <cstddef>
 #include <string_view>
-
-#include "wsdissect/http/fields.hpp"
-#include "wsdissect/http/head.hpp"
 
 namespace wsdissect::http {
 
@@ -15,23 +13,17 @@ namespace wsdissect::http {
     return character == ' ' || character == '\t';
 }
 
+/// Octets at the front of `text` that a token may hold (RFC 9110 section 5.6.2).
+[[nodiscard]] std::size_t token_length(std::string_view text) noexcept;
+
 /// `text` without the spaces, tabs and line folds around it. A CR that no LF follows is none of them.
-[[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
-
-/// Takes the first element off the front of a comma separated `list`, with its comma: what stands before the
-/// first comma outside a quoted string (RFC 9110 section 5.6.4). Trimmed; may be empty.
-[[nodiscard]] std::string_view take_element(std::string_view& list) noexcept;
-
-/// Calls `visit` with each element of the list that the fields called `name` form together, but empty ones.
-template <class Visit>
-void for_each_element(const Head& head, std::string_view name, Visit visit) {
-    for (const Field& field : head.fields) {
-        if (!equals_ignoring_case(field.name, name)) continue;
-        for (std::string_view rest = field.value; !rest.empty();) {
-            const std::string_view element = take_element(rest);
-            if (!element.empty()) visit(element);
-        }
-    }
+[[nodiscard]] std::string_view trimmed_thoroughly(std::string_view text) noexcept;
+[[nodiscard]] inline std::string_view trimmed(std::string_view text) noexcept {
+    const auto is_visible = [](char character) { return static_cast<unsigned char>(character) > ' '; };
+    // One space in front, none behind: so are most of them written.
+    if (text.size() > 1 && text.front() == ' ') text.remove_prefix(1);
+    if (!text.empty() && is_visible(text.front()) && is_visible(text.back())) return text;
+    return trimmed_thoroughly(text);
 }
 
 }  // namespace wsdissect::http

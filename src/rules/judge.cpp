@@ -8,13 +8,18 @@ namespace wsdissect::rules {
 
 void Judge::on_handshake(const model::Handshake& handshake) {
     const auto violations = check_handshake(handshake);
+    if (violations.empty()) {
+        ++handshakes_[static_cast<std::size_t>(handshake.verdict)];
+        next_.on_handshake(handshake);
+        return;
+    }
     const bool broken = std::any_of(violations.begin(), violations.end(), [](const Violation& violation) {
         return violation.rule->severity == model::Severity::error;
     });
     model::Handshake judged = handshake;
     if (broken && judged.verdict == model::Verdict::valid) {
         judged.verdict = model::Verdict::invalid;
-        verdicts_[judged.connection->number] = judged.verdict;
+        invalid_.insert(judged.connection->number);
     }
     ++handshakes_[static_cast<std::size_t>(judged.verdict)];
     next_.on_handshake(judged);
@@ -28,8 +33,10 @@ void Judge::on_handshake(const model::Handshake& handshake) {
 }
 
 void Judge::on_connection_end(const model::ConnectionEnd& end) {
+    const bool is_invalid = !invalid_.empty() && invalid_.erase(end.connection->number) > 0;
+    if (!is_invalid) return next_.on_connection_end(end);
     model::ConnectionEnd judged = end;
-    if (const auto verdict = verdicts_.extract(end.connection->number)) judged.handshake = verdict.mapped();
+    judged.handshake = model::Verdict::invalid;
     next_.on_connection_end(judged);
 }
 

@@ -19,10 +19,10 @@ std::string_view trimmed(std::string_view text) noexcept {
 
 }  // namespace
 
-std::string accept_value(std::string_view key) {
-    std::string proof(trimmed(key));
-    proof += kGuid;
-    return to_base64(crypto::sha1(as_bytes(proof)));
+AcceptValue accept_value(std::string_view key) noexcept {
+    AcceptValue value;
+    write_base64(crypto::sha1(as_bytes(trimmed(key)), as_bytes(kGuid)), value.characters);
+    return value;
 }
 
 }  // namespace wsdissect::websocket

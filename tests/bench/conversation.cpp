@@ -167,7 +167,7 @@ void Conversation::write_response() {
         "Connection: Upgrade\r\n");
     if (workshop_.options.deflate) append("Sec-WebSocket-Extensions: permessage-deflate\r\n");
     append("Sec-WebSocket-Accept: ");
-    append(websocket::accept_value({key_.data(), key_.size()}));
+    append(websocket::accept_value({key_.data(), key_.size()}).text());
     append("\r\n\r\n");
 }
 

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tests/http/reading.hpp"
@@ -30,9 +31,16 @@ Ends message_ends(std::string_view wire) {
     return ends;
 }
 
+/// A reader with a parser of its own.
+struct Reader : MessageReader {
+    HeadParser parser;
+
+    Step read(Bytes octets) { return MessageReader::read(octets, parser); }
+};
+
 /// Gives a reader a head, says how its body goes on, and lets it read `body`.
-MessageReader reader_in(Body kind, std::string_view body) {
-    MessageReader reader;
+Reader reader_in(Body kind, std::string_view body) {
+    Reader reader;
     REQUIRE(reader.read(as_bytes("GET / HTTP/1.1\r\n\r\n")).event == ReadEvent::head);
     reader.begin_body(kind);
     REQUIRE(reader.read(as_bytes(body)).event == ReadEvent::need_more);
@@ -79,25 +87,39 @@ TEST_CASE("http/message_reader: a message ends where its body does") {
 
 TEST_CASE("http/message_reader: a whole head is not copied, a partial one is") {
     const std::string_view wire = "GET /chat HTTP/1.1\r\nA: 1\r\n\r\n";
-    MessageReader whole;
-    REQUIRE(whole.read(as_bytes(wire)).event == ReadEvent::head);
-    CHECK(whole.head().target.data() == wire.data() + 4);
+    Reader whole;
+    const auto whole_head = whole.read(as_bytes(wire));
+    REQUIRE(whole_head.event == ReadEvent::head);
+    CHECK(whole_head.head->target.data() == wire.data() + 4);
     CHECK(whole.held() == 0);
 
-    MessageReader partial;
+    Reader partial;
     REQUIRE(partial.read(as_bytes(wire.substr(0, 20))).event == ReadEvent::need_more);
     CHECK(partial.held() >= 20);
     const auto step = partial.read(as_bytes(wire.substr(20)));
     CHECK(step.event == ReadEvent::head);
     CHECK(step.consumed == wire.size() - 20);
-    CHECK(partial.head().target == "/chat");
+    CHECK(step.head->target == "/chat");
     partial.begin_body({});
     CHECK(partial.read({}).event == ReadEvent::message_end);
     CHECK(partial.held() == 0);
 }
 
+TEST_CASE("http/message_reader: readers of one parser do not disturb each other") {
+    HeadParser parser;
+    MessageReader client, server;
+    REQUIRE(client.read(as_bytes("GET /a HTTP/1.1\r\nHo"), parser).event == ReadEvent::need_more);
+    const auto response = server.read(as_bytes("HTTP/1.1 204 No\r\nHost: b\r\n\r\n"), parser);
+    REQUIRE(response.event == ReadEvent::head);
+    CHECK(response.head->fields.count(FieldName::host) == 1);
+    const auto request = client.read(as_bytes("st: a\r\n\r\n"), parser);
+    REQUIRE(request.event == ReadEvent::head);
+    CHECK(request.head->target == "/a");
+    CHECK(request.head->fields.first(FieldName::host)->value == "a");
+}
+
 TEST_CASE("http/message_reader: it says when it stands between two messages") {
-    MessageReader reader;
+    Reader reader;
     CHECK(reader.between_messages());
     CHECK(reader.read(as_bytes("G")).event == ReadEvent::need_more);
     CHECK(!reader.between_messages());
@@ -112,7 +134,7 @@ TEST_CASE("http/message_reader: it says when it stands between two messages") {
 
 TEST_CASE("http/message_reader: a body of none ends at once, and so does one that was not begun") {
     for (const bool begun : {true, false}) {
-        MessageReader reader;
+        Reader reader;
         const std::string_view wire = "GET / HTTP/1.1\r\n\r\nrest";
         REQUIRE(reader.read(as_bytes(wire)).event == ReadEvent::head);
         if (begun) reader.begin_body({BodyKind::none, 0});
@@ -123,29 +145,29 @@ TEST_CASE("http/message_reader: a body of none ends at once, and so does one tha
 }
 
 TEST_CASE("http/message_reader: lost octets of a body leave it in step") {
-    MessageReader length = reader_in({BodyKind::length, 10}, "012");
+    Reader length = reader_in({BodyKind::length, 10}, "012");
     CHECK(length.skip(4));
     CHECK(length.read(as_bytes("789G")).consumed == 3);
     CHECK(length.between_messages());
 
-    MessageReader to_its_end = reader_in({BodyKind::length, 10}, "012");
+    Reader to_its_end = reader_in({BodyKind::length, 10}, "012");
     CHECK(to_its_end.skip(7));
     CHECK(!to_its_end.between_messages());
     const auto end = to_its_end.read(as_bytes("GET"));
     CHECK(end.event == ReadEvent::message_end);
     CHECK(end.consumed == 0);
 
-    MessageReader chunked = reader_in({BodyKind::chunked, 0}, "a\r\n0");
+    Reader chunked = reader_in({BodyKind::chunked, 0}, "a\r\n0");
     CHECK(chunked.skip(9));
     CHECK(chunked.read(as_bytes("\r\n0\r\n\r\n")).event == ReadEvent::message_end);
 
-    MessageReader until_end = reader_in({BodyKind::until_end, 0}, "x");
+    Reader until_end = reader_in({BodyKind::until_end, 0}, "x");
     CHECK(until_end.skip(~std::uint64_t{0}));
     CHECK(until_end.read(as_bytes("y")).event == ReadEvent::need_more);
 }
 
 TEST_CASE("http/message_reader: lost octets elsewhere end it") {
-    const auto check_broken = [](MessageReader reader, std::uint64_t lost) {
+    const auto check_broken = [](Reader reader, std::uint64_t lost) {
         CHECK(!reader.skip(lost));
         const auto step = reader.read(as_bytes("GET / HTTP/1.1\r\n\r\n"));
         CHECK(step.event == ReadEvent::not_http);
@@ -157,20 +179,20 @@ TEST_CASE("http/message_reader: lost octets elsewhere end it") {
     check_broken(reader_in({BodyKind::length, 10}, "012"), 8);
     check_broken(reader_in({BodyKind::chunked, 0}, "a\r\n0"), 10);
     check_broken(reader_in({BodyKind::chunked, 0}, "a"), 1);
-    MessageReader in_head;
+    Reader in_head;
     CHECK(in_head.read(as_bytes("GET / HT")).event == ReadEvent::need_more);
-    check_broken(in_head, 1);
+    check_broken(std::move(in_head), 1);
 }
 
 TEST_CASE("http/message_reader: what is not HTTP is so for good, and as soon as it is certain") {
-    MessageReader reader;
+    Reader reader;
     CHECK(reader.read(as_bytes("EHLO example.org")).event == ReadEvent::need_more);
     CHECK(reader.read(as_bytes("\r\n")).event == ReadEvent::not_http);
     CHECK(reader.read(as_bytes("GET / HTTP/1.1\r\n\r\n")).event == ReadEvent::not_http);
     CHECK(reader.read({}).event == ReadEvent::not_http);
     CHECK(!reader.between_messages());
 
-    MessageReader tls;
+    Reader tls;
     CHECK(tls.read(as_bytes("\x16")).event == ReadEvent::not_http);
 }
 
@@ -180,7 +202,7 @@ TEST_CASE("http/message_reader: 64 KiB of a head, octet by octet, are a head, an
     while (wire.size() < kMaxHead - 4) wire += "\n ";  // Empty folds: the dearest to go over again and again.
     wire.resize(kMaxHead - 4, ' ');
     for (const std::string_view end : {"\r\n\r\n", "x\r\n\r\n"}) {
-        MessageReader reader;
+        Reader reader;
         std::vector<Told> told;
         std::uint64_t offset = 0;
         const std::string whole = wire + std::string(end);

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "wsdissect/http/fields.hpp"
+#include <algorithm>
 
 namespace wsdissect::http {
 namespace {
@@ -19,17 +19,20 @@ std::string describe(const Head& head) {
 
 }  // namespace
 
-void begin_declared_body(MessageReader& reader) {
-    const Head& head = reader.head();
-    reader.begin_body(head.is_request() ? body_of_request(head)
-                                        : body_of_response(head, find_field(head, "Answers").value_or("")));
+void begin_declared_body(MessageReader& reader, const Head& head) {
+    const auto answers =
+        std::ranges::find_if(head.fields, [](const Field& field) { return field.name == "Answers"; });
+    const std::string_view method = answers == head.fields.end() ? std::string_view() : answers->value;
+    reader.begin_body(head.is_request() ? body_of_request(head) : body_of_response(head, method));
 }
 
 void read_piece(MessageReader& reader, std::string_view piece, std::vector<Told>& told,
                 std::uint64_t& offset) {
+    HeadParser parser;
     for (;;) {
-        const MessageReader::Step step = reader.read(as_bytes(piece));
+        const MessageReader::Step step = reader.read(as_bytes(piece), parser);
         REQUIRE(step.consumed <= piece.size());
+        REQUIRE((step.head != nullptr) == (step.event == ReadEvent::head));
         piece.remove_prefix(step.consumed);
         offset += step.consumed;
         switch (step.event) {
@@ -42,8 +45,8 @@ void read_piece(MessageReader& reader, std::string_view piece, std::vector<Told>
             case ReadEvent::message_end: told.push_back({step.event, offset, {}}); break;
             case ReadEvent::head:
                 REQUIRE(step.consumed > 0);
-                told.push_back({step.event, offset, describe(reader.head())});
-                begin_declared_body(reader);
+                told.push_back({step.event, offset, describe(*step.head)});
+                begin_declared_body(reader, *step.head);
                 break;
         }
     }

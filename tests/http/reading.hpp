@@ -21,7 +21,7 @@ struct Told {
 
 /// Begins each message's body as its head says. Of a response, the field `Answers` holds the request's
 /// method.
-void begin_declared_body(MessageReader& reader);
+void begin_declared_body(MessageReader& reader, const Head& head);
 
 /// Gives `piece` to `reader` until it needs more, appends to `told`, and checks what `read` promises of every
 /// step. `offset` counts the octets consumed.

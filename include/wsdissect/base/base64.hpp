@@ -1,8 +1,10 @@
 #pragma once
 // Base64 with the standard alphabet and padding (RFC 4648 section 4).
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +13,12 @@
 
 namespace wsdissect {
 
+/// Characters that `octets` octets become.
+[[nodiscard]] constexpr std::size_t base64_length(std::size_t octets) noexcept {
+    return (octets + 2) / 3 * 4;
+}
+/// `out` has room for base64_length(bytes.size()) characters.
+void write_base64(Bytes bytes, std::span<char> out) noexcept;
 void append_base64(std::string& out, Bytes bytes);
 [[nodiscard]] std::string to_base64(Bytes bytes);
 

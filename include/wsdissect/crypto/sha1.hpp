@@ -12,5 +12,7 @@ namespace wsdissect::crypto {
 using Sha1Digest = std::array<std::uint8_t, 20>;
 
 [[nodiscard]] Sha1Digest sha1(Bytes octets) noexcept;
+/// Of `front` with `back` behind it.
+[[nodiscard]] Sha1Digest sha1(Bytes front, Bytes back) noexcept;
 
 }  // namespace wsdissect::crypto

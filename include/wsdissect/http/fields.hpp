@@ -1,11 +1,9 @@
 #pragma once
-// Looking things up among a head's fields: names in any case, repeated fields, comma separated lists.
+// Looking things up among a head's fields: repeated fields, comma separated lists.
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "wsdissect/http/head.hpp"
 
@@ -14,18 +12,30 @@ namespace wsdissect::http {
 /// ASCII case is ignored (RFC 9110 section 5.1); bytes above 127 must be equal.
 [[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;
 
-[[nodiscard]] std::size_t count_fields(const Head& head, std::string_view name) noexcept;
-/// The first field's value, line folds and all; empty optional where there is none.
-[[nodiscard]] std::optional<std::string_view> find_field(const Head& head, std::string_view name) noexcept;
 /// All values of the fields of that name, in order, joined by `, `, line folds replaced by one space each
-/// (RFC 9112 section 5.2); empty optional where there is none.
-[[nodiscard]] std::optional<std::string> joined_field(const Head& head, std::string_view name);
-/// The elements of the comma separated list that the fields of that name form together (RFC 9110
-/// section 5.6.1), white space around them and empty ones left out. Commas within quoted strings do not
-/// separate; a quoted string ends with its field at the latest.
-[[nodiscard]] std::vector<std::string_view> list_elements(const Head& head, std::string_view name);
+/// (RFC 9112 section 5.2); empty optional where there is none. A view of the one field's value, where it is
+/// written on one line, else of `storage`, which is overwritten then.
+[[nodiscard]] std::optional<std::string_view> joined_field(const Head& head, FieldName name,
+                                                           std::string& storage);
+
+/// Takes the first element off the front of a comma separated `list`, with its comma: what stands before the
+/// first comma outside a quoted string (RFC 9110 section 5.6.4). Trimmed; may be empty.
+[[nodiscard]] std::string_view take_element(std::string_view& list) noexcept;
+
+/// Calls `visit` with each element of the comma separated list that the fields of that name form together
+/// (RFC 9110 section 5.6.1), white space around them and empty ones left out. Commas within quoted strings do
+/// not separate; a quoted string ends with its field at the latest.
+template <class Visit>
+void for_each_element(const Head& head, FieldName name, Visit visit) {
+    head.fields.for_each(name, [&](std::string_view value) {
+        while (!value.empty()) {
+            const std::string_view element = take_element(value);
+            if (!element.empty()) visit(element);
+        }
+    });
+}
 /// Whether that list has `token`, in any case.
-[[nodiscard]] bool list_has(const Head& head, std::string_view name, std::string_view token);
+[[nodiscard]] bool list_has(const Head& head, FieldName name, std::string_view token) noexcept;
 
 /// A token of RFC 9110 section 5.6.2: not empty, and of its characters only.
 [[nodiscard]] bool is_token(std::string_view text) noexcept;

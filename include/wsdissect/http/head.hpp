@@ -5,12 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "wsdissect/base/bytes.hpp"
 #include "wsdissect/base/result.hpp"
+#include "wsdissect/http/field_list.hpp"
 
 namespace wsdissect::http {
 
@@ -19,23 +18,18 @@ inline constexpr std::size_t kMaxHead = 64 * 1024;
 /// Octets of a method beyond which it is not taken for one. (Registered ones have up to 17.)
 inline constexpr std::size_t kMaxMethod = 64;
 
-struct Field {
-    std::string_view name;   ///< As written.
-    std::string_view value;  ///< Without the white space around it; a folded value keeps its line breaks.
-};
-
 enum class HeadKind : std::uint8_t { request, response };
 
 /// Views of the octets that were parsed.
 struct Head {
     HeadKind kind = HeadKind::request;
-    std::string_view method;    ///< Request: `GET`.
-    std::string_view target;    ///< Request: the request target as written: `/chat?x=1`, `host:443`, `*`.
-    std::string_view version;   ///< `HTTP/1.1`, as written.
-    int status = 0;             ///< Response: 100 to 999.
-    std::string_view reason;    ///< Response: the reason phrase; may be empty.
-    std::vector<Field> fields;  ///< In the order of the wire.
-    std::size_t length = 0;     ///< Octets of the head, empty lines before it and the final one included.
+    std::string_view method;   ///< Request: `GET`.
+    std::string_view target;   ///< Request: the request target as written: `/chat?x=1`, `host:443`, `*`.
+    std::string_view version;  ///< `HTTP/1.1`, as written.
+    int status = 0;            ///< Response: 100 to 999.
+    std::string_view reason;   ///< Response: the reason phrase; may be empty.
+    FieldList fields;          ///< In the order of the wire.
+    std::size_t length = 0;    ///< Octets of the head, empty lines before it and the final one included.
 
     [[nodiscard]] bool is_request() const noexcept { return kind == HeadKind::request; }
     /// HTTP/1.1 or later; false for HTTP/1.0 and below.

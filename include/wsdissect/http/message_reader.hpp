@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "wsdissect/base/bytes.hpp"
@@ -17,7 +18,7 @@ namespace wsdissect::http {
 
 enum class ReadEvent : std::uint8_t {
     need_more,    ///< All octets were consumed; nothing to tell yet.
-    head,         ///< A head is complete: see `head()`; then call `begin_body`.
+    head,         ///< A head is complete: see `Step::head`; then call `begin_body`.
     message_end,  ///< The message's last octet was consumed. Never told of a body until_end.
     not_http,     ///< What came is not HTTP/1.x, or its chunks are malformed. Nothing of it was consumed by
                   ///< this call, and nothing ever will be.
@@ -28,16 +29,19 @@ class MessageReader {
     struct Step {
         ReadEvent event = ReadEvent::need_more;
         std::size_t consumed = 0;  ///< Octets taken from the front of what was given.
+        /// With the event `head`, else null: views of the octets given, or of the reader's own copy. Valid
+        /// until this reader, or another one with the same parser, reads again.
+        const Head* head = nullptr;
     };
 
     /// Takes octets from the front of `octets` up to the next event. Call again with the rest, even where
     /// none is left, until `need_more` or `not_http`. An incomplete head is copied and kept, up to kMaxHead
     /// octets; a head that lies whole in `octets` is not copied; body octets are not kept.
-    [[nodiscard]] Step read(Bytes octets);
+    ///
+    /// `parser` is where a head is parsed that lies whole in `octets`. Nothing stays in it, so that all
+    /// readers share one, and its memory.
+    [[nodiscard]] Step read(Bytes octets, HeadParser& parser);
 
-    /// Valid after the event `head` until the next call of `read`: views of the octets given there, or of the
-    /// reader's own copy.
-    [[nodiscard]] const Head& head() const noexcept { return parser_.head(); }
     /// How the message goes on; to be called after each `head`, before `read` (else it is BodyKind::none).
     /// With BodyKind::none, or a length of 0, the next event is `message_end`, without consuming an octet.
     void begin_body(Body body) noexcept;
@@ -50,7 +54,7 @@ class MessageReader {
 
     /// Whether it stands between two messages: the end of the one before was told, no octet of a next one
     /// (nor of an empty line before it) was seen.
-    [[nodiscard]] bool between_messages() const noexcept { return state_ == State::head && partial_.empty(); }
+    [[nodiscard]] bool between_messages() const noexcept { return state_ == State::head && !partial_; }
     /// Bytes of memory that an incomplete head holds; those of a complete one count until the next `read`.
     [[nodiscard]] std::size_t held() const noexcept;
 
@@ -64,18 +68,21 @@ class MessageReader {
         until_end,
         broken
     };
+    /// A head that did not come whole.
+    struct PartialHead {
+        std::vector<std::uint8_t> octets;
+        HeadParser parser;
+    };
 
-    [[nodiscard]] Step advance(Bytes octets);
-    [[nodiscard]] Step begin_head(Bytes octets);
+    [[nodiscard]] Step advance(Bytes octets, HeadParser& parser);
+    [[nodiscard]] Step begin_head(Bytes octets, HeadParser& parser);
     [[nodiscard]] Step continue_head(Bytes octets);
     [[nodiscard]] Step read_length_body(Bytes octets) noexcept;
     [[nodiscard]] Step read_chunked_body(Bytes octets) noexcept;
     [[nodiscard]] Step end_message(std::size_t consumed) noexcept;
     [[nodiscard]] Step give_up() noexcept;
-    void release_head() noexcept;
 
-    HeadParser parser_;
-    std::vector<std::uint8_t> partial_;  ///< The octets of a head that did not come whole.
+    std::unique_ptr<PartialHead> partial_;
     ChunkedBody chunks_;
     std::uint64_t left_ = 0;  ///< Octets left of a body of known length.
     State state_ = State::head;

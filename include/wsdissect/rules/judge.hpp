@@ -5,8 +5,8 @@
 #include <array>
 #include <cstdint>
 #include <map>
-#include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "wsdissect/model/sink.hpp"
 
@@ -37,7 +37,7 @@ class Judge final : public model::Sink {
     model::Sink& next_;
     std::map<std::string_view, std::uint64_t> findings_;  ///< How many, by rule.
     std::array<std::uint64_t, 4> handshakes_{};           ///< How many, by verdict.
-    std::map<std::uint64_t, model::Verdict> verdicts_;    ///< Of the connections that are open and invalid.
+    std::unordered_set<std::uint64_t> invalid_;           ///< Open connections of that verdict, by number.
 };
 
 }  // namespace wsdissect::rules
