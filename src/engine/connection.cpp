@@ -14,7 +14,8 @@ model::Verdict verdict_of(const model::Handshake& handshake) {
     return handshake.response->status == 101 ? model::Verdict::valid : model::Verdict::rejected;
 }
 
-std::unique_ptr<model::ConnectionInfo> new_info(Context& context, const FlowKey& flow, tcp::End client) {
+std::unique_ptr<model::ConnectionInfo> new_info(Context& context, const FlowKey& flow, tcp::End client,
+                                                Timestamp start) {
     std::unique_ptr<model::ConnectionInfo> info;
     if (context.spare.empty()) {
         info = std::make_unique<model::ConnectionInfo>();
@@ -25,6 +26,7 @@ std::unique_ptr<model::ConnectionInfo> new_info(Context& context, const FlowKey&
     info->number = context.next_connection++;
     info->client = flow.endpoint(client);
     info->server = flow.endpoint(tcp::other(client));
+    info->start = start;
     if (context.demand.endpoint_text) {
         info->client_text = to_text(info->client);
         info->server_text = to_text(info->server);
@@ -45,11 +47,22 @@ std::optional<model::EndedBy> ended_by(tcp::FlowEnding ending) {
     return std::nullopt;
 }
 
-Connection::Connection(Context& context, const FlowKey& flow, tcp::End client, Timestamp start)
+std::unique_ptr<Connection> Connection::make(Context& context, const FlowKey& flow, tcp::End client,
+                                             Timestamp start) {
+    auto info = new_info(context, flow, client, start);
+    void* const memory = context.connections.take();
+    return std::unique_ptr<Connection>(new (memory) Connection(context, std::move(info), client));
+}
+
+void Connection::operator delete(Connection* connection, std::destroying_delete_t) {
+    Context& context = connection->state_.context;
+    connection->~Connection();
+    context.connections.give_back(connection);
+}
+
+Connection::Connection(Context& context, std::unique_ptr<model::ConnectionInfo> info, tcp::End client)
     : client_(client),
-      info_(new_info(context, flow, client)),
-      state_{context, *info_},
-      start_(start),
+      state_{context, std::move(info)},
       decoders_{DirectionDecoder{state_, Direction::client}, DirectionDecoder{state_, Direction::server}} {
     ++context.summary.connections;
     context.budget.count(memory());
@@ -58,7 +71,7 @@ Connection::Connection(Context& context, const FlowKey& flow, tcp::End client, T
 Connection::~Connection() {
     forget_request();
     state_.context.budget.give_back(memory());
-    state_.context.retired.push_back(std::move(info_));
+    state_.context.retired.push_back(std::move(state_.info));
 }
 
 std::uint64_t Connection::memory() noexcept {
@@ -74,7 +87,9 @@ void Connection::set_request(const http::Head& request, const PacketStamp& packe
 void Connection::set_response(const http::Head& response, const PacketStamp& packet) {
     decoder(Direction::server).totals().bytes += response.length;
     const ResponseText text(response, packet);
-    state_.deflate_agreed = response.status == 101 && names_deflate(response);
+    deflate_agreed_ = response.status == 101 && names_deflate(response);
+    if (deflate_agreed_)
+        for (DirectionDecoder& direction : decoders_) direction.set_deflate_agreed();
     // A capture may show the response before its request: the later of the two completes the handshake.
     const bool request_is_later = request_ && request_->packet().number > packet.number;
     tell_handshake(&text.view(), request_is_later ? request_->packet() : packet);
@@ -82,7 +97,7 @@ void Connection::set_response(const http::Head& response, const PacketStamp& pac
 
 void Connection::tell_handshake(const model::HandshakeResponse* response, const PacketStamp& packet) {
     model::Handshake handshake;
-    handshake.connection = info_.get();
+    handshake.connection = state_.info.get();
     handshake.packet = packet;
     if (response != nullptr) handshake.response = *response;
     if (request_) handshake.request = request_->view();
@@ -95,7 +110,7 @@ void Connection::tell_handshake(const model::HandshakeResponse* response, const 
                 response->accept_count == 1 && *response->accept == handshake.accept_expected;
     }
     handshake.verdict = verdict_of(handshake);
-    handshake.deflate_agreed = state_.deflate_agreed;
+    handshake.deflate_agreed = deflate_agreed_;
     verdict_ = handshake.verdict;
     state_.context.sink.on_handshake(handshake);
     forget_request();
@@ -124,9 +139,9 @@ bool Connection::knows_all_frames() const noexcept {
 model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_ending,
                                            const PacketStamp& last) {
     model::ConnectionEnd event;
-    event.connection = info_.get();
+    event.connection = state_.info.get();
     event.packet = last;
-    event.start = start_;
+    event.start = state_.info->start;
     event.ended_by = tcp_ending;
     event.tcp_first = tcp_first_;
     event.handshake = verdict_;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <optional>
 
 #include "engine/connection_state.hpp"
@@ -23,8 +24,11 @@ class Connection final : public FlowOwner {
   public:
     /// Takes the next connection number. `client`: the flow's end that is the client. `start`: time of the
     /// handshake's first packet.
-    Connection(Context& context, const FlowKey& flow, tcp::End client, Timestamp start);
+    [[nodiscard]] static std::unique_ptr<Connection> make(Context& context, const FlowKey& flow,
+                                                          tcp::End client, Timestamp start);
     ~Connection() override;
+    /// Its memory is the context's.
+    static void operator delete(Connection* connection, std::destroying_delete_t);
 
     /// Octets of the budget that each takes, what it may still need for frames in pieces included.
     [[nodiscard]] static std::uint64_t memory() noexcept;
@@ -65,6 +69,9 @@ class Connection final : public FlowOwner {
     }
 
   private:
+    Connection(Context& context, std::unique_ptr<model::ConnectionInfo> info, tcp::End client);
+    static void* operator new(std::size_t, void* memory) noexcept { return memory; }
+
     [[nodiscard]] Direction direction(tcp::End end) const noexcept {
         return end == client_ ? Direction::client : Direction::server;
     }
@@ -79,13 +86,14 @@ class Connection final : public FlowOwner {
 
     // What every segment needs stands in the first cache line.
     tcp::End client_;
+    bool deflate_agreed_ = false;
     std::optional<Direction> tcp_first_;
     std::optional<model::Verdict> verdict_;  ///< Once the handshake was told.
-    std::unique_ptr<model::ConnectionInfo> info_;
     ConnectionState state_;
-    Timestamp start_;
     std::unique_ptr<RequestText> request_;  ///< Until the handshake was told.
     std::array<DirectionDecoder, 2> decoders_;
 };
+
+static_assert(sizeof(Connection) == kConnectionSize, "a line for both directions, one for each");
 
 }  // namespace wsdissect::engine

@@ -14,9 +14,9 @@ namespace wsdissect::engine {
 
 /// The Close frame that came first, and which directions have had one. Small, for every connection has it.
 struct Closes {
-    std::uint64_t packet = 0;  ///< That completed the first.
-    std::unique_ptr<std::string> reason;
-    std::optional<std::uint16_t> code;
+    std::uint64_t packet = 0;             ///< That completed the first.
+    std::unique_ptr<std::string> reason;  ///< Of the first.
+    std::optional<std::uint16_t> code;    ///< Likewise.
     Direction first = Direction::client;  ///< Who sent it; meaningful where there was one.
     bool by_client = false;
     bool by_server = false;
@@ -27,8 +27,7 @@ struct Closes {
 
 struct ConnectionState {
     Context& context;
-    const model::ConnectionInfo& info;
-    bool deflate_agreed = false;  ///< A 101 that names permessage-deflate was seen.
+    std::unique_ptr<model::ConnectionInfo> info;  ///< Never null.
     Closes closes = {};
 
     /// Of each direction the first one counts. Packets tell the order: loss and disorder may bring the later

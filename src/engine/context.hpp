@@ -1,16 +1,21 @@
 #pragma once
 // What all connections of one engine share.
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
+#include "engine/slot_pool.hpp"
 #include "wsdissect/base/memory_budget.hpp"
 #include "wsdissect/engine/engine.hpp"
 #include "wsdissect/http/head_parser.hpp"
 #include "wsdissect/model/sink.hpp"
 
 namespace wsdissect::engine {
+
+/// sizeof(Connection), which is not known here.
+inline constexpr std::size_t kConnectionSize = 192;
 
 struct Context {
     Context(const Options& engine_options, model::Sink& event_sink)
@@ -27,6 +32,7 @@ struct Context {
     std::uint64_t next_connection = 0;
     http::HeadParser head_parser;       ///< For heads that one packet brings whole.
     std::vector<std::uint8_t> scratch;  ///< For payload that is unmasked and told within one call.
+    SlotPool<kConnectionSize> connections;
     /// Of connections told to their end: events that were recorded may still name them.
     std::vector<std::unique_ptr<model::ConnectionInfo>> retired;
     /// Those that nothing names any more, to be used again.

@@ -56,13 +56,13 @@ void DirectionDecoder::tell_whole_frame(const FrameHeader& header, Bytes payload
     if (is_message) count_message(header.payload_length);
     const bool unwanted = is_message && !demand.frames && !demand.messages;
     if (unwanted) return;
-    model::Frame frame{.connection = &connection_.info,
+    model::Frame frame{.connection = connection_.info.get(),
                        .packet = arrival.packet,
                        .first_packet = arrival.carried_by,
                        .direction = direction_,
                        .header = header,
                        .captured_length = payload.size(),
-                       .deflate_agreed = connection_.deflate_agreed};
+                       .deflate_agreed = deflate_agreed_};
     if (is_message) {
         tell_whole_message(frame, payload);
     } else {
@@ -77,7 +77,7 @@ void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {
     const std::uint64_t of_frame = wanted_of_frame(header.opcode);
     const std::uint64_t of_message = wanted_of_message(frame.compressed);
     const Bytes held = unmasked(payload, header, std::max(of_frame, of_message));
-    model::Message message{.connection = &connection_.info,
+    model::Message message{.connection = connection_.info.get(),
                            .packet = frame.packet,
                            .first_packet = frame.first_packet,
                            .direction = direction_,
@@ -113,7 +113,7 @@ void DirectionDecoder::tell_loose(model::Frame& frame, Bytes payload) {
 }
 
 void DirectionDecoder::tell_control(model::Frame frame, Bytes payload) {
-    model::Control control{.connection = &connection_.info,
+    model::Control control{.connection = connection_.info.get(),
                            .packet = frame.packet,
                            .direction = direction_,
                            .opcode = frame.header.opcode,
@@ -175,7 +175,7 @@ void DirectionDecoder::on_gap(std::uint64_t octets, const PacketStamp& packet) {
         if (place_ == Place::assembly) assembly_->finish(packet);
         place_ = Place::lost;
     }
-    context().sink.on_gap({.connection = &connection_.info,
+    context().sink.on_gap({.connection = connection_.info.get(),
                            .packet = packet,
                            .direction = direction_,
                            .bytes = octets,

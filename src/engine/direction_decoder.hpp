@@ -28,6 +28,8 @@ class alignas(64) DirectionDecoder {
     void on_gap(std::uint64_t octets, const PacketStamp& packet);
     /// Before the first octet: it is not known where frames begin. Octets are only counted from now on.
     void lose_place() noexcept { place_ = Place::lost; }
+    /// From now on RSV1 means that a message is compressed.
+    void set_deflate_agreed() noexcept { deflate_agreed_ = true; }
     [[nodiscard]] bool is_lost() const noexcept { return place_ == Place::lost; }
     /// Tells the frame and the message that were begun and not ended. `last`: the connection's last packet.
     void finish(const PacketStamp& last);
@@ -61,7 +63,7 @@ class alignas(64) DirectionDecoder {
     [[nodiscard]] std::uint64_t wanted_of_frame(websocket::Opcode opcode) const noexcept;
     [[nodiscard]] std::uint64_t wanted_of_message(bool compressed) const noexcept;
     [[nodiscard]] bool is_compressed(const websocket::FrameHeader& header) const noexcept {
-        return header.rsv1() && connection_.deflate_agreed;
+        return header.rsv1() && deflate_agreed_;
     }
     /// The first `wanted` octets of `payload`, which is a frame's from its front. Valid until the next call.
     [[nodiscard]] Bytes unmasked(Bytes payload, const websocket::FrameHeader& header,
@@ -72,6 +74,7 @@ class alignas(64) DirectionDecoder {
     model::DirectionTotals totals_;
     Direction direction_;
     Place place_ = Place::at_rest;
+    bool deflate_agreed_ = false;
 };
 static_assert(sizeof(DirectionDecoder) == 64, "a direction at rest is one cache line");
 

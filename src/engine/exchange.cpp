@@ -90,7 +90,7 @@ void Conversation::on_handshake_response(Request request, const http::Head& head
 }
 
 std::unique_ptr<Connection> Conversation::new_connection(Timestamp start) {
-    return std::make_unique<Connection>(context_, flow_.key, *client_, start);
+    return Connection::make(context_, flow_.key, *client_, start);
 }
 
 void Conversation::enter_websocket(std::unique_ptr<Connection> connection) {

@@ -107,7 +107,7 @@ void FrameAssembly::tell_frame(const PacketStamp& packet, bool whole) {
                        .direction = direction_.direction_,
                        .header = reader_.header(),
                        .captured_length = frame_.captured,
-                       .deflate_agreed = direction_.connection_.deflate_agreed};
+                       .deflate_agreed = direction_.deflate_agreed_};
     const Bytes held = held_of_frame();
     if (frame_.role == Role::message) {
         tell_in_message(frame, held, whole);

@@ -69,7 +69,7 @@ class FrameAssembly {
     void note_loss();
 
     [[nodiscard]] Context& context() const noexcept { return direction_.context(); }
-    [[nodiscard]] const model::ConnectionInfo& info() const noexcept { return direction_.connection_.info; }
+    [[nodiscard]] const model::ConnectionInfo& info() const noexcept { return *direction_.connection_.info; }
     [[nodiscard]] std::uint64_t wanted_of_frame() const noexcept {
         return direction_.wanted_of_frame(reader_.header().opcode);
     }

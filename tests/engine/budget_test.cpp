@@ -18,8 +18,7 @@ namespace {
 struct Decoding {
     test::EventLog log;
     Context context{Options{}, log};
-    model::ConnectionInfo info;
-    ConnectionState connection{context, info};
+    ConnectionState connection{context, std::make_unique<model::ConnectionInfo>()};
     std::optional<DirectionDecoder> decoder;
 
     Decoding() { decoder.emplace(connection, Direction::client); }

@@ -19,7 +19,7 @@ struct Fixture {
         requests.push({method, may_switch, nullptr}, {.number = 7, .time = {}});
     }
     void push_handshake() {
-        auto connection = std::make_unique<Connection>(context, FlowKey{}, tcp::End::lower, Timestamp{});
+        auto connection = Connection::make(context, FlowKey{}, tcp::End::lower, Timestamp{});
         requests.push({"", true, std::move(connection)}, {.number = 7, .time = {}});
     }
     Request take(bool switches = false) { return requests.take(switches, {.number = 9, .time = {}}); }

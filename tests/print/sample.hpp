@@ -20,6 +20,7 @@ inline const model::ConnectionInfo kConnection = {
     .number = 0,
     .client = {},
     .server = {},
+    .start = {},
     .client_text = "192.168.120.10:51514",
     .server_text = "192.168.120.33:8080",
 };

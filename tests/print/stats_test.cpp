@@ -32,6 +32,7 @@ const model::ConnectionInfo& connection() {
         .number = 7,
         .client = {.address = {.octets = {192, 168, 120, 10}}, .port = 51514},
         .server = {.address = {.octets = {192, 168, 120, 33}}, .port = 8080},
+        .start = {},
         .client_text = {},
         .server_text = {},
     };

@@ -34,6 +34,7 @@ struct ConnectionInfo {
     std::uint64_t number = 0;  ///< From 0, in the order in which connections show themselves as WebSocket.
     Endpoint client;
     Endpoint server;
+    Timestamp start;  ///< Of the handshake's first packet.
     /// `127.0.0.1:80`, for printers that name the ends in every line: filled where `Demand::endpoint_text`.
     std::string client_text;
     std::string server_text;
