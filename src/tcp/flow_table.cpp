@@ -18,17 +18,6 @@ FlowTable::FlowTable(std::uint64_t seed)
              0xA4093822299F31D1,        0x243F6A8885A308D3 ^ seed},
       index_(kFirstIndex) {}
 
-Flow* FlowTable::prefetch_record(Hash hash) noexcept {
-    for (std::size_t slot = slot_of(hash);; slot = slot_of(slot + 1)) {
-        const Entry& entry = index_[slot];
-        if (entry.record == 0) return nullptr;
-        if (entry.hash != hash) continue;
-        Flow& flow = record(entry.record - 1);
-        prefetch(flow);
-        return &flow;
-    }
-}
-
 Flow* FlowTable::find(const FlowKey& key, Hash hash) noexcept {
     for (std::size_t slot = slot_of(hash);; slot = slot_of(slot + 1)) {
         const Entry& entry = index_[slot];

@@ -20,15 +20,24 @@ class FlowTable {
 
     [[nodiscard]] Hash hash(const FlowKey& key) const noexcept {
         const std::uint64_t first = mix(key.addresses[0] ^ seeds_[0], key.addresses[2] ^ seeds_[1]);
-        const std::uint64_t second = mix(key.addresses[1] ^ seeds_[2], key.addresses[3] ^ seeds_[3]);
+        // Of IPv4 the second words are zero.
+        const bool is_short = (key.addresses[1] | key.addresses[3]) == 0;
+        const std::uint64_t second =
+            is_short ? 0 : mix(key.addresses[1] ^ seeds_[2], key.addresses[3] ^ seeds_[3]);
         return static_cast<Hash>(
             mix(first ^ key.ports_and_family ^ seeds_[4], second ^ key.network ^ seeds_[5]));
     }
     /// Asks the processor to have the hash's index entry at hand soon.
     void prefetch_entry(Hash hash) const noexcept { __builtin_prefetch(&index_[slot_of(hash)]); }
-    /// Asks likewise for the record that `find` will most likely come to. Returns it; null: there is none.
-    Flow* prefetch_record(Hash hash) noexcept;
-
+    /// The record that `find` will most likely come to, which it does not look at; null: there is none.
+    [[nodiscard]] Flow* candidate(Hash hash) noexcept {
+        for (std::size_t slot = slot_of(hash);; slot = slot_of(slot + 1)) {
+            const Entry& entry = index_[slot];
+            if (entry.record == 0) return nullptr;
+            if (entry.hash == hash) return &record(entry.record - 1);
+        }
+    }
+    /// As prefetch_entry, for both of its lines.
     static void prefetch(const Flow& flow) noexcept {
         __builtin_prefetch(&flow.key);
         __builtin_prefetch(&flow.owner);  // in the second line

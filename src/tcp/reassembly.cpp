@@ -120,8 +120,14 @@ void Tracker::Impl::accept(Flow& flow, End from, const Segment& segment) {
 
 void Tracker::Impl::deliver(Flow& flow, End from, Bytes octets, std::uint32_t length,
                             const Arrival& arrival) {
-    HalfFlow& half = flow.half(from);
     const std::size_t taken = octets.empty() ? 0 : consumer_.on_bytes(flow, from, octets, arrival);
+    note_taken(flow, from, octets, length, arrival, taken);
+}
+
+/// The consumer took `taken` of the octets that were handed on.
+void Tracker::Impl::note_taken(Flow& flow, End from, Bytes octets, std::uint32_t length,
+                               const Arrival& arrival, std::size_t taken) {
+    HalfFlow& half = flow.half(from);
     if (flow.state != FlowState::live) return;
     half.next += taken;
     if (taken < octets.size()) {

@@ -48,10 +48,12 @@ bool opens_another(const Flow& flow, End from, const Segment& segment) {
     return flow.state == FlowState::closed && (half.seen || !segment.flags.ack());
 }
 
+bool waits(const Flow& flow) noexcept { return (flow.halves[0].pending | flow.halves[1].pending) != 0; }
+
 /// Whether all that a segment brings is octets and an acknowledgement, and nothing waits for them.
 bool is_plain(const Flow& flow, const Segment& segment) noexcept {
     constexpr std::uint8_t kEvents = TcpFlags::kSyn | TcpFlags::kFin | TcpFlags::kRst;
-    return (segment.flags.octet & kEvents) == 0 && (flow.halves[0].pending | flow.halves[1].pending) == 0;
+    return (segment.flags.octet & kEvents) == 0 && !waits(flow);
 }
 
 void prefetch_owner(const Flow& flow) noexcept {
@@ -79,30 +81,27 @@ void Tracker::Impl::on_segments(std::span<const Segment> segments) {
     }
 }
 
-/// Each step needs what the one before it had fetched: index entry, record, owner.
-void Tracker::Impl::on_batch(std::span<const Segment> batch) {
-    std::array<Route, kBatch> routes;
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        routes[i].hash = table_.hash(batch[i].key);
-        table_.prefetch_entry(routes[i].hash);
+/// As `follow`, for what `is_plain`.
+inline void Tracker::Impl::follow_plain(Flow& flow, End from, const Segment& segment) {
+    if (segment.flags.ack()) flow.half(other(from)).note_acknowledged(segment.acknowledgment);
+    if (segment.payload_length == 0) return;
+    HalfFlow& half = flow.half(from);
+    const bool in_order = half.started && !half.ended && half.next_sequence() == segment.sequence;
+    if (!in_order || segment.payload.size() != segment.payload_length) {
+        accept(flow, from, segment);
+    } else {
+        const Arrival arrival{segment.packet, segment.packet.number};
+        const std::size_t taken = consumer_.on_bytes(flow, from, segment.payload, arrival);
+        if (taken == segment.payload.size() && flow.state == FlowState::live) {
+            half.next += taken;
+        } else {
+            note_taken(flow, from, segment.payload, segment.payload_length, arrival, taken);
+        }
     }
-    for (std::size_t i = 0; i < batch.size(); ++i) routes[i].flow = table_.prefetch_record(routes[i].hash);
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        Flow*& flow = routes[i].flow;
-        if (flow == nullptr) continue;
-        if (!(flow->key == batch[i].key)) flow = table_.find(batch[i].key, routes[i].hash);
-        if (flow != nullptr) prefetch_owner(*flow);
-    }
-    const std::uint64_t erased = table_.erased();
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        Flow* flow = routes[i].flow;
-        // What came before in the batch may have opened the flow, or forgotten it.
-        if (flow == nullptr || table_.erased() != erased) flow = table_.find(batch[i].key, routes[i].hash);
-        on_segment(flow, routes[i].hash, batch[i]);
-    }
+    if (flow.state != FlowState::live || waits(flow)) settle(flow, from, segment);
 }
 
-void Tracker::Impl::on_segment(Flow* flow, FlowTable::Hash hash, const Segment& segment) {
+inline void Tracker::Impl::on_segment(Flow* flow, FlowTable::Hash hash, const Segment& segment) {
     const End from = segment.sender;
     if (flow == nullptr) {
         flow = &open(segment.key, hash);
@@ -120,6 +119,32 @@ void Tracker::Impl::on_segment(Flow* flow, FlowTable::Hash hash, const Segment& 
         follow_plain(*flow, from, segment);
     } else {
         follow(*flow, from, segment);
+    }
+}
+
+/// Each step needs what the one before it had fetched: index entry, record, owner.
+void Tracker::Impl::on_batch(std::span<const Segment> batch) {
+    std::array<Route, kBatch> routes;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        routes[i].hash = table_.hash(batch[i].key);
+        table_.prefetch_entry(routes[i].hash);
+    }
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        routes[i].flow = table_.candidate(routes[i].hash);
+        if (routes[i].flow != nullptr) FlowTable::prefetch(*routes[i].flow);
+    }
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        Flow*& flow = routes[i].flow;
+        if (flow == nullptr) continue;
+        if (!(flow->key == batch[i].key)) flow = table_.find(batch[i].key, routes[i].hash);
+        if (flow != nullptr) prefetch_owner(*flow);
+    }
+    const std::uint64_t erased = table_.erased();
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        Flow* flow = routes[i].flow;
+        // What came before in the batch may have opened the flow, or forgotten it.
+        if (flow == nullptr || table_.erased() != erased) flow = table_.find(batch[i].key, routes[i].hash);
+        on_segment(flow, routes[i].hash, batch[i]);
     }
 }
 
@@ -144,19 +169,6 @@ void Tracker::Impl::follow(Flow& flow, End from, const Segment& segment) {
     if (segment.flags.rst()) return end(flow, FlowEnding::rst, from);
     if (flow.state == FlowState::live && (segment.payload_length > 0 || segment.flags.fin()))
         accept(flow, from, segment);
-    settle(flow, from, segment);
-}
-
-/// As `follow`, for what `is_plain`.
-void Tracker::Impl::follow_plain(Flow& flow, End from, const Segment& segment) {
-    if (segment.flags.ack()) flow.half(other(from)).note_acknowledged(segment.acknowledgment);
-    if (segment.payload_length == 0) return;
-    const HalfFlow& half = flow.half(from);
-    if (half.started && !half.ended && half.next_sequence() == segment.sequence) {
-        deliver(flow, from, segment.payload, segment.payload_length, {segment.packet, segment.packet.number});
-    } else {
-        accept(flow, from, segment);
-    }
     settle(flow, from, segment);
 }
 
@@ -247,8 +259,8 @@ void Tracker::Impl::make_room() {
 void Tracker::Impl::finish() {
     std::vector<Flow*> open_flows;
     table_.for_each([&](Flow& flow) {
-        const bool waits = flow.half(End::lower).pending != 0 || flow.half(End::higher).pending != 0;
-        if (flow.state == FlowState::live && (flow.owner != nullptr || waits)) open_flows.push_back(&flow);
+        if (flow.state == FlowState::live && (flow.owner != nullptr || waits(flow)))
+            open_flows.push_back(&flow);
     });
     std::sort(open_flows.begin(), open_flows.end(),
               [](const Flow* a, const Flow* b) { return a->last_packet < b->last_packet; });

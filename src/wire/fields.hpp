@@ -26,31 +26,38 @@ class Fields {
     }
     template <std::size_t kAt>
     [[nodiscard]] std::uint16_t be16() const noexcept {
-        return static_cast<std::uint16_t>(be64_of<kAt, 2>() >> 48);
+        const auto number = load<kAt, std::uint16_t>();
+        return kSwaps ? __builtin_bswap16(number) : number;
     }
     template <std::size_t kAt>
     [[nodiscard]] std::uint32_t be32() const noexcept {
-        return static_cast<std::uint32_t>(be64_of<kAt, 4>() >> 32);
+        const auto number = load<kAt, std::uint32_t>();
+        return kSwaps ? __builtin_bswap32(number) : number;
     }
     template <std::size_t kAt>
     [[nodiscard]] std::uint64_t be64() const noexcept {
-        return be64_of<kAt, 8>();
+        const auto number = load<kAt, std::uint64_t>();
+        return kSwaps ? __builtin_bswap64(number) : number;
     }
-    /// The octets as they would lie in memory at a word's beginning, those after them zero.
+    /// Four octets as they lie in memory.
+    template <std::size_t kAt>
+    [[nodiscard]] std::uint32_t memory32() const noexcept {
+        return load<kAt, std::uint32_t>();
+    }
     template <std::size_t kAt, std::size_t kCount>
-    [[nodiscard]] std::uint64_t memory() const noexcept {
-        static_assert(kAt + kCount <= kOctets && kCount <= sizeof(std::uint64_t));
-        std::uint64_t word = 0;
-        std::memcpy(&word, octets_.data() + kAt, kCount);
-        return word;
+    [[nodiscard]] std::span<const std::uint8_t, kCount> octets() const noexcept {
+        return octets_.template subspan<kAt, kCount>();
     }
 
   private:
-    /// The number's octets at the upper end.
-    template <std::size_t kAt, std::size_t kCount>
-    [[nodiscard]] std::uint64_t be64_of() const noexcept {
-        const std::uint64_t word = memory<kAt, kCount>();
-        return std::endian::native == std::endian::big ? word : __builtin_bswap64(word);
+    static constexpr bool kSwaps = std::endian::native == std::endian::little;
+
+    template <std::size_t kAt, class Number>
+    [[nodiscard]] Number load() const noexcept {
+        static_assert(kAt + sizeof(Number) <= kOctets);
+        Number number = 0;
+        std::memcpy(&number, octets_.data() + kAt, sizeof number);
+        return number;
     }
 
     std::span<const std::uint8_t, kOctets> octets_;

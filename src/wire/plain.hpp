@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <span>
 
 #include "wire/fields.hpp"
 #include "wsdissect/wire/decoder.hpp"
@@ -48,10 +50,16 @@ inline constexpr std::uint8_t kPlainProtocol = 6;  ///< TCP.
 
     const Bytes tcp = ip.first(std::min(ip.size(), total_length)).subspan(kPlainIpv4Header);
     if (!decode_plain_tcp(segment, tcp, total_length - kPlainIpv4Header)) return false;
-    segment.sender =
-        segment.key.set_ends({header.memory<12, 4>(), 0}, header.be16<20>(), {header.memory<16, 4>(), 0},
-                             header.be16<22>(), AddressFamily::ipv4);
+    segment.sender = segment.key.set_ipv4_ends(header.memory32<12>(), header.be16<20>(),
+                                               header.memory32<16>(), header.be16<22>());
     return true;
+}
+
+[[nodiscard]] inline Endpoint ipv6_endpoint(std::span<const std::uint8_t, 16> address,
+                                            std::uint16_t port) noexcept {
+    Endpoint endpoint{{.octets = {}, .family = AddressFamily::ipv6}, port};
+    std::memcpy(endpoint.address.octets.data(), address.data(), address.size());
+    return endpoint;
 }
 
 [[nodiscard]] inline bool decode_plain_ipv6(Segment& segment, Bytes ip, std::size_t carried) noexcept {
@@ -64,9 +72,8 @@ inline constexpr std::uint8_t kPlainProtocol = 6;  ///< TCP.
 
     const Bytes tcp = ip.first(std::min(ip.size(), length)).subspan(kPlainIpv6Header);
     if (!decode_plain_tcp(segment, tcp, length - kPlainIpv6Header)) return false;
-    segment.sender = segment.key.set_ends({header.memory<8, 8>(), header.memory<16, 8>()}, header.be16<40>(),
-                                          {header.memory<24, 8>(), header.memory<32, 8>()}, header.be16<42>(),
-                                          AddressFamily::ipv6);
+    segment.set_ends(ipv6_endpoint(header.octets<8, 16>(), header.be16<40>()),
+                     ipv6_endpoint(header.octets<24, 16>(), header.be16<42>()));
     return true;
 }
 

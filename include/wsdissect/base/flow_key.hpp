@@ -3,9 +3,9 @@
 // hashed and compared.
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 #include "wsdissect/base/address.hpp"
 
@@ -18,19 +18,12 @@ enum class End : std::uint8_t { lower, higher };
 [[nodiscard]] constexpr End other(End end) noexcept { return end == End::lower ? End::higher : End::lower; }
 [[nodiscard]] constexpr std::size_t index_of(End end) noexcept { return static_cast<std::size_t>(end); }
 
-/// An address's octets in memory order; of IPv4 the first four, the others zero.
-using AddressWords = std::array<std::uint64_t, 2>;
-
-[[nodiscard]] inline AddressWords words_of(const IpAddress& address) noexcept {
-    AddressWords words;
-    std::memcpy(words.data(), address.octets.data(), sizeof words);
-    return words;
-}
-
 /// The identity of a flow: the whole four-tuple and its network, never a hash alone.
 struct FlowKey {
-    std::array<std::uint64_t, 4> addresses{};  ///< Two words for the lower end, two for the higher.
-    std::uint64_t ports_and_family = 0;        ///< Family, lower end's port, higher end's port, 16 bits each.
+    /// Two words for the lower end, two for the higher: its octets in memory order; of IPv4 the first four,
+    /// the others zero.
+    std::array<std::uint64_t, 4> addresses{};
+    std::uint64_t ports_and_family = 0;  ///< Family, lower end's port, higher end's port, 16 bits each.
     /// What tells apart networks that reuse addresses: 0 without a tag, else made of the VLAN ids. Equal for
     /// both directions of a connection.
     std::uint64_t network = 0;
@@ -44,25 +37,28 @@ struct FlowKey {
     [[nodiscard]] Endpoint endpoint(End end) const noexcept;
 
     /// Makes this the key of what goes from `source` to `destination`, and tells which end the source is. The
-    /// network stays. Without branches, for which of them is lower nobody can predict.
-    End set_ends(const AddressWords& source, std::uint64_t source_port, const AddressWords& destination,
-                 std::uint64_t destination_port, AddressFamily family) noexcept {
-        const auto first_differs = static_cast<unsigned>(destination[0] != source[0]);
-        const auto second_differs = static_cast<unsigned>(destination[1] != source[1]);
-        const unsigned swap =
-            static_cast<unsigned>(destination[0] < source[0]) |
-            (~first_differs & static_cast<unsigned>(destination[1] < source[1])) |
-            (~first_differs & ~second_differs & static_cast<unsigned>(destination_port < source_port));
-        const std::uint64_t mask = std::uint64_t{0} - swap;
-        for (std::size_t i = 0; i < source.size(); ++i) {
-            const std::uint64_t change = (source[i] ^ destination[i]) & mask;
-            addresses[i] = source[i] ^ change;
-            addresses[source.size() + i] = destination[i] ^ change;
-        }
-        const std::uint64_t change = (source_port ^ destination_port) & mask;
-        ports_and_family = static_cast<std::uint64_t>(family) << 32 | (source_port ^ change) << 16 |
-                           (destination_port ^ change);
+    /// network stays.
+    End set_ends(const Endpoint& source, const Endpoint& destination) noexcept;
+
+    /// As set_ends, for IPv4: each address as its octets lie in memory. Without branches, for which of them
+    /// is lower nobody can predict.
+    End set_ipv4_ends(std::uint32_t source, std::uint16_t source_port, std::uint32_t destination,
+                      std::uint16_t destination_port) noexcept {
+        const std::uint64_t from = std::uint64_t{source} << 16 | source_port;
+        const std::uint64_t to = std::uint64_t{destination} << 16 | destination_port;
+        const bool swap = to < from;
+        const std::uint64_t change = (from ^ to) & (std::uint64_t{0} - static_cast<std::uint64_t>(swap));
+        const std::uint64_t low = from ^ change;
+        const std::uint64_t high = to ^ change;
+        addresses = {first_half(low >> 16), 0, first_half(high >> 16), 0};
+        ports_and_family = (low & 0xffff) << 16 | (high & 0xffff);
         return static_cast<End>(swap);
+    }
+
+  private:
+    /// The word whose first four octets in memory are those of a number.
+    [[nodiscard]] static constexpr std::uint64_t first_half(std::uint64_t number) noexcept {
+        return std::endian::native == std::endian::big ? number << 32 : number;
     }
 };
 

@@ -40,8 +40,7 @@ struct Segment {
     [[nodiscard]] Endpoint source() const noexcept { return key.endpoint(sender); }
     [[nodiscard]] Endpoint destination() const noexcept { return key.endpoint(other(sender)); }
     void set_ends(const Endpoint& source, const Endpoint& destination) noexcept {
-        sender = key.set_ends(words_of(source.address), source.port, words_of(destination.address),
-                              destination.port, source.address.family);
+        sender = key.set_ends(source, destination);
     }
 };
 static_assert(sizeof(Segment) <= 104, "one for each packet of a batch stays at hand");
