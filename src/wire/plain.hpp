@@ -15,8 +15,6 @@
 
 namespace wsdissect::wire {
 
-inline constexpr std::size_t kPlainEthernetHeader = 14;
-inline constexpr std::size_t kPlainTag = 4;
 inline constexpr std::size_t kPlainIpv4Header = 20;
 inline constexpr std::size_t kPlainIpv6Header = 40;
 inline constexpr std::size_t kPlainTcpHeader = 20;
@@ -62,7 +60,8 @@ inline constexpr std::uint8_t kPlainProtocol = 6;  ///< TCP.
     return endpoint;
 }
 
-[[nodiscard]] inline bool decode_plain_ipv6(Segment& segment, Bytes ip, std::size_t carried) noexcept {
+[[nodiscard, gnu::noinline]] inline bool decode_plain_ipv6(Segment& segment, Bytes ip,
+                                                           std::size_t carried) noexcept {
     constexpr std::size_t kHeaders = kPlainIpv6Header + kPlainTcpHeader;
     if (ip.size() < kHeaders) return false;
     const Fields<kHeaders> header(ip);
@@ -82,21 +81,22 @@ inline constexpr std::uint8_t kPlainProtocol = 6;  ///< TCP.
 [[nodiscard]] inline bool decode_plain(Segment& segment, Bytes data, std::size_t original_length,
                                        const Options& options) noexcept {
     constexpr std::uint16_t kIpv4 = 0x0800, kIpv6 = 0x86dd, kTag = 0x8100, kVlanIdMask = 0x0fff;
-    constexpr std::size_t kLinkHeaders = kPlainEthernetHeader + kPlainTag;
-    if (data.size() < kLinkHeaders) return false;
-    const Fields<kLinkHeaders> link(data);
-    std::uint16_t type = link.be16<12>();
-    std::size_t length = kPlainEthernetHeader;
+    constexpr std::size_t kUntagged = 14;
+    constexpr std::size_t kTagged = 18;
+    if (data.size() < kTagged) return false;
+    const Fields<kTagged> link(data);
+    const std::uint16_t type = link.be16<12>();
+    const std::size_t carried = std::max(original_length, data.size());
     segment.key.network = 0;
-    if (type == kTag) {
-        if (!options.ignore_vlan) segment.key.network = link.be16<14>() & kVlanIdMask;
-        type = link.be16<16>();
-        length = kLinkHeaders;
-    }
-    const Bytes ip = data.subspan(length);
-    const std::size_t carried = std::max(original_length, data.size()) - length;
-    if (type == kIpv4) return decode_plain_ipv4(segment, ip, carried);
-    return type == kIpv6 && decode_plain_ipv6(segment, ip, carried);
+    if (type == kIpv4) return decode_plain_ipv4(segment, data.subspan(kUntagged), carried - kUntagged);
+    if (type == kIpv6) return decode_plain_ipv6(segment, data.subspan(kUntagged), carried - kUntagged);
+    if (type != kTag) return false;
+
+    if (!options.ignore_vlan) segment.key.network = link.be16<14>() & kVlanIdMask;
+    const std::uint16_t inside = link.be16<16>();
+    const Bytes ip = data.subspan(kTagged);
+    if (inside == kIpv4) return decode_plain_ipv4(segment, ip, carried - kTagged);
+    return inside == kIpv6 && decode_plain_ipv6(segment, ip, carried - kTagged);
 }
 
 }  // namespace wsdissect::wire
