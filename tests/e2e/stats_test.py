@@ -227,7 +227,8 @@ class Inputs(StatsTest):
 
     def test_wrong_checksums_are_counted_where_they_are_looked_at(self):
         packet_list = [packet for _, packet in conversation().packets]
-        packet_list[-1] = packet_list[-1][:captures.TCP_CHECKSUM] + b"\0\0" + packet_list[-1][captures.TCP_CHECKSUM + 2:]
+        last = packet_list[-1]
+        packet_list[-1] = last[:captures.TCP_CHECKSUM] + b"\0\0" + last[captures.TCP_CHECKSUM + 2:]
         path = self.write_file("wrong.pcap", pcap_file(packet_list))
         self.assertEqual(self.json_of("--checksums", path)["wrong_checksums"], 1)
         self.assertNotIn("wrong_checksums", self.json_of(path))
@@ -279,8 +280,9 @@ class Memory(StatsTest):
         records = pcap_file(packet for _, packet in capture.packets)[PCAP_HEADER:]
 
         def connections(count):
-            return pcap_file([]) + b"".join(records.replace(bytes([192, 0, 2, 10]), struct.pack("!I", 0x0A000000 + number))
-                                            for number in range(count))
+            addresses = (struct.pack("!I", 0x0A000000 + number) for number in range(count))
+            return pcap_file([]) + b"".join(records.replace(bytes([192, 0, 2, 10]), each) for each in addresses)
+
         stats = self.json_of(self.write_file("many.pcap", connections(5000)))
         self.assertEqual(stats["pings"]["client_sent"], {"pings": 50000, "answered": 0, "unanswered": 50000})
         self.assertLess(self.memory_of(connections(5000)) - self.memory_of(connections(100)), 2 * MEBIBYTE)
