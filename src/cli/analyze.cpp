@@ -15,7 +15,7 @@ namespace {
 
 struct Format {
     const char* name;
-    std::unique_ptr<model::Sink> (*make)(print::TextOutput&, const print::PrintOptions&);
+    std::unique_ptr<print::Printer> (*make)(print::TextBuffer&, const print::PrintOptions&);
 };
 constexpr Format kFormats[] = {{"tree", print::make_tree_printer},
                                {"line", print::make_line_printer},
@@ -45,10 +45,10 @@ print::PrintOptions print_options(const AnalyzeOptions& options) {
     return result;
 }
 
-std::unique_ptr<model::Sink> make_printer(const AnalyzeOptions& options, print::TextOutput& output) {
+std::unique_ptr<print::Printer> make_printer(const AnalyzeOptions& options, print::TextBuffer& text) {
     const auto* const format = std::find_if(std::begin(kFormats), std::end(kFormats),
                                             [&](const Format& each) { return options.format == each.name; });
-    return format->make(output, print_options(options));
+    return format->make(text, print_options(options));
 }
 
 }  // namespace
@@ -71,7 +71,7 @@ CLI::App* setup_analyze(CLI::App& app, AnalyzeOptions& options) {
 
 ExitStatus run_analyze(const AnalyzeOptions& options) {
     print::TextOutput output(STDOUT_FILENO);
-    const auto printer = make_printer(options, output);
+    const auto printer = make_printer(options, output.buffer());
     return dissect(options.input, *printer, output);
 }
 

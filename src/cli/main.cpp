@@ -27,8 +27,7 @@ ExitStatus print_text(const CLI::App& app, const CLI::ParseError& asked_for) {
     std::ostringstream text;
     (void)app.exit(asked_for, text, text);
     print::TextOutput output(STDOUT_FILENO);
-    output.buffer() = text.str();
-    output.flush();
+    output.write(text.str());
     return status_of(output);
 }
 

@@ -65,7 +65,8 @@ void read_captures(const ReadingPlan& plan, engine::Engine& engine, model::Sink&
     std::uint64_t seen = 0;
     std::uint64_t passed = 0;
     bool started = false;
-    while (!sink.done() && passed < plan.count.value_or(~std::uint64_t{0})) {
+    while (!sink.done() && output.state() == print::OutputState::open &&
+           passed < plan.count.value_or(~std::uint64_t{0})) {
         const std::size_t count = source->read(packets);
         if (count == 0) break;
         if (!started) sink.on_start({packets.front().stamp.time, plan.files});

@@ -20,8 +20,8 @@ CLI::App* setup_stats(CLI::App& app, StatsOptions& options) {
 ExitStatus run_stats(const StatsOptions& options) {
     print::TextOutput output(STDOUT_FILENO);
     const auto printer = options.format == "json"
-                             ? print::make_stats_json_printer(output)
-                             : print::make_stats_text_printer(output, want_color(options.input));
+                             ? print::make_stats_json_printer(output.buffer())
+                             : print::make_stats_text_printer(output.buffer(), want_color(options.input));
     return dissect(options.input, *printer, output);
 }
 

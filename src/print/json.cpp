@@ -1,7 +1,6 @@
 // The formats `ndjson` and `json`: the same objects, a line each or in one array.
 
 #include "print/json_records.hpp"
-#include "print/record.hpp"
 #include "wsdissect/print/printers.hpp"
 
 namespace wsdissect::print {
@@ -20,18 +19,17 @@ constexpr Framing kLines = {
 constexpr Framing kArray = {
     .before_first = "[\n", .before_next = ",\n", .after_each = "", .end = "\n]\n", .empty = "[\n]\n"};
 
-class JsonPrinter final : public model::Sink {
+class JsonPrinter final : public Printer {
   public:
-    JsonPrinter(TextOutput& output, const PrintOptions& options, const Framing& framing)
+    JsonPrinter(TextBuffer& output, const PrintOptions& options, const Framing& framing)
         : output_(output),
           records_(options),
           kinds_(options.only.value_or(RecordKinds::all())),
           framing_(framing),
           message_payload_(options.payload && kinds_.has(RecordKind::message) ? options.max_payload : 0) {}
 
-    /// Frame records carry no payload.
-    [[nodiscard]] model::Demand demand() const override { return {.message_payload = message_payload_}; }
-    [[nodiscard]] bool done() const override { return output_.state() != OutputState::open; }
+    [[nodiscard]] model::Demand demand() const override;
+    void continue_after(const Printer& other) override { any_ = static_cast<const JsonPrinter&>(other).any_; }
 
     void on_start(const model::CaptureStart& start) override {
         records_.set_files({start.files.begin(), start.files.end()});
@@ -46,21 +44,24 @@ class JsonPrinter final : public model::Sink {
     /// Always the last event, so here the array ends.
     void on_summary(const model::Summary& summary) override {
         add(RecordKind::summary, summary);
-        Record(output_).text().add(any_ ? framing_.end : framing_.empty);
+        if (!rehearsing()) text_.add(any_ ? framing_.end : framing_.empty);
     }
 
   private:
     template <class Event>
     void add(RecordKind kind, const Event& event) {
         if (!kinds_.has(kind)) return;
-        Record record(output_);
-        record.text().add(any_ ? framing_.before_next : framing_.before_first);
+        const std::string_view before = any_ ? framing_.before_next : framing_.before_first;
         any_ = true;
-        records_.add(record.text(), event);
-        record.text().add(framing_.after_each);
+        if (rehearsing()) return;
+        text_.add(before);
+        records_.add(text_, event);
+        text_.add(framing_.after_each);
+        output_.end_record();
     }
 
-    TextOutput& output_;
+    TextBuffer& output_;
+    TextBuilder text_{output_};
     JsonRecords records_;
     RecordKinds kinds_;
     const Framing& framing_;
@@ -68,14 +69,22 @@ class JsonPrinter final : public model::Sink {
     bool any_ = false;  ///< Whether an object was written.
 };
 
-}  // namespace
-
-std::unique_ptr<model::Sink> make_ndjson_printer(TextOutput& output, const PrintOptions& options) {
-    return std::make_unique<JsonPrinter>(output, options, kLines);
+model::Demand JsonPrinter::demand() const {
+    return {.message_payload = message_payload_,  // frame records carry none
+            .frames = kinds_.has(RecordKind::frame),
+            .messages = kinds_.has(RecordKind::message),
+            .controls = kinds_.has(RecordKind::control),
+            .endpoint_text = kinds_.has(RecordKind::handshake) || kinds_.has(RecordKind::connection)};
 }
 
-std::unique_ptr<model::Sink> make_json_printer(TextOutput& output, const PrintOptions& options) {
-    return std::make_unique<JsonPrinter>(output, options, kArray);
+}  // namespace
+
+std::unique_ptr<Printer> make_ndjson_printer(TextBuffer& text, const PrintOptions& options) {
+    return std::make_unique<JsonPrinter>(text, options, kLines);
+}
+
+std::unique_ptr<Printer> make_json_printer(TextBuffer& text, const PrintOptions& options) {
+    return std::make_unique<JsonPrinter>(text, options, kArray);
 }
 
 }  // namespace wsdissect::print

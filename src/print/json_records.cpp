@@ -11,9 +11,7 @@ constexpr std::size_t kTimeDigits = 9;
 
 void add_data(JsonWriter& json, Bytes octets) {
     json.key("data");
-    json.text().add('"');
-    append_base64(json.text().whole(), octets);
-    json.text().add('"');
+    json.text().add('"', to_base64(octets), '"');
     json.wrote_value();
 }
 

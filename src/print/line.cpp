@@ -4,7 +4,6 @@
 
 #include "print/line_events.hpp"
 #include "print/payload_text.hpp"
-#include "print/record.hpp"
 #include "wsdissect/print/printers.hpp"
 
 namespace wsdissect::print {
@@ -17,33 +16,23 @@ constexpr RecordKinds kLineKinds = RecordKinds()
                                        .with(RecordKind::gap)
                                        .with(RecordKind::connection);
 
-/// A column that is as wide as the widest text so far.
-class Column {
-  public:
-    void add(TextBuilder& text, std::string_view cell) {
-        width_ = std::max(width_, cell.size());
-        text.add(cell);
-        text.add_spaces(width_ - cell.size());
-    }
-
-  private:
-    std::size_t width_ = 0;
+/// Columns are as wide as the widest text so far.
+struct Widths {
+    std::size_t client = 0, server = 0, number = 0;
 };
 
-class LinePrinter final : public model::Sink {
+class LinePrinter final : public Printer {
   public:
-    LinePrinter(TextOutput& output, const PrintOptions& options)
+    LinePrinter(TextBuffer& output, const PrintOptions& options)
         : output_(output),
           options_(options),
           kinds_(options.only.value_or(kLineKinds)),
           colors_(Colors::when(options.color)) {}
 
-    [[nodiscard]] model::Demand demand() const override {
-        const bool previews =
-            options_.payload && (kinds_.has(RecordKind::frame) || kinds_.has(RecordKind::message));
-        return {.message_payload = previews ? std::min(kPreviewOctets, options_.max_payload) : 0};
+    [[nodiscard]] model::Demand demand() const override;
+    void continue_after(const Printer& other) override {
+        widths_ = static_cast<const LinePrinter&>(other).widths_;
     }
-    [[nodiscard]] bool done() const override { return output_.state() != OutputState::open; }
 
     void on_start(const model::CaptureStart& start) override { first_packet_ = start.first_packet; }
     void on_handshake(const model::Handshake& handshake) override {
@@ -72,10 +61,9 @@ class LinePrinter final : public model::Sink {
         add_line(RecordKind::connection, {*end.connection, end.packet, std::nullopt}, end);
     }
     void on_summary(const model::Summary& summary) override {
-        if (!kinds_.has(RecordKind::summary)) return;
-        Record record(output_);
-        add_event(record.text(), summary);
-        record.text().add('\n');
+        if (rehearsing() || !kinds_.has(RecordKind::summary)) return;
+        add_event(text_, summary);
+        end_line();
     }
 
   private:
@@ -89,46 +77,69 @@ class LinePrinter final : public model::Sink {
     template <class Event, class... Extra>
     void add_line(RecordKind kind, const Columns& columns, const Event& event, const Extra&... extra) {
         if (!kinds_.has(kind)) return;
-        Record record(output_);
-        add_columns(record.text(), columns);
-        add_event(record.text(), event, extra...);
-        record.text().add('\n');
+        widen(columns.connection);
+        if (rehearsing()) return;
+        add_columns(columns);
+        add_event(text_, event, extra...);
+        end_line();
     }
-    void add_columns(TextBuilder& text, const Columns& columns);
+    void widen(const model::ConnectionInfo& connection) noexcept;
+    void add_columns(const Columns& columns);
+    void end_line() {
+        text_.add('\n');
+        output_.end_record();
+    }
 
-    TextOutput& output_;
+    TextBuffer& output_;
+    TextBuilder text_{output_};
     PrintOptions options_;
     RecordKinds kinds_;
     Colors colors_;
     Timestamp first_packet_;
-    Column client_;
-    Column server_;
-    std::size_t number_width_ = 0;
+    Widths widths_;
 };
+
+model::Demand LinePrinter::demand() const {
+    const bool frames = kinds_.has(RecordKind::frame);
+    const bool messages = kinds_.has(RecordKind::message);
+    const bool previews = options_.payload && (frames || messages);
+    return {.message_payload = previews ? std::min(kPreviewOctets, options_.max_payload) : 0,
+            .frames = frames,
+            .messages = messages,
+            .controls = kinds_.has(RecordKind::control),
+            .endpoint_text = kinds_.any_but(RecordKind::summary)};
+}
+
+void LinePrinter::widen(const model::ConnectionInfo& connection) noexcept {
+    widths_.client = std::max(widths_.client, connection.client_text.size());
+    widths_.server = std::max(widths_.server, connection.server_text.size());
+    widths_.number = std::max(widths_.number, digits_of(connection.number));
+}
 
 constexpr std::string_view arrow(std::optional<Direction> sender) noexcept {
     if (!sender) return " -- ";
     return *sender == Direction::client ? " -> " : " <- ";
 }
 
-void LinePrinter::add_columns(TextBuilder& text, const Columns& columns) {
+void LinePrinter::add_columns(const Columns& columns) {
+    TextBuilder& text = text_;
     const std::size_t digits = columns.packet.time_digits > 6 ? 9 : 6;
     text.add_decimal(columns.packet.number, 6);
     text.add("  ");
     text.add_seconds(nanoseconds_between(first_packet_, columns.packet.time), digits, digits + 4);
     text.add("  ");
-    client_.add(text, columns.connection.client_text);
+    text.add_left(columns.connection.client_text, widths_.client);
     text.add(arrow(columns.sender));
-    server_.add(text, columns.connection.server_text);
+    text.add_left(columns.connection.server_text, widths_.server);
     text.add("  #");
-    number_width_ = text.add_decimal_left(columns.connection.number, number_width_);
+    text.add_decimal_left(columns.connection.number, widths_.number);
     text.add("  ");
 }
 
 }  // namespace
 
-std::unique_ptr<model::Sink> make_line_printer(TextOutput& output, const PrintOptions& options) {
-    return std::make_unique<LinePrinter>(output, options);
+std::unique_ptr<Printer> make_line_printer(TextBuffer& text, const PrintOptions& options) {
+    return std::make_unique<LinePrinter>(text, options);
 }
 
 }  // namespace wsdissect::print

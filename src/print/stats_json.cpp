@@ -42,7 +42,7 @@ void add_spread(JsonWriter& json, const Spread& spread) {
 void add_rate(JsonWriter& json, std::string_view name, std::optional<double> rate) {
     if (!rate) return;
     json.key(name);
-    fmt::format_to(std::back_inserter(json.text().whole()), "{}", *rate);
+    json.text().add(std::string_view(fmt::format("{}", *rate)));
     json.wrote_value();
 }
 

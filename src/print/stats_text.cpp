@@ -23,11 +23,11 @@ constexpr std::size_t kMostCloseCodes = 20;
 constexpr std::array<Direction, 2> kDirections = {Direction::client, Direction::server};
 
 std::string time_text(Timestamp time, std::size_t digits) {
-    std::string result;
+    TextBuffer result;
     TextBuilder text(result);
     UtcText(' ').add(text, time, digits);
     text.add(" UTC");
-    return std::move(text.whole());
+    return std::string(result.text());
 }
 
 void add_capture(TextBuilder& text, const StatsView& stats, const Colors& colors) {

@@ -1,6 +1,7 @@
 #include "print/text_builder.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "wsdissect/base/ascii_run.hpp"
@@ -28,13 +29,6 @@ constexpr std::array<std::uint64_t, kMostDigits> kPowersOfTen = [] {
     return powers;
 }();
 
-/// Decimal digits of `value`, 1 to 20.
-std::size_t digits_of(std::uint64_t value) noexcept {
-    // 1233 / 4096 is just above the logarithm of 2: at most one too high.
-    const auto estimate = static_cast<std::size_t>(std::bit_width(value | 1)) * 1233 / 4096;
-    return estimate + ((value | 1) >= kPowersOfTen[estimate] ? 1 : 0);
-}
-
 void put_pair(char* at, std::uint64_t below_hundred) noexcept {
     at[0] = kDigitPairs[2 * below_hundred];
     at[1] = kDigitPairs[2 * below_hundred + 1];
@@ -48,13 +42,10 @@ void put_digits(char* at, std::uint64_t value, std::size_t digits) noexcept {
 
 }  // namespace
 
-void TextBuilder::add_long(std::string_view text) {
-    if (text.size() > kHeld - size_) hand_on();
-    if (text.size() > kHeld) {
-        out_.append(text);
-    } else {
-        put(text);
-    }
+std::size_t digits_of(std::uint64_t value) noexcept {
+    // 1233 / 4096 is just above the logarithm of 2: at most one too high.
+    const auto estimate = static_cast<std::size_t>(std::bit_width(value | 1)) * 1233 / 4096;
+    return estimate + ((value | 1) >= kPowersOfTen[estimate] ? 1 : 0);
 }
 
 void TextBuilder::add_spaces(std::size_t count) {
@@ -78,12 +69,15 @@ void TextBuilder::add_decimal(std::uint64_t value, std::size_t width) {
     add_digits(value, digits);
 }
 
-std::size_t TextBuilder::add_decimal_left(std::uint64_t value, std::size_t width) {
+void TextBuilder::add_decimal_left(std::uint64_t value, std::size_t width) {
     const std::size_t digits = digits_of(value);
     add_digits(value, digits);
-    if (digits >= width) return digits;
-    add_spaces(width - digits);
-    return width;
+    add_spaces(width - std::min(width, digits));
+}
+
+void TextBuilder::add_left(std::string_view text, std::size_t width) {
+    add(text);
+    add_spaces(width - std::min(width, text.size()));
 }
 
 void TextBuilder::add_nanoseconds(std::uint32_t nanoseconds, std::size_t digits) {
@@ -119,7 +113,7 @@ void TextBuilder::add_hex(Bytes octets) {
 void TextBuilder::add_escaped(std::string_view text) {
     const std::size_t plain = ascii_run<'\\'>(text);
     add(text.substr(0, plain));
-    if (plain < text.size()) append_escaped(whole(), text.substr(plain));
+    if (plain < text.size()) add(escaped(text.substr(plain)));
 }
 
 }  // namespace wsdissect::print

@@ -1,46 +1,38 @@
 #pragma once
-// The text of one record under construction. Printers append many small pieces a record: they are joined in a
-// small array and reach the output as one.
+// Appends the pieces of which records are made to a text buffer.
 
-#include <array>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "wsdissect/base/bytes.hpp"
+#include "wsdissect/print/text_buffer.hpp"
 
 namespace wsdissect::print {
 
-/// Appends to `out`, which outlives it. What was added is in `out` at the latest when the builder is
-/// destroyed; until then only the builder may touch `out`. Text of any length is taken whole.
+/// Decimal digits of `value`, 1 to 20.
+[[nodiscard]] std::size_t digits_of(std::uint64_t value) noexcept;
+
+/// Appends to `out`, which outlives it.
 class TextBuilder {
   public:
-    static constexpr std::size_t kHeld = 1024;  ///< Octets joined before they are handed on.
-
-    explicit TextBuilder(std::string& out) noexcept : out_(out) {}
-    ~TextBuilder() { hand_on(); }
-    TextBuilder(const TextBuilder&) = delete;
-    TextBuilder& operator=(const TextBuilder&) = delete;
+    explicit TextBuilder(TextBuffer& out) noexcept : out_(out) {}
 
     /// Text and characters, one after the other.
     template <class... Parts>
     void add(const Parts&... parts) {
-        const std::size_t length = (length_of(parts) + ... + 0);
-        if (length > kHeld - size_) [[unlikely]] {
-            (add_long(as_view(parts)), ...);
-        } else {
-            (put(parts), ...);
-        }
+        char* at = out_.room((length_of(parts) + ... + 0));
+        ((at = put(at, parts)), ...);
+        out_.end_at(at);
     }
     void add_spaces(std::size_t count);
 
     void add_decimal(std::uint64_t value);
     /// Right-aligned in `width` columns, or more where it needs them.
     void add_decimal(std::uint64_t value, std::size_t width);
-    /// Left-aligned in `width` columns, or more where it needs them. Returns how many it took.
-    std::size_t add_decimal_left(std::uint64_t value, std::size_t width);
+    /// Left-aligned in `width` columns, or more where it needs them.
+    void add_decimal_left(std::uint64_t value, std::size_t width);
+    void add_left(std::string_view text, std::size_t width);
     /// The first `digits` (0 to 9) of the nine decimals of a second, 0 to 999,999,999.
     void add_nanoseconds(std::uint32_t nanoseconds, std::size_t digits);
     /// `-12.000345`: seconds with `digits` decimals (0 to 9), right-aligned in `width` columns.
@@ -53,37 +45,22 @@ class TextBuilder {
     /// Text from the network, made safe for a terminal.
     void add_escaped(std::string_view text);
 
-    /// Room for `octets`, at most kHeld, of which `keep` then says how many were written.
-    [[nodiscard]] char* room(std::size_t octets) {
-        if (octets > kHeld - size_) hand_on();
-        return held_.data() + size_;
-    }
-    void keep(std::size_t octets) noexcept { size_ += octets; }
-
-    /// Everything so far, for functions that append to a string themselves.
-    [[nodiscard]] std::string& whole() {
-        hand_on();
-        return out_;
-    }
+    /// Room for `octets`, of which `keep` then says how many were written.
+    [[nodiscard]] char* room(std::size_t octets) { return out_.room(octets); }
+    void keep(std::size_t octets) { out_.end_at(out_.room(0) + octets); }
 
   private:
     static constexpr std::size_t length_of(char) noexcept { return 1; }
     static constexpr std::size_t length_of(std::string_view text) noexcept { return text.size(); }
-    static constexpr std::string_view as_view(const char& character) noexcept { return {&character, 1}; }
-    static constexpr std::string_view as_view(std::string_view text) noexcept { return text; }
 
-    void put(char character) noexcept { held_[size_++] = character; }
-    void put(std::string_view text) noexcept { size_ += text.copy(held_.data() + size_, text.size()); }
-    void add_digits(std::uint64_t value, std::size_t digits);
-    void add_long(std::string_view text);
-    void hand_on() {
-        out_.append(held_.data(), size_);
-        size_ = 0;
+    static char* put(char* at, char character) noexcept {
+        *at = character;
+        return at + 1;
     }
+    static char* put(char* at, std::string_view text) noexcept { return at + text.copy(at, text.size()); }
+    void add_digits(std::uint64_t value, std::size_t digits);
 
-    std::string& out_;
-    std::size_t size_ = 0;
-    std::array<char, kHeld> held_;  // Not cleared: only the first `size_` are ever read.
+    TextBuffer& out_;
 };
 
 }  // namespace wsdissect::print

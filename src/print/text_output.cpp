@@ -20,17 +20,15 @@ void wait_until_writable(int file_descriptor) {
 }  // namespace
 
 TextOutput::TextOutput(int file_descriptor) : file_descriptor_(file_descriptor) {
-    buffer_.reserve(kFlushAt + kFlushAt / 4);
     // Fewer wake-ups of the reader. Fails on what is no pipe, and beyond the user's limit: then it stays.
     (void)::fcntl(file_descriptor, F_SETPIPE_SZ, kPipeCapacity);
 }
 
-void TextOutput::flush() {
-    std::string_view left = buffer_;
-    while (state_ == OutputState::open && !left.empty()) {
-        const ssize_t written = ::write(file_descriptor_, left.data(), left.size());
+void TextOutput::write(std::string_view text) {
+    while (state_ == OutputState::open && !text.empty()) {
+        const ssize_t written = ::write(file_descriptor_, text.data(), text.size());
         if (written >= 0) {
-            left.remove_prefix(static_cast<std::size_t>(written));
+            text.remove_prefix(static_cast<std::size_t>(written));
         } else if (errno == EAGAIN) {
             wait_until_writable(file_descriptor_);
         } else if (errno == EPIPE) {
@@ -40,7 +38,6 @@ void TextOutput::flush() {
             error_number_ = errno;
         }
     }
-    buffer_.clear();
 }
 
 }  // namespace wsdissect::print

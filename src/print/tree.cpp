@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "print/record.hpp"
 #include "print/tree_blocks.hpp"
 #include "print/utc_text.hpp"
 #include "wsdissect/print/printers.hpp"
@@ -35,16 +34,23 @@ struct Subject {
     std::uint64_t last_packet;
 };
 
-class TreePrinter final : public model::Sink {
+struct State {
+    bool any_block = false;
+    std::optional<Subject> subject;  ///< Absent where what was told last was not printed.
+};
+
+class TreePrinter final : public Printer {
   public:
-    TreePrinter(TextOutput& output, const PrintOptions& options)
+    TreePrinter(TextBuffer& output, const PrintOptions& options)
         : output_(output),
           options_(options),
           kinds_(options.only.value_or(kTreeKinds)),
           colors_(Colors::when(options.color)) {}
 
     [[nodiscard]] model::Demand demand() const override;
-    [[nodiscard]] bool done() const override { return output_.state() != OutputState::open; }
+    void continue_after(const Printer& other) override {
+        state_ = static_cast<const TreePrinter&>(other).state_;
+    }
 
     void on_start(const model::CaptureStart& start) override {
         files_.assign(start.files.begin(), start.files.end());
@@ -59,137 +65,150 @@ class TreePrinter final : public model::Sink {
     void on_summary(const model::Summary& summary) override;
 
   private:
-    void begin_block(TextBuilder& text);
-    void add_headline(TextBuilder& text, const Place& place);
-    /// A block with its headline; `first_packet` is that of the packets which brought what it speaks of.
-    void begin_block(TextBuilder& text, const Place& place, std::uint64_t first_packet);
+    /// What the record is about where it has a headline; `first_packet` is that of the packets which brought
+    /// what it speaks of.
+    struct Block {
+        RecordKind kind;
+        Place place;
+        std::uint64_t first_packet;
+    };
+    /// Appends a block with its headline, and has `add_lines` append the rest.
+    template <class AddLines>
+    void add_block(const Block& block, const AddLines& add_lines);
+    /// An empty line between blocks.
+    void separate_blocks();
+    void add_headline(const Place& place);
     [[nodiscard]] bool stands_under_last_block(const model::Finding& finding) const noexcept;
 
-    TextOutput& output_;
+    TextBuffer& output_;
+    TextBuilder text_{output_};
     PrintOptions options_;
     RecordKinds kinds_;
     Colors colors_;
     UtcText utc_{' '};
     std::vector<std::string> files_;
-    bool any_block_ = false;
-    std::optional<Subject> subject_;  ///< Absent where what was told last was not printed.
+    State state_;
 };
 
 model::Demand TreePrinter::demand() const {
-    if (!options_.payload) return {};
     const bool frames = kinds_.has(RecordKind::frame);
-    const bool messages = frames || kinds_.has(RecordKind::message);
+    const bool messages = kinds_.has(RecordKind::message);
     const std::uint64_t of_frames = options_.hex_dump ? options_.max_payload : kUnknownOctets;
-    return {.frame_payload = frames ? std::min(of_frames, options_.max_payload) : 0,
-            .message_payload = messages ? options_.max_payload : 0};
+    const bool of_messages = options_.payload && (frames || messages);
+    return {.frame_payload = options_.payload && frames ? std::min(of_frames, options_.max_payload) : 0,
+            .message_payload = of_messages ? options_.max_payload : 0,
+            // Even where they are not printed, frames part the findings before them from those after them.
+            .frames = frames || kinds_.has(RecordKind::finding),
+            .messages = messages,
+            .controls = kinds_.has(RecordKind::control),
+            .endpoint_text = kinds_.any_but(RecordKind::summary)};
 }
 
-void TreePrinter::begin_block(TextBuilder& text) {
-    if (any_block_) text.add('\n');
-    any_block_ = true;
+void TreePrinter::separate_blocks() {
+    if (state_.any_block && !rehearsing()) text_.add('\n');
+    state_.any_block = true;
 }
 
-void TreePrinter::begin_block(TextBuilder& text, const Place& place, std::uint64_t first_packet) {
-    begin_block(text);
-    add_headline(text, place);
-    subject_ = Subject{place.connection.number, first_packet, place.packet.number};
+template <class AddLines>
+void TreePrinter::add_block(const Block& block, const AddLines& add_lines) {
+    if (!kinds_.has(block.kind)) return;
+    separate_blocks();
+    state_.subject = Subject{block.place.connection.number, block.first_packet, block.place.packet.number};
+    if (rehearsing()) return;
+    add_headline(block.place);
+    add_lines();
+    output_.end_record();
 }
 
-void TreePrinter::add_headline(TextBuilder& text, const Place& place) {
+void TreePrinter::add_headline(const Place& place) {
     const bool from_client = place.sender == Direction::client;
     const std::string_view client = place.connection.client_text;
     const std::string_view server = place.connection.server_text;
-    text.add(colors_.bold, "Packet ");
-    text.add_decimal(place.packet.number);
-    text.add(", ");
-    utc_.add(text, place.packet.time, place.packet.time_digits);
-    text.add(", ", from_client ? client : server, " -> ", from_client ? server : client, ", connection ");
-    text.add_decimal(place.connection.number);
+    text_.add(colors_.bold, "Packet ");
+    text_.add_decimal(place.packet.number);
+    text_.add(", ");
+    utc_.add(text_, place.packet.time, place.packet.time_digits);
+    text_.add(", ", from_client ? client : server, " -> ", from_client ? server : client, ", connection ");
+    text_.add_decimal(place.connection.number);
     if (files_.size() > 1 && place.packet.file < files_.size()) {
-        text.add(", file ");
-        text.add_escaped(files_[place.packet.file]);
+        text_.add(", file ");
+        text_.add_escaped(files_[place.packet.file]);
     }
-    text.add(colors_.reset, '\n');
+    text_.add(colors_.reset, '\n');
 }
 
 bool TreePrinter::stands_under_last_block(const model::Finding& finding) const noexcept {
-    return subject_ && subject_->connection == finding.connection->number &&
-           finding.packet.number >= subject_->first_packet && finding.packet.number <= subject_->last_packet;
+    const auto& subject = state_.subject;
+    return subject && subject->connection == finding.connection->number &&
+           finding.packet.number >= subject->first_packet && finding.packet.number <= subject->last_packet;
 }
 
 void TreePrinter::on_handshake(const model::Handshake& handshake) {
-    subject_.reset();
-    if (!kinds_.has(RecordKind::handshake)) return;
-    Record record(output_);
+    state_.subject.reset();
     const std::uint64_t first =
         handshake.request ? handshake.request->packet.number : handshake.packet.number;
-    begin_block(record.text(), {*handshake.connection, handshake.packet, handshake.sender()}, first);
-    add_handshake_block(record.text(), handshake, colors_);
+    add_block({RecordKind::handshake, {*handshake.connection, handshake.packet, handshake.sender()}, first},
+              [&] { add_handshake_block(text_, handshake, colors_); });
 }
 
 void TreePrinter::on_frame(const model::Frame& frame) {
-    subject_.reset();
-    if (!kinds_.has(RecordKind::frame)) return;
-    Record record(output_);
-    begin_block(record.text(), {*frame.connection, frame.packet, frame.direction}, frame.first_packet);
-    add_frame_block(record.text(), frame, options_);
+    state_.subject.reset();
+    add_block({RecordKind::frame, {*frame.connection, frame.packet, frame.direction}, frame.first_packet},
+              [&] { add_frame_block(text_, frame, options_); });
 }
 
 // Messages and control frames are shown in their frames, whose blocks stay the last where they have none of
 // their own.
 void TreePrinter::on_message(const model::Message& message) {
-    if (!kinds_.has(RecordKind::message)) return;
-    Record record(output_);
-    begin_block(record.text(), {*message.connection, message.packet, message.direction},
-                message.first_packet);
-    add_message_block(record.text(), message, options_);
+    add_block(
+        {RecordKind::message, {*message.connection, message.packet, message.direction}, message.first_packet},
+        [&] { add_message_block(text_, message, options_); });
 }
 
 void TreePrinter::on_control(const model::Control& control) {
-    if (!kinds_.has(RecordKind::control)) return;
-    Record record(output_);
-    begin_block(record.text(), {*control.connection, control.packet, control.direction},
-                control.packet.number);
-    add_control_block(record.text(), control, options_);
+    add_block({RecordKind::control,
+               {*control.connection, control.packet, control.direction},
+               control.packet.number},
+              [&] { add_control_block(text_, control, options_); });
 }
 
 void TreePrinter::on_finding(const model::Finding& finding) {
-    if (!kinds_.has(RecordKind::finding)) return;
-    Record record(output_);
+    const auto add_line = [&] { add_finding_line(text_, finding, colors_); };
     if (!stands_under_last_block(finding)) {
-        begin_block(record.text(), {*finding.connection, finding.packet, finding.direction},
-                    finding.packet.number);
+        add_block({RecordKind::finding,
+                   {*finding.connection, finding.packet, finding.direction},
+                   finding.packet.number},
+                  add_line);
+    } else if (kinds_.has(RecordKind::finding) && !rehearsing()) {
+        add_line();
+        output_.end_record();
     }
-    add_finding_line(record.text(), finding, colors_);
 }
 
 void TreePrinter::on_gap(const model::Gap& gap) {
-    subject_.reset();
-    if (!kinds_.has(RecordKind::gap)) return;
-    Record record(output_);
-    begin_block(record.text(), {*gap.connection, gap.packet, gap.direction}, gap.packet.number);
-    add_gap_block(record.text(), gap);
+    state_.subject.reset();
+    add_block({RecordKind::gap, {*gap.connection, gap.packet, gap.direction}, gap.packet.number},
+              [&] { add_gap_block(text_, gap); });
 }
 
 void TreePrinter::on_connection_end(const model::ConnectionEnd& end) {
-    subject_.reset();
-    if (!kinds_.has(RecordKind::connection)) return;
-    Record record(output_);
-    begin_block(record.text(), {*end.connection, end.packet, Direction::client}, end.packet.number);
-    add_connection_block(record.text(), end);
+    state_.subject.reset();
+    add_block({RecordKind::connection, {*end.connection, end.packet, Direction::client}, end.packet.number},
+              [&] { add_connection_block(text_, end); });
 }
 
 void TreePrinter::on_summary(const model::Summary& summary) {
     if (!kinds_.has(RecordKind::summary)) return;
-    Record record(output_);
-    begin_block(record.text());
-    add_summary_block(record.text(), summary);
+    separate_blocks();
+    if (rehearsing()) return;
+    add_summary_block(text_, summary);
+    output_.end_record();
 }
 
 }  // namespace
 
-std::unique_ptr<model::Sink> make_tree_printer(TextOutput& output, const PrintOptions& options) {
-    return std::make_unique<TreePrinter>(output, options);
+std::unique_ptr<Printer> make_tree_printer(TextBuffer& text, const PrintOptions& options) {
+    return std::make_unique<TreePrinter>(text, options);
 }
 
 }  // namespace wsdissect::print

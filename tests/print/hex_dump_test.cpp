@@ -10,12 +10,10 @@ using namespace wsdissect::print;
 namespace {
 
 std::string dump(Bytes octets, std::size_t indent = 0) {
-    std::string out;
-    {
-        TextBuilder text(out);
-        add_hex_dump(text, octets, indent);
-    }
-    return out;
+    TextBuffer out;
+    TextBuilder text(out);
+    add_hex_dump(text, octets, indent);
+    return std::string(out.text());
 }
 
 std::string last_line(std::size_t octets) {

@@ -205,13 +205,13 @@ TEST_CASE("print/json: the summary counts what occurred") {
 
 TEST_CASE("print/json: with several files every record names its own") {
     const auto line = [](std::vector<std::string> files) {
-        TextOutput output(-1);
-        const auto printer = make_ndjson_printer(output, {});
+        TextBuffer text;
+        const auto printer = make_ndjson_printer(text, {});
         printer->on_start({.first_packet = sample::kStart, .files = files});
         model::Gap gap{&sample::kConnection, sample::packet(9), Direction::server, 1, true};
         gap.packet.file = 1;
         printer->on_gap(gap);
-        return output.buffer();
+        return std::string(text.text());
     };
     CHECK(line({"a.pcap", "b\xFF.pcap"}).find(R"("packet":9,"file":"b\\xff.pcap","direction")") !=
           std::string::npos);
@@ -236,9 +236,9 @@ TEST_CASE("print/json: the array is valid with and without objects") {
 }
 
 TEST_CASE("print/json: only messages carry payload") {
-    TextOutput output(-1);
+    TextBuffer text;
     const auto demand = [&](const PrintOptions& options) {
-        return make_ndjson_printer(output, options)->demand();
+        return make_ndjson_printer(text, options)->demand();
     };
     CHECK(demand({}).message_payload == model::Demand::kAll);
     CHECK(demand({}).frame_payload == 0);

@@ -7,12 +7,10 @@ using namespace wsdissect::print;
 namespace {
 
 std::string quoted(std::string_view text) {
-    std::string out;
-    {
-        TextBuilder builder(out);
-        add_json_string(builder, text);
-    }
-    return out;
+    TextBuffer out;
+    TextBuilder builder(out);
+    add_json_string(builder, text);
+    return std::string(out.text());
 }
 
 }  // namespace
@@ -56,27 +54,25 @@ TEST_CASE("print/json_writer: text longer than the builder holds is written whol
 }
 
 TEST_CASE("print/json_writer: commas stand between values and nowhere else") {
-    std::string out;
-    {
-        TextBuilder builder(out);
-        JsonWriter json(builder);
-        json.begin_object();
-        json.word("type", "x");
-        json.key("list");
-        json.begin_array();
-        json.string("a");
-        json.string("b");
-        json.end_array();
-        json.key("empty");
-        json.begin_object();
-        json.end_object();
-        json.number("n", 18446744073709551615U);
-        json.boolean("yes", true);
-        json.boolean("no", false);
-        json.string("last", "\"");
-        json.end_object();
-    }
+    TextBuffer out;
+    TextBuilder builder(out);
+    JsonWriter json(builder);
+    json.begin_object();
+    json.word("type", "x");
+    json.key("list");
+    json.begin_array();
+    json.string("a");
+    json.string("b");
+    json.end_array();
+    json.key("empty");
+    json.begin_object();
+    json.end_object();
+    json.number("n", 18446744073709551615U);
+    json.boolean("yes", true);
+    json.boolean("no", false);
+    json.string("last", "\"");
+    json.end_object();
     CHECK(
-        out ==
+        out.text() ==
         R"({"type":"x","list":["a","b"],"empty":{},"n":18446744073709551615,"yes":true,"no":false,"last":"\""})");
 }

@@ -228,9 +228,9 @@ TEST_CASE("print/line: findings, ends, and what has a line only when asked for")
 }
 
 TEST_CASE("print/line: no more payload is demanded than previews need") {
-    TextOutput output(-1);
+    TextBuffer text;
     const auto demand = [&](const PrintOptions& options) {
-        return make_line_printer(output, options)->demand();
+        return make_line_printer(text, options)->demand();
     };
     CHECK(demand({}).message_payload == 256);
     CHECK(demand({}).frame_payload == 0);

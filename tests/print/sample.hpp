@@ -11,7 +11,7 @@
 
 namespace wsdissect::print::sample {
 
-using Make = std::unique_ptr<model::Sink> (*)(TextOutput&, const PrintOptions&);
+using Make = std::unique_ptr<Printer> (*)(TextBuffer&, const PrintOptions&);
 
 /// 2025-06-13 08:00:00 UTC, the time of packet 1.
 inline constexpr Timestamp kStart{1'749'801'600'000'000'000};
@@ -147,11 +147,11 @@ inline model::Summary summary() {
 /// What a printer writes while `events` are told to it.
 inline std::string printed(Make make, const PrintOptions& options,
                            const std::function<void(model::Sink&)>& events) {
-    TextOutput output(-1);  // Never written: all of it stays in the buffer.
-    const auto printer = make(output, options);
+    TextBuffer text;
+    const auto printer = make(text, options);
     printer->on_start({.first_packet = kStart, .files = {}});
     events(*printer);
-    return output.buffer();
+    return std::string(text.text());
 }
 
 inline PrintOptions only(std::string_view kinds) { return {.only = RecordKinds::parse(kinds)}; }

@@ -12,10 +12,10 @@ namespace {
 std::string lengths(const model::LengthCounts& client, const model::LengthCounts& server = {}) {
     model::Summary summary;
     summary.message_lengths = {client, server};
-    std::string result;
+    TextBuffer result;
     TextBuilder text(result);
     add_message_lengths(text, summary, {});
-    return text.whole();
+    return std::string(result.text());
 }
 
 }  // namespace
@@ -73,13 +73,13 @@ TEST_CASE("print/stats_histograms: the bounds hold for as many messages as they 
 
 TEST_CASE("print/stats_histograms: durations of connections") {
     ConnectionStats connections;
-    std::string result;
+    TextBuffer result;
     TextBuilder text(result);
     add_durations(text, connections, {});
-    CHECK(text.whole().empty());
+    CHECK(result.text().empty());
     connections.add(sample::connection_end());
     add_durations(text, connections, {});
-    CHECK(text.whole() ==
+    CHECK(result.text() ==
           "\n"
           "Connections lasted   count     share\n"
           "    1 s - 10 s           1   100.0 %   ##############################\n"

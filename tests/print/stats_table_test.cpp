@@ -7,10 +7,10 @@ using namespace wsdissect::print;
 namespace {
 
 std::string written(const StatsTable& table, bool color = false, bool comes_first = false) {
-    std::string result;
+    TextBuffer result;
     TextBuilder text(result);
     table.write(text, Colors::when(color), comes_first);
-    return text.whole();
+    return std::string(result.text());
 }
 
 StatsTable sample_table() {

@@ -48,19 +48,21 @@ std::string read_all(int file_descriptor) {
 TEST_CASE("print/text_output: text is collected until there is enough of it, or it is flushed") {
     Pipe pipe;
     TextOutput output(pipe.writer());
-    output.buffer() += "first";
-    output.end_record();
-    CHECK(output.buffer() == "first");
+    output.buffer().append("first");
+    output.buffer().end_record();
+    CHECK(output.buffer().text() == "first");
     output.flush();
-    CHECK(output.buffer().empty());
-    output.buffer().append(TextOutput::kFlushAt, 'x');
+    CHECK(output.buffer().text().empty());
+    output.buffer().append(std::string(TextBuffer::kPiece, 'x'));
+    CHECK(output.buffer().size() == TextBuffer::kPiece);
     std::string got;
     std::thread reader([&] { got = read_all(pipe.reader()); });
-    output.end_record();
-    CHECK(output.buffer().empty());
+    output.buffer().end_record();
+    CHECK(output.buffer().text().empty());
+    output.write("last");
     pipe.close_writer();
     reader.join();
-    CHECK(got == "first" + std::string(TextOutput::kFlushAt, 'x'));
+    CHECK(got == "first" + std::string(TextBuffer::kPiece, 'x') + "last");
     CHECK(output.state() == OutputState::open);
 }
 
@@ -69,10 +71,9 @@ TEST_CASE("print/text_output: a descriptor that does not block is waited for") {
     REQUIRE(::fcntl(pipe.writer(), F_SETFL, O_NONBLOCK) == 0);
     TextOutput output(pipe.writer());
     const std::string text(3 * 1024 * 1024, 'y');
-    output.buffer() += text;
     std::string got;
     std::thread reader([&] { got = read_all(pipe.reader()); });
-    output.flush();
+    output.write(text);
     pipe.close_writer();
     reader.join();
     CHECK(got == text);
@@ -84,13 +85,13 @@ TEST_CASE("print/text_output: a reader that went away is no error, and the rest 
     Pipe pipe;
     TextOutput output(pipe.writer());
     pipe.close_reader();
-    output.buffer() += "text";
+    output.buffer().append("text");
     output.flush();
     CHECK(output.state() == OutputState::closed);
     CHECK(output.error_number() == 0);
-    output.buffer() += "more";
+    output.buffer().append("more");
     output.flush();
-    CHECK(output.buffer().empty());
+    CHECK(output.buffer().text().empty());
     std::signal(SIGPIPE, before);
 }
 
@@ -98,7 +99,7 @@ TEST_CASE("print/text_output: a full disk is an error") {
     const int full = ::open("/dev/full", O_WRONLY);
     REQUIRE(full >= 0);
     TextOutput output(full);
-    output.buffer() += "text";
+    output.buffer().append("text");
     output.flush();
     CHECK(output.state() == OutputState::failed);
     CHECK(output.error_number() == ENOSPC);

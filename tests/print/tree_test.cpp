@@ -161,14 +161,14 @@ TEST_CASE("print/tree: messages and control frames have blocks of their own only
 
 TEST_CASE("print/tree: the headline has the capture's resolution, and the file where there are several") {
     const auto headline = [](std::uint8_t digits, std::vector<std::string> files) {
-        TextOutput output(-1);
-        const auto printer = make_tree_printer(output, {});
+        TextBuffer text;
+        const auto printer = make_tree_printer(text, {});
         printer->on_start({.first_packet = sample::kStart, .files = files});
         model::Gap gap{&sample::kConnection, sample::packet(8, 4212), Direction::client, 1, true};
         gap.packet.time_digits = digits;
         gap.packet.file = 1;
         printer->on_gap(gap);
-        return output.buffer().substr(0, output.buffer().find('\n'));
+        return std::string(text.text().substr(0, text.text().find('\n')));
     };
     const std::string ends = ", 192.168.120.10:51514 -> 192.168.120.33:8080, connection 0";
     CHECK(headline(0, {}) == "Packet 8, 2025-06-13 08:00:00" + ends);
@@ -195,9 +195,9 @@ TEST_CASE("print/tree: colours come only when wanted, and change nothing but col
 }
 
 TEST_CASE("print/tree: payload is demanded only where it is shown") {
-    TextOutput output(-1);
+    TextBuffer text;
     const auto demand = [&](const PrintOptions& options) {
-        return make_tree_printer(output, options)->demand();
+        return make_tree_printer(text, options)->demand();
     };
     CHECK(demand({}).message_payload == model::Demand::kAll);
     CHECK(demand({}).frame_payload == 256);

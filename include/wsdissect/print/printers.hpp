@@ -1,12 +1,12 @@
 #pragma once
-// The output formats. Each is a sink that writes text into a TextOutput; docs/output.md describes them.
+// The output formats. Each is a sink that appends text to a buffer; docs/output.md describes them.
 
 #include <memory>
 #include <optional>
 
 #include "wsdissect/model/sink.hpp"
 #include "wsdissect/print/record_kinds.hpp"
-#include "wsdissect/print/text_output.hpp"
+#include "wsdissect/print/text_buffer.hpp"
 
 namespace wsdissect::print {
 
@@ -18,12 +18,28 @@ struct PrintOptions {
     std::uint64_t max_payload = model::Demand::kAll;  ///< Octets of a message or frame that are shown.
 };
 
-// The output outlives the printer.
-[[nodiscard]] std::unique_ptr<model::Sink> make_tree_printer(TextOutput& output, const PrintOptions& options);
-[[nodiscard]] std::unique_ptr<model::Sink> make_line_printer(TextOutput& output, const PrintOptions& options);
-[[nodiscard]] std::unique_ptr<model::Sink> make_ndjson_printer(TextOutput& output,
-                                                               const PrintOptions& options);
+/// How a record looks depends on those before it: the columns of `line` never get narrower, the array of
+/// `json` has commas. So that several printers can share one run of events, the last one's state can be
+/// handed to the next, and reached without the work of writing. `on_start` is to be told to each of them.
+class Printer : public model::Sink {
+  public:
+    /// While on, events append nothing, and only advance the state.
+    void rehearse(bool on) noexcept { rehearsing_ = on; }
+    /// Takes over the state of `other`, which has the same format and options.
+    virtual void continue_after(const Printer& other) = 0;
+
+  protected:
+    [[nodiscard]] bool rehearsing() const noexcept { return rehearsing_; }
+
+  private:
+    bool rehearsing_ = false;
+};
+
+// The buffer outlives the printer.
+[[nodiscard]] std::unique_ptr<Printer> make_tree_printer(TextBuffer& text, const PrintOptions& options);
+[[nodiscard]] std::unique_ptr<Printer> make_line_printer(TextBuffer& text, const PrintOptions& options);
+[[nodiscard]] std::unique_ptr<Printer> make_ndjson_printer(TextBuffer& text, const PrintOptions& options);
 /// The same objects as ndjson, as one array.
-[[nodiscard]] std::unique_ptr<model::Sink> make_json_printer(TextOutput& output, const PrintOptions& options);
+[[nodiscard]] std::unique_ptr<Printer> make_json_printer(TextBuffer& text, const PrintOptions& options);
 
 }  // namespace wsdissect::print

@@ -37,6 +37,7 @@ class RecordKinds {
         return RecordKinds(bits_ | bit(kind));
     }
     [[nodiscard]] constexpr bool empty() const noexcept { return bits_ == 0; }
+    [[nodiscard]] constexpr bool any_but(RecordKind kind) const noexcept { return (bits_ & ~bit(kind)) != 0; }
 
     /// From a comma separated list of names; empty where one of them is unknown or there is none.
     [[nodiscard]] static std::optional<RecordKinds> parse(std::string_view list);

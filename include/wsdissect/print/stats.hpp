@@ -5,15 +5,15 @@
 #include <memory>
 
 #include "wsdissect/model/sink.hpp"
-#include "wsdissect/print/text_output.hpp"
+#include "wsdissect/print/text_buffer.hpp"
 
 namespace wsdissect::print {
 
-// The output outlives the printer.
+// The buffer outlives the printer.
 
 /// Tables for people.
-[[nodiscard]] std::unique_ptr<model::Sink> make_stats_text_printer(TextOutput& output, bool color);
+[[nodiscard]] std::unique_ptr<model::Sink> make_stats_text_printer(TextBuffer& text, bool color);
 /// One object.
-[[nodiscard]] std::unique_ptr<model::Sink> make_stats_json_printer(TextOutput& output);
+[[nodiscard]] std::unique_ptr<model::Sink> make_stats_json_printer(TextBuffer& text);
 
 }  // namespace wsdissect::print

@@ -1,10 +1,10 @@
 #pragma once
-// The buffer that printers write into, and its way to a file descriptor.
+// The way of text to a file descriptor.
 
-#include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
+
+#include "wsdissect/print/text_buffer.hpp"
 
 namespace wsdissect::print {
 
@@ -14,31 +14,28 @@ enum class OutputState : std::uint8_t {
     failed,  ///< Writing failed otherwise, see `error_number`.
 };
 
-/// Collects text and writes it in large pieces. Neither throws nor stops anything by itself: once it is not
-/// open it drops what it is given, and whoever drives the program asks `state`.
-class TextOutput {
+/// Neither throws nor stops anything by itself: once it is not open it drops what it is given, and whoever
+/// drives the program asks `state`.
+class TextOutput final : public TextOutlet {
   public:
-    static constexpr std::size_t kFlushAt = 256 * 1024;  ///< Octets collected before they are written.
-
     /// Writes to `file_descriptor`, which it does not own. Asks for a pipe of 1 MiB where it is a pipe.
     explicit TextOutput(int file_descriptor);
 
-    /// Where to append text; call `end_record` when a record is whole.
-    [[nodiscard]] std::string& buffer() noexcept { return buffer_; }
-    void end_record() {
-        if (buffer_.size() >= kFlushAt) flush();
-    }
-    /// Writes everything now.
-    void flush();
+    /// Writes all of `text` at once, past the buffer.
+    void write(std::string_view text) override;
+
+    /// A buffer whose text leaves by this output.
+    [[nodiscard]] TextBuffer& buffer() noexcept { return buffer_; }
+    void flush() { buffer_.flush(); }
 
     [[nodiscard]] OutputState state() const noexcept { return state_; }
     [[nodiscard]] int error_number() const noexcept { return error_number_; }
 
   private:
     int file_descriptor_;
-    std::string buffer_;
     OutputState state_ = OutputState::open;
     int error_number_ = 0;
+    TextBuffer buffer_{*this};
 };
 
 }  // namespace wsdissect::print
