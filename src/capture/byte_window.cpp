@@ -1,8 +1,5 @@
 #include "capture/byte_window.hpp"
 
-#include <poll.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -14,18 +11,7 @@ namespace {
 /// Large enough that the system calls do not count, small enough to stay in the second-level cache.
 constexpr std::size_t kInitialCapacity = std::size_t{512} * 1024;
 
-void wait_until_readable(int descriptor) noexcept {
-    pollfd request{descriptor, POLLIN, 0};
-    (void)::poll(&request, 1, -1);
-}
-
 }  // namespace
-
-FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-
-FileDescriptor::~FileDescriptor() {
-    if (number_ >= 0) (void)::close(number_);
-}
 
 ByteWindow::ByteWindow(FileDescriptor input)
     : input_(std::move(input)),
@@ -60,26 +46,13 @@ void ByteWindow::make_room() {
 }
 
 void ByteWindow::read_once() {
-    const ssize_t octets = read_block();
+    const ssize_t octets = read_some(input_.number(), {buffer_.get() + end_, capacity_ - end_});
     if (octets > 0) {
         end_ += static_cast<std::size_t>(octets);
         return;
     }
     complete_ = true;
     if (octets < 0) error_number_ = errno;
-}
-
-/// read(2) that outlasts signals, and standard input that another process made non-blocking.
-ssize_t ByteWindow::read_block() noexcept {
-    for (;;) {
-        const ssize_t octets = ::read(input_.number(), buffer_.get() + end_, capacity_ - end_);
-        if (octets >= 0) return octets;
-        if (errno == EAGAIN) {
-            wait_until_readable(input_.number());
-        } else if (errno != EINTR) {
-            return octets;
-        }
-    }
 }
 
 }  // namespace wsdissect::capture

@@ -1,31 +1,14 @@
 #pragma once
-// The octets of an input, seen through a window that only moves forwards. The one place of this room that
-// reads files.
-
-#include <sys/types.h>
+// The octets of an input, seen through a window that only moves forwards.
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 
+#include "capture/opened_file.hpp"
 #include "wsdissect/base/bytes.hpp"
 
 namespace wsdissect::capture {
-
-/// A file descriptor, closed at the end.
-class FileDescriptor {
-  public:
-    explicit FileDescriptor(int number) noexcept : number_(number) {}
-    FileDescriptor(FileDescriptor&& other) noexcept;
-    FileDescriptor& operator=(FileDescriptor&&) = delete;
-    ~FileDescriptor();
-
-    /// Negative where opening failed.
-    [[nodiscard]] int number() const noexcept { return number_; }
-
-  private:
-    int number_;
-};
 
 /// Reads ahead in large blocks into one buffer, which is used again and again and grows only when it is full
 /// of octets that were really there. Never seeks, so a pipe will do, and waits for no more than it was asked
@@ -43,6 +26,9 @@ class ByteWindow {
     /// The errno of the read that failed; 0 where none did.
     [[nodiscard]] int error_number() const noexcept { return error_number_; }
 
+    /// Whether `hold` would find octets without waiting for them.
+    [[nodiscard]] bool ready() const noexcept { return complete_ || is_readable(input_.number()); }
+
     /// Reads until `bytes()` holds at least `octets` or is complete.
     void hold(std::size_t octets);
     /// Drops the first `octets` of `bytes()`, which must hold them. Views of them stay valid until `hold`.
@@ -51,7 +37,6 @@ class ByteWindow {
   private:
     void make_room();
     void read_once();
-    [[nodiscard]] ssize_t read_block() noexcept;
 
     FileDescriptor input_;
     std::size_t capacity_;

@@ -61,6 +61,7 @@ class MergedSource final : public Source {
     }
 
     [[nodiscard]] std::size_t read(std::span<Packet> packets) override;
+    [[nodiscard]] bool ready() const noexcept override;
     [[nodiscard]] std::uint64_t bytes_read() const noexcept override;
     [[nodiscard]] std::uint64_t bytes_total() const noexcept override;
 
@@ -109,6 +110,11 @@ std::size_t MergedSource::take_from(Lane& lane, std::span<Packet> packets) {
         packet.stamp.number = ++number_;
     }
     return count;
+}
+
+bool MergedSource::ready() const noexcept {
+    return std::all_of(waiting_.begin(), waiting_.end(),
+                       [](const Lane* lane) { return lane->source().ready(); });
 }
 
 std::uint64_t MergedSource::bytes_read() const noexcept {

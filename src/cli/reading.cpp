@@ -6,29 +6,12 @@
 #include <memory>
 #include <span>
 
-#include "wsdissect/capture/source.hpp"
+#include "wsdissect/capture/blocks.hpp"
 #include "wsdissect/wire/decoder.hpp"
 
 namespace wsdissect::cli {
 
 namespace {
-
-constexpr std::size_t kPacketsPerRead = 256;
-
-std::unique_ptr<capture::Source> open_all(const std::vector<std::string>& files, Diagnostics& diagnostics) {
-    std::vector<std::unique_ptr<capture::Source>> sources;
-    for (std::uint32_t file = 0; file < files.size(); ++file) {
-        auto source = capture::open_file(files[file], file,
-                                         [&](const capture::Damage& damage) { diagnostics.damaged(damage); });
-        if (source) {
-            sources.push_back(std::move(*source));
-        } else {
-            diagnostics.could_not_open(file, source.error().error_number);
-        }
-    }
-    if (sources.size() == 1) return std::move(sources.front());
-    return capture::merge(std::move(sources));
-}
 
 /// Packets of link types that are passed over, so that an empty result is not a riddle.
 class UndecodedLinks {
@@ -46,40 +29,50 @@ class UndecodedLinks {
     std::map<unsigned, std::uint64_t> packets_;
 };
 
-/// The packets that pass, moved to the front.
-std::span<capture::Packet> select(std::span<capture::Packet> packets, capture::PacketFilter* filter) {
-    if (filter == nullptr) return packets;
-    const auto end = std::remove_if(packets.begin(), packets.end(),
-                                    [&](const capture::Packet& packet) { return !filter->matches(packet); });
-    return packets.first(static_cast<std::size_t>(end - packets.begin()));
+/// Gives the packets to the engine, and tells damage where it is met.
+void decode(const capture::Block& block, engine::Engine& engine, Diagnostics& diagnostics) {
+    std::size_t done = 0;
+    for (const capture::PlacedDamage& damage : block.damages) {
+        engine.on_packets(block.packets.subspan(done, damage.packets_before - done));
+        done = damage.packets_before;
+        diagnostics.damaged(damage.damage);
+    }
+    engine.on_packets(block.packets.subspan(done));
 }
 
 }  // namespace
 
 void read_captures(const ReadingPlan& plan, engine::Engine& engine, model::Sink& sink,
                    print::TextOutput& output, Diagnostics& diagnostics) {
-    const auto source = open_all(plan.files, diagnostics);
-    const bool is_pipe = source->bytes_total() == 0;  // then whoever reads wants to see things as they come
-    std::array<capture::Packet, kPacketsPerRead> packets;
+    const auto blocks =
+        capture::open_blocks(plan.files, [&](std::uint32_t file, const capture::OpenError& error) {
+            diagnostics.could_not_open(file, error.error_number);
+        });
+    capture::Block block;
     UndecodedLinks undecoded;
     std::uint64_t seen = 0;
-    std::uint64_t passed = 0;
+    std::uint64_t left = plan.count.value_or(~std::uint64_t{0});
     bool started = false;
-    while (!sink.done() && output.state() == print::OutputState::open &&
-           passed < plan.count.value_or(~std::uint64_t{0})) {
-        const std::size_t count = source->read(packets);
-        if (count == 0) break;
-        if (!started) sink.on_start({packets.front().stamp.time, plan.files});
-        started = true;
-        seen += count;
-        auto selected = select(std::span(packets).first(count), plan.filter);
-        if (plan.count)
-            selected = selected.first(std::min<std::uint64_t>(selected.size(), *plan.count - passed));
-        passed += selected.size();
-        undecoded.count(selected);
-        engine.on_packets(selected);
-        if (is_pipe) output.flush();
-        diagnostics.progress().update(source->bytes_read(), source->bytes_total(), seen);
+    while (!sink.done() && output.state() == print::OutputState::open && left > 0) {
+        (void)blocks->claim(block);
+        if (!blocks->cut(block)) break;
+        if (!started && !block.packets.empty()) {
+            sink.on_start({block.packets.front().stamp.time, plan.files});
+            started = true;
+        }
+        seen += block.packets.size();
+        if (plan.filter != nullptr || left <= block.packets.size()) {
+            block.select(
+                [&](const capture::Packet& packet) {
+                    return plan.filter == nullptr || plan.filter->matches(packet);
+                },
+                left);
+        }
+        left -= block.packets.size();
+        undecoded.count(block.packets);
+        decode(block, engine, diagnostics);
+        output.flush();
+        diagnostics.progress().update(blocks->bytes_read(), blocks->bytes_total(), seen);
     }
     diagnostics.progress().clear();
     undecoded.tell(diagnostics);

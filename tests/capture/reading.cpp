@@ -100,4 +100,30 @@ Reading read_pipe(Bytes content, std::size_t piece) {
     return reading;
 }
 
+namespace {
+
+void collect(const Block& block, Reading& reading) {
+    const std::size_t before = reading.packets.size();
+    for (const Packet& packet : block.packets) reading.packets.push_back(copy_of(packet));
+    for (const PlacedDamage& placed : block.damages)
+        reading.damages.push_back(text_of(placed.damage, before + placed.packets_before));
+}
+
+}  // namespace
+
+Reading read_blocks(std::span<const std::string> paths, const BlockSizes& sizes, std::size_t ahead) {
+    Reading reading;
+    const auto source = open_blocks(
+        paths, [](std::uint32_t, const OpenError&) { FAIL("cannot be opened"); }, sizes);
+    std::vector<Block> blocks(ahead);
+    std::uint64_t place = 0;
+    for (Block& block : blocks) REQUIRE(source->claim(block) == place++);
+    for (std::size_t i = 0; source->cut(blocks[i]); i = (i + 1) % ahead) {
+        collect(blocks[i], reading);
+        REQUIRE(source->claim(blocks[i]) == place++);
+    }
+    for (std::size_t i = 0; i < ahead; ++i) REQUIRE_FALSE(source->cut(blocks[i]));
+    return reading;
+}
+
 }  // namespace wsdissect::capture

@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <ostream>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "wsdissect/capture/blocks.hpp"
 #include "wsdissect/capture/source.hpp"
 
 namespace wsdissect::capture {
@@ -45,6 +47,9 @@ struct Reading {
 [[nodiscard]] Reading read_path(const std::string& path, std::size_t batch = 16, std::uint32_t file = 0);
 /// Reads a pipe that gives the content in pieces of `piece` octets, each written when the last was read.
 [[nodiscard]] Reading read_pipe(Bytes content, std::size_t piece);
+/// Reads the files in blocks, of which `ahead` are claimed before the first of them is cut.
+[[nodiscard]] Reading read_blocks(std::span<const std::string> paths, const BlockSizes& sizes = {},
+                                  std::size_t ahead = 1);
 
 }  // namespace wsdissect::capture
 

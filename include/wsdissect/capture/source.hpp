@@ -23,6 +23,9 @@ class Source {
     /// is. The packets' views are valid until the next call.
     [[nodiscard]] virtual std::size_t read(std::span<Packet> packets) = 0;
 
+    /// Whether `read` would not wait for more of the input to come.
+    [[nodiscard]] virtual bool ready() const noexcept { return true; }
+
     /// Octets of the input consumed so far, and in all: 0 where that is not known (a pipe). For progress.
     [[nodiscard]] virtual std::uint64_t bytes_read() const noexcept = 0;
     [[nodiscard]] virtual std::uint64_t bytes_total() const noexcept = 0;

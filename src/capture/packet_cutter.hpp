@@ -1,0 +1,45 @@
+#pragma once
+// Cuts the octets of one input into packets, whatever pieces they come in, from the magic number to the end.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "capture/format.hpp"
+
+namespace wsdissect::capture {
+
+class PacketCutter {
+  public:
+    /// `file` goes into every packet's stamp and every damage.
+    explicit PacketCutter(std::uint32_t file) noexcept : file_(file) {}
+
+    struct Step {
+        std::size_t packets = 0;       ///< Written to the front of the room for them.
+        std::size_t consumed = 0;      ///< Octets used up; the packets are views of them.
+        std::optional<Damage> damage;  ///< Met behind those packets.
+    };
+    /// Goes on behind what was consumed. `error_number` is the errno of the read that completed the input, 0
+    /// where it really ended. Not to be called once `ended`.
+    [[nodiscard]] Step step(const Input& input, int error_number, std::span<Packet> packets);
+
+    /// Octets behind those consumed without which another step comes to nothing, unless the input is
+    /// complete.
+    [[nodiscard]] std::size_t needed() const noexcept { return needed_; }
+    /// Nothing follows, or nothing that could be understood.
+    [[nodiscard]] bool ended() const noexcept { return ended_; }
+
+  private:
+    [[nodiscard]] std::optional<Damage> open_format(const Input& input);
+    [[nodiscard]] Damage read_failed(const Input& input, const std::optional<Damage>& damage,
+                                     int error_number) const;
+
+    std::uint32_t file_;
+    std::unique_ptr<Format> format_;
+    std::size_t needed_ = kMagicOctets;
+    bool ended_ = false;
+};
+
+}  // namespace wsdissect::capture
