@@ -78,6 +78,7 @@ bool FileBlocks::ready() const noexcept {
 bool FileBlocks::cut(Block& block) {
     block.packets = {};
     block.damages.clear();
+    block.octets = {};
     if (cutter_.ended()) return false;
     BlockStorage& storage = block.storage;
     if (opened_.has_places) {
@@ -112,6 +113,7 @@ Bytes FileBlocks::join_tail(BlockStorage& storage) {
 }
 
 void FileBlocks::cut(Block& block, Bytes octets) {
+    block.octets = octets;
     auto& room = block.storage.packets;
     std::size_t count = 0;
     while (!cutter_.ended() && (octets.size() >= cutter_.needed() || complete_)) {

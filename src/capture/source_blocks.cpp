@@ -19,6 +19,7 @@ std::uint64_t SourceBlocks::claim(Block&) { return claimed_.fetch_add(1, std::me
 bool SourceBlocks::cut(Block& block) {
     block.packets = {};
     block.damages.clear();
+    block.octets = {};
     if (ended_) return false;
     block_ = &block;
     count_ = 0;
@@ -42,7 +43,7 @@ bool SourceBlocks::cut(Block& block) {
 
 /// The copies moved while they grew.
 void SourceBlocks::point_at_copies(Block& block) {
-    Bytes copies = block.storage.long_piece;
+    Bytes copies = block.octets = block.storage.long_piece;
     for (Packet& packet : block.packets) {
         packet.data = copies.first(packet.data.size());
         copies = copies.subspan(packet.data.size());

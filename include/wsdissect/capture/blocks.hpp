@@ -42,6 +42,7 @@ struct BlockStorage {
 struct Block {
     std::span<Packet> packets;
     std::vector<PlacedDamage> damages;  ///< In order.
+    Bytes octets = {};                  ///< All that the packets' views are views of.
     BlockStorage storage = {};
 
     /// Keeps the packets for which `passes` says so, `most` at most: behind the last of these nothing stays.

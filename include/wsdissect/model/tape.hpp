@@ -1,0 +1,114 @@
+#pragma once
+// Events kept for a while, to be told again, perhaps by another thread.
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "wsdissect/base/bytes.hpp"
+#include "wsdissect/model/sink.hpp"
+
+namespace wsdissect::model {
+
+/// Holds events one after the other in memory of its own, which is allocated once. Octets and text that last
+/// (`begin`) stay views, all others are copied. ConnectionInfo is not: it has to live until the tape is
+/// cleared. CaptureStart and Summary cannot be recorded.
+class Tape {
+  public:
+    /// Octets; memory is used only as far as it is recorded on.
+    static constexpr std::size_t kCapacity = std::size_t{4} << 20;
+
+    explicit Tape(std::size_t capacity = kCapacity);
+    Tape(const Tape&) = delete;
+    Tape& operator=(const Tape&) = delete;
+
+    /// Forgets everything. What lies in `lasting` stays where it is for as long as what is recorded next.
+    void begin(Bytes lasting) noexcept;
+    /// Forgets everything recorded.
+    void clear() noexcept;
+    [[nodiscard]] bool empty() const noexcept { return used_ == 0; }
+
+    // False: there is no room left, and nothing was recorded.
+    [[nodiscard]] bool record(const Handshake& handshake);
+    [[nodiscard]] bool record(const Frame& frame);
+    /// One that ended the frame recorded last is recorded already.
+    [[nodiscard]] bool record(const Message& message);
+    [[nodiscard]] bool record(const Control& control);
+    [[nodiscard]] bool record(const Finding& finding);
+    [[nodiscard]] bool record(const Gap& gap);
+    [[nodiscard]] bool record(const ConnectionEnd& end);
+
+    /// Tells all events, equal to those recorded and in their order. Their views are valid until the tape is
+    /// cleared.
+    void replay(Sink& sink) const;
+
+  private:
+    enum class Kind : std::uint8_t {
+        handshake,
+        frame,
+        message,
+        message_of_frame,  ///< The message that the frame before ended.
+        control,
+        control_of_frame,  ///< What the frame before said.
+        finding,
+        gap,
+        connection_end
+    };
+    /// Stands before each event; all of an event's parts follow it.
+    struct Head {
+        Kind kind;
+        std::size_t next;  ///< Where the next event begins.
+    };
+    class Recording;
+
+    template <class T>
+    [[nodiscard]] const T& at(std::size_t place) const noexcept;
+    template <class Event>
+    [[nodiscard]] const Event& event_after(std::size_t head) const noexcept;
+
+    std::size_t capacity_;
+    std::unique_ptr<std::byte[]> memory_;
+    std::size_t used_ = 0;
+    Bytes lasting_;
+    // What the frame recorded last ended or said, until something else is recorded.
+    const Message* message_of_frame_ = nullptr;
+    const Control* control_of_frame_ = nullptr;
+};
+
+/// Records what it is told, on one tape after the other.
+class Recorder final : public Sink {
+  public:
+    /// What is to be done when the tape is full: to take its content away and clear it, and to say where an
+    /// event is to go that finds no room even then.
+    using FullHandler = std::function<Sink&()>;
+
+    explicit Recorder(const Demand& demand) : demand_(demand) {}
+
+    /// From now on records on `tape`, which outlives its use.
+    void record_on(Tape& tape, FullHandler when_full);
+    /// From now on tells everything on, CaptureStart and Summary too.
+    void pass_on_to(Sink& sink) noexcept;
+
+    [[nodiscard]] Demand demand() const override { return demand_; }
+    void on_start(const CaptureStart& start) override;
+    void on_handshake(const Handshake& handshake) override;
+    void on_frame(const Frame& frame) override;
+    void on_message(const Message& message) override;
+    void on_control(const Control& control) override;
+    void on_finding(const Finding& finding) override;
+    void on_gap(const Gap& gap) override;
+    void on_connection_end(const ConnectionEnd& end) override;
+    void on_summary(const Summary& summary) override;
+
+  private:
+    template <class Event>
+    void record(const Event& event, void (Sink::*tell)(const Event&));
+
+    Demand demand_;
+    Tape* tape_ = nullptr;  ///< Null: everything is passed on.
+    FullHandler when_full_;
+    Sink* next_ = nullptr;  ///< Where everything is passed on to.
+};
+
+}  // namespace wsdissect::model
