@@ -50,7 +50,8 @@ class Engine::Impl final : private tcp::StreamConsumer {
     void on_flow_end(tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) override;
 
     [[nodiscard]] bool prepare(const capture::Packet& packet, Segment& segment);
-    void note_time(Timestamp time);
+    void note_outcome(const capture::Packet& packet, const wire::Reading& reading);
+    void count_packets(std::span<const capture::Packet> packets);
     void report(const capture::Packet& packet, const wire::Error& error);
     /// Every flow that speaks HTTP has one, from its first octets to its end.
     [[nodiscard]] static FlowOwner* owner(const tcp::Flow& flow) {
@@ -92,28 +93,34 @@ void Engine::Impl::on_batch(std::span<const capture::Packet> packets) {
     std::size_t count = 0;
     for (const capture::Packet& packet : packets)
         if (prepare(packet, segments_[count])) ++count;
+    count_packets(packets);
     tracker_.on_segments(std::span(segments_).first(count));
     if (!context_.options.keep_retired && !context_.retired.empty()) reuse(take_retired());
 }
 
-void Engine::Impl::note_time(Timestamp time) {
+void Engine::Impl::count_packets(std::span<const capture::Packet> packets) {
     model::Summary& summary = context_.summary;
-    if (summary.packets == 1) summary.first_time = summary.last_time = time;
-    if (time < summary.first_time) summary.first_time = time;
-    if (summary.last_time < time) summary.last_time = time;
+    if (summary.packets == 0) summary.first_time = summary.last_time = packets.front().stamp.time;
+    summary.packets += packets.size();
+    for (const capture::Packet& packet : packets) {
+        summary.bytes += packet.original_length;
+        summary.first_time = std::min(summary.first_time, packet.stamp.time);
+        summary.last_time = std::max(summary.last_time, packet.stamp.time);
+    }
 }
 
 bool Engine::Impl::prepare(const capture::Packet& packet, Segment& segment) {
-    ++context_.summary.packets;
-    context_.summary.bytes += packet.original_length;
-    note_time(packet.stamp.time);
     const wire::Reading reading = wire::decode_into(segment, packet.link_type, packet.data,
                                                     packet.original_length, context_.options.wire);
+    if (reading.outcome != wire::Outcome::segment) note_outcome(packet, reading);
+    segment.packet = packet.stamp;
+    return reading.usable;
+}
+
+void Engine::Impl::note_outcome(const capture::Packet& packet, const wire::Reading& reading) {
     if (reading.outcome == wire::Outcome::malformed) report(packet, reading.error);
     if (reading.outcome == wire::Outcome::fragment) ++context_.summary.ip_fragments;
     if (reading.outcome == wire::Outcome::wrong_checksum) ++context_.summary.wrong_checksums;
-    segment.packet = packet.stamp;
-    return reading.usable;
 }
 
 void Engine::Impl::report(const capture::Packet& packet, const wire::Error& error) {
