@@ -47,7 +47,7 @@ class FlowTable {
     /// The key must not be in the table. The record is fresh but for its key; its address never changes.
     [[nodiscard]] Flow& insert(const FlowKey& key, Hash hash);
     void erase(Flow& flow) noexcept;
-    /// Flows erased so far: what `find` gave is still right while this stays the same.
+    /// Flows erased so far: while this stays the same, what `find` gave is still right.
     [[nodiscard]] std::uint64_t erased() const noexcept { return erased_; }
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }

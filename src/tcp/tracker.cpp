@@ -56,6 +56,10 @@ bool is_plain(const Flow& flow, const Segment& segment) noexcept {
     return (segment.flags.octet & kEvents) == 0 && !waits(flow);
 }
 
+bool holds(const Flow& flow, const FlowKey& key) noexcept {
+    return flow.state != FlowState::unused && flow.key == key;
+}
+
 void prefetch_owner(const Flow& flow) noexcept {
     constexpr std::size_t kLine = 64;
     if (flow.owner == nullptr) return;
@@ -142,8 +146,9 @@ void Tracker::Impl::on_batch(std::span<const Segment> batch) {
     const std::uint64_t erased = table_.erased();
     for (std::size_t i = 0; i < batch.size(); ++i) {
         Flow* flow = routes[i].flow;
-        // What came before in the batch may have opened the flow, or forgotten it.
-        if (flow == nullptr || table_.erased() != erased) flow = table_.find(batch[i].key, routes[i].hash);
+        // What came before in the batch may have opened the flow, or its record may be another's.
+        const bool is_same = flow != nullptr && (table_.erased() == erased || holds(*flow, batch[i].key));
+        if (!is_same) flow = table_.find(batch[i].key, routes[i].hash);
         on_segment(flow, routes[i].hash, batch[i]);
     }
 }
