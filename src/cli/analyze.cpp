@@ -45,10 +45,12 @@ print::PrintOptions print_options(const AnalyzeOptions& options) {
     return result;
 }
 
-std::unique_ptr<print::Printer> make_printer(const AnalyzeOptions& options, print::TextBuffer& text) {
+PrinterFactory printer_factory(const AnalyzeOptions& options) {
     const auto* const format = std::find_if(std::begin(kFormats), std::end(kFormats),
                                             [&](const Format& each) { return options.format == each.name; });
-    return format->make(text, print_options(options));
+    return [format, options = print_options(options)](print::TextBuffer& text) {
+        return format->make(text, options);
+    };
 }
 
 }  // namespace
@@ -71,8 +73,7 @@ CLI::App* setup_analyze(CLI::App& app, AnalyzeOptions& options) {
 
 ExitStatus run_analyze(const AnalyzeOptions& options) {
     print::TextOutput output(STDOUT_FILENO);
-    const auto printer = make_printer(options, output.buffer());
-    return dissect(options.input, *printer, output);
+    return dissect(options.input, printer_factory(options), output);
 }
 
 }  // namespace wsdissect::cli

@@ -1,34 +1,75 @@
 #include "cli/dissect.hpp"
 
 #include "cli/diagnostics.hpp"
-#include "cli/reading.hpp"
+#include "cli/inlet.hpp"
+#include "cli/remarks.hpp"
 #include "wsdissect/engine/engine.hpp"
 #include "wsdissect/rules/judge.hpp"
 
 namespace wsdissect::cli {
 
-ExitStatus dissect(const InputOptions& options, model::Sink& printer, print::TextOutput& output) {
-    std::optional<capture::PacketFilter> filter;
-    if (!options.capture_filter.empty()) {
-        auto compiled = capture::PacketFilter::compile(options.capture_filter);
-        if (!compiled) {
-            complain("capture filter '" + options.capture_filter + "': " + compiled.error().message);
-            return ExitStatus::usage;
-        }
+namespace {
+
+/// Where the judged events go: a sink, or a recorder for printers that share them.
+struct Destination {
+    model::Sink& sink;
+    const Printing* printing = nullptr;
+};
+
+/// Complains where it cannot be compiled.
+bool compile_filter(const InputOptions& options, std::optional<capture::PacketFilter>& filter) {
+    if (options.capture_filter.empty()) return true;
+    auto compiled = capture::PacketFilter::compile(options.capture_filter);
+    if (compiled) {
         filter = std::move(*compiled);
+    } else {
+        complain("capture filter '" + options.capture_filter + "': " + compiled.error().message);
     }
+    return filter.has_value();
+}
+
+ExitStatus dissect_into(const Destination& destination, const InputOptions& options,
+                        print::TextOutput& output) {
+    std::optional<capture::PacketFilter> filter;
+    if (!compile_filter(options, filter)) return ExitStatus::usage;
     Diagnostics diagnostics(options.files, verbosity_of(options));
-    rules::Judge judge(printer);
-    engine::Engine engine(engine_options(options), judge,
-                          [&](const engine::MalformedPacket& packet) { diagnostics.malformed(packet); });
-    read_captures({options.files, filter ? &*filter : nullptr, options.count}, engine, judge, output,
-                  diagnostics);
+    Remarks remarks;
+    rules::Judge judge(destination.sink);
+    engine::Options engine_settings = engine_options(options);
+    engine_settings.keep_retired = destination.printing != nullptr;
+    engine::Engine engine(engine_settings, judge,
+                          [&](const engine::MalformedPacket& packet) { remarks.add(packet); });
+
+    Inlet inlet({options.files, filter ? &*filter : nullptr, options.count}, diagnostics);
+    Pipeline pipeline(inlet, {engine, judge, remarks}, destination.printing, {output, diagnostics});
+    pipeline.run(options.threads, options.files);
+    diagnostics.progress().clear();
+    // Totals of an input that was not read to its end, since nobody could be told, are of no use.
+    if (output.state() == print::OutputState::open) inlet.tell_passed_over(diagnostics);
+
+    if (destination.printing != nullptr)
+        destination.printing->recorder.pass_on_to(destination.printing->printer);
     engine.finish();
     output.flush();
-    diagnostics.passed_over(engine.summary());
+    if (output.state() == print::OutputState::open) diagnostics.passed_over(engine.summary());
     diagnostics.finish();
     if (const ExitStatus status = status_of(output); status != ExitStatus::done) return status;
     return diagnostics.input_was_damaged() ? ExitStatus::input_damaged : ExitStatus::done;
+}
+
+}  // namespace
+
+ExitStatus dissect(const InputOptions& options, model::Sink& sink, print::TextOutput& output) {
+    return dissect_into({sink}, options, output);
+}
+
+ExitStatus dissect(const InputOptions& options, const PrinterFactory& make_printer,
+                   print::TextOutput& output) {
+    const auto printer = make_printer(output.buffer());
+    if (options.threads == 1) return dissect_into({*printer}, options, output);
+    model::Recorder recorder(printer->demand());
+    const Printing printing{recorder, *printer, make_printer};
+    return dissect_into({recorder, &printing}, options, output);
 }
 
 }  // namespace wsdissect::cli

@@ -3,13 +3,19 @@
 
 #include "cli/exit_status.hpp"
 #include "cli/input_options.hpp"
+#include "cli/pipeline.hpp"
 #include "wsdissect/model/sink.hpp"
 #include "wsdissect/print/text_output.hpp"
 
 namespace wsdissect::cli {
 
-/// `printer` writes into `output`. Reads nothing where the capture filter is wrong.
-[[nodiscard]] ExitStatus dissect(const InputOptions& options, model::Sink& printer,
+// `sink` and the printers that `make_printer` gives write into `output`'s buffer. Nothing is read where the
+// capture filter is wrong.
+
+/// For a sink that has little to do with each event: of the threads it sees nothing.
+[[nodiscard]] ExitStatus dissect(const InputOptions& options, model::Sink& sink, print::TextOutput& output);
+/// For a format whose printers can share the work.
+[[nodiscard]] ExitStatus dissect(const InputOptions& options, const PrinterFactory& make_printer,
                                  print::TextOutput& output);
 
 }  // namespace wsdissect::cli

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "cli/numbers.hpp"
+#include "engine/turns.hpp"
 
 namespace wsdissect::cli {
 
@@ -14,6 +15,12 @@ namespace {
 
 std::string check_count(const std::string& text) {
     return parse_number(text).value_or(0) > 0 ? std::string() : "'" + text + "' is no number from 1 upwards";
+}
+
+std::string check_threads(const std::string& text) {
+    const std::uint64_t threads = parse_number(text).value_or(0);
+    if (threads > 0 && threads <= engine::Turns::kMaxThreads) return {};
+    return "'" + text + "' is no number from 1 to " + std::to_string(engine::Turns::kMaxThreads);
 }
 
 /// Rewrites `64M` as the number that it means.
@@ -51,6 +58,10 @@ void setup_input_options(CLI::App& command, InputOptions& options) {
         ->type_name("BPF");
     command.add_option("-c,--count", options.count, "Stop after N packets")
         ->check(CLI::Validator(check_count, "", "count"))
+        ->type_name("N");
+    command.add_option("-j,--threads", options.threads, "Use N threads; the output is the same for every N")
+        ->check(CLI::Validator(check_threads, "", "threads"))
+        ->capture_default_str()
         ->type_name("N");
     command
         .add_option("--max-memory", options.max_memory,

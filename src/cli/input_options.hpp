@@ -21,6 +21,7 @@ struct InputOptions {
     bool quiet = false;
     bool verbose = false;
     std::optional<std::uint64_t> count;
+    unsigned threads = 1;
     std::optional<std::uint64_t> max_memory;  ///< Bytes.
     std::uint64_t max_message = std::uint64_t{64} << 20;
 };

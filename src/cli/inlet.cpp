@@ -1,0 +1,52 @@
+#include "cli/inlet.hpp"
+
+#include <limits>
+
+#include "wsdissect/wire/decoder.hpp"
+
+namespace wsdissect::cli {
+
+Inlet::Inlet(const ReadingPlan& plan, Diagnostics& diagnostics)
+    : blocks_(capture::open_blocks(
+          plan.files,
+          [&](std::uint32_t file, const capture::OpenError& error) {
+              diagnostics.could_not_open(file, error.error_number);
+          },
+          plan.sizes)),
+      filter_(plan.filter),
+      left_(plan.count.value_or(std::numeric_limits<std::uint64_t>::max())) {}
+
+bool Inlet::cut(Load& load) {
+    if (left_ == 0 || !blocks_->cut(load.block)) return false;
+    load.first_time.reset();
+    if (seen_ == 0 && !load.block.packets.empty()) load.first_time = load.block.packets.front().stamp.time;
+    seen_ += load.block.packets.size();
+    select(load.block);
+    count_undecoded(load.block);
+    load.packets = seen_;
+    load.bytes = blocks_->bytes_read();
+    return true;
+}
+
+/// Damage behind the last packet wanted is of no interest.
+void Inlet::select(capture::Block& block) {
+    if (filter_ != nullptr) {
+        block.select([this](const capture::Packet& packet) { return filter_->matches(packet); }, left_);
+    } else if (left_ <= block.packets.size()) {
+        block.select([](const capture::Packet&) { return true; }, left_);
+    }
+    left_ -= block.packets.size();
+}
+
+void Inlet::count_undecoded(const capture::Block& block) {
+    for (const capture::Packet& packet : block.packets)
+        if (!wire::is_decoded(packet.link_type)) ++undecoded_[static_cast<unsigned>(packet.link_type)];
+}
+
+void Inlet::tell_passed_over(Diagnostics& diagnostics) const {
+    for (const auto& [link_type, packets] : undecoded_) diagnostics.link_type_not_decoded(link_type, packets);
+    if (filter_ == nullptr) return;
+    for (const auto& where : filter_->inapplicable()) diagnostics.filter_not_applicable(where);
+}
+
+}  // namespace wsdissect::cli
