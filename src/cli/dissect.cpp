@@ -40,7 +40,7 @@ ExitStatus dissect_into(const Destination& destination, const InputOptions& opti
     engine::Engine engine(engine_settings, judge,
                           [&](const engine::MalformedPacket& packet) { remarks.add(packet); });
 
-    Inlet inlet({options.files, filter ? &*filter : nullptr, options.count}, diagnostics);
+    Inlet inlet({options.files, filter ? &*filter : nullptr, options.count, options.blocks}, diagnostics);
     Pipeline pipeline(inlet, {engine, judge, remarks}, destination.printing, {output, diagnostics});
     pipeline.run(options.threads, options.files);
     diagnostics.progress().clear();

@@ -19,7 +19,6 @@ struct ReadingPlan {
     const std::vector<std::string>& files;
     capture::PacketFilter* filter;       ///< Null: every packet passes.
     std::optional<std::uint64_t> count;  ///< Stop after so many packets that passed.
-    unsigned threads = 1;                ///< Not 0.
     capture::BlockSizes sizes = {};
 };
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/diagnostics.hpp"
+#include "wsdissect/capture/blocks.hpp"
 #include "wsdissect/engine/engine.hpp"
 
 namespace wsdissect::cli {
@@ -22,6 +23,7 @@ struct InputOptions {
     bool verbose = false;
     std::optional<std::uint64_t> count;
     unsigned threads = 1;
+    capture::BlockSizes blocks = {};          ///< No option: tests choose others.
     std::optional<std::uint64_t> max_memory;  ///< Bytes.
     std::uint64_t max_message = std::uint64_t{64} << 20;
 };
