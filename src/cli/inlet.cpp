@@ -39,8 +39,15 @@ void Inlet::select(capture::Block& block) {
 }
 
 void Inlet::count_undecoded(const capture::Block& block) {
-    for (const capture::Packet& packet : block.packets)
-        if (!wire::is_decoded(packet.link_type)) ++undecoded_[static_cast<unsigned>(packet.link_type)];
+    LinkType decoded = LinkType::ethernet;  // as most packets are, and like the one before nearly all
+    for (const capture::Packet& packet : block.packets) {
+        if (packet.link_type == decoded) continue;
+        if (wire::is_decoded(packet.link_type)) {
+            decoded = packet.link_type;
+        } else {
+            ++undecoded_[static_cast<unsigned>(packet.link_type)];
+        }
+    }
 }
 
 void Inlet::tell_passed_over(Diagnostics& diagnostics) const {

@@ -66,6 +66,7 @@ void prefetch_owner(const Flow& flow) noexcept {
     const auto* const owner = static_cast<const char*>(flow.owner);
     __builtin_prefetch(owner);
     __builtin_prefetch(owner + kLine);
+    __builtin_prefetch(owner + 2 * kLine);
 }
 
 }  // namespace
