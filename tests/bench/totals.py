@@ -9,21 +9,24 @@ def read_truth(capture):
     return json.loads(capture.with_name(capture.name + ".truth.json").read_text())
 
 
-def summary_errors(program, capture):
-    """What the `summary` record says otherwise than the truth."""
-    command = [program, "analyze", "-T", "ndjson", "--only", "summary", str(capture)]
-    said = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
-    return differences("summary", read_truth(capture)["summary"], said)
+def errors(program, capture, threads=1):
+    """What the `summary` record, and the object that `stats` prints, say otherwise than the truth."""
+    found = differences("summary", read_truth(capture)["summary"], output_of(
+        program.command("analyze", "-T", "ndjson", "--only", "summary", capture, threads=threads)))
+    if program.has_stats:
+        found += differences("stats", read_truth(capture)["summary"], output_of(
+            program.command("stats", "-T", "json", capture, threads=threads)))
+    return found
 
 
-def record_errors(program, capture):
+def record_errors(program, capture, threads=1):
     """The same of the records, one by one; of a capture without loss, small enough to be read whole."""
     truth = read_truth(capture)
     if truth["capture"]["lost_packets"]:
         return []
     expected = {"handshake": truth["summary"]["connections"], "connection": truth["summary"]["connections"],
                 "message": truth["sent"]["messages"], "frame": sum(truth["sent"]["frames"].values())}
-    command = [program, "analyze", "-T", "ndjson", str(capture)]
+    command = program.command("analyze", "-T", "ndjson", capture, threads=threads)
     records = collections.Counter()
     lengths = []
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
@@ -32,12 +35,16 @@ def record_errors(program, capture):
             records[record["type"]] += 1
             if record["type"] == "message":
                 lengths.append(record.get("length"))
-    errors = differences("records", expected, records)
+    found = differences("records", expected, records)
     if process.returncode != 0:
-        errors.append(f"exit status {process.returncode}")
+        found.append(f"exit status {process.returncode}")
     if None not in lengths and sum(lengths) != truth["sent"]["message_bytes"]:
-        errors.append(f"messages of {sum(lengths)} bytes, not {truth['sent']['message_bytes']}")
-    return errors
+        found.append(f"messages of {sum(lengths)} bytes, not {truth['sent']['message_bytes']}")
+    return found
+
+
+def output_of(command):
+    return json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
 
 
 def differences(what, expected, said):

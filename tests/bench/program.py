@@ -1,0 +1,36 @@
+"""What the wsdissect at hand can do: its command lines, and what of them it does not know."""
+
+import subprocess
+
+
+class Program:
+    def __init__(self, path):
+        self.path = path
+        self._helps = {command: help_of(path, command) for command in ("analyze", "stats")}
+
+    @property
+    def has_stats(self):
+        return bool(self._helps["stats"])
+
+    def has_threads(self, command):
+        return "--threads" in self._helps[command]
+
+    def thread_counts(self, command, wanted):
+        return wanted if self.has_threads(command) else wanted[:1]
+
+    def command(self, command, *words, threads=1):
+        """`command` of the program with `words`; a program without threads is left to its only one."""
+        choice = ["-j", str(threads)] if self.has_threads(command) else []
+        return [self.path, command, *choice, *words]
+
+    def lacks(self):
+        """One line for each thing that cannot be measured, for the program does not have it."""
+        lines = [] if self.has_stats else ["no command `stats`: left out"]
+        return lines + [f"no option -j of `{command}`: one thread only"
+                        for command in self._helps if self._helps[command] and not self.has_threads(command)]
+
+
+def help_of(path, command):
+    """Empty where there is no such command: then the help is that of the program."""
+    done = subprocess.run([path, command, "--help"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    return done.stdout if f"wsdissect {command} " in done.stdout else ""
