@@ -1,6 +1,11 @@
 """What the wsdissect at hand can do: its command lines, and what of them it does not know."""
 
+import argparse
+import os
+import pathlib
 import subprocess
+
+BUILD = pathlib.Path(__file__).resolve().parents[2] / "build-gcc"
 
 
 class Program:
@@ -34,3 +39,17 @@ def help_of(path, command):
     """Empty where there is no such command: then the help is that of the program."""
     done = subprocess.run([path, command, "--help"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     return done.stdout if f"wsdissect {command} " in done.stdout else ""
+
+
+def add_build_options(parser):
+    """Which build is measured."""
+    parser.add_argument("--program", type=executable, default=str(BUILD / "wsdissect"), help="wsdissect")
+    parser.add_argument("--generator", type=executable, default=str(BUILD / "tests/bench/wsdissect_generate"),
+                        help="wsdissect_generate; the benchmark's other tools stand beside it")
+
+
+def executable(text):
+    path = pathlib.Path(text).resolve()
+    if not os.access(path, os.X_OK):
+        raise argparse.ArgumentTypeError(f"{path} is no program")
+    return path
