@@ -44,7 +44,7 @@ def print_overview(results, file):
     names = list(dict.fromkeys(result.row.name for each in results.values() for result in each))
     cells = {(workload, result.row.name): three(result.figure) for workload in results for result in results[workload]}
     rows = [[name, *(cells.get((workload, name), "") for workload in results)] for name in names]
-    print_table(["min / median / max", *results], rows, file)
+    print_table(["min / median / max, x libpcap loop", *results], rows, file)
 
 
 def print_missed(results, file):

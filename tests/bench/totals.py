@@ -1,6 +1,7 @@
 """Holds what the program says of a capture against what the generator knows of it."""
 
 import collections
+import hashlib
 import json
 import subprocess
 
@@ -11,10 +12,10 @@ def read_truth(capture):
 
 def errors(program, capture, threads=1):
     """What the `summary` record, and the object that `stats` prints, say otherwise than the truth."""
-    found = differences("summary", read_truth(capture)["summary"], output_of(
+    found = differences("summary", read_truth(capture)["summary"], object_of(
         program.command("analyze", "-T", "ndjson", "--only", "summary", capture, threads=threads)))
     if program.has_stats:
-        found += differences("stats", read_truth(capture)["summary"], output_of(
+        found += differences("stats", read_truth(capture)["summary"], object_of(
             program.command("stats", "-T", "json", capture, threads=threads)))
     return found
 
@@ -43,8 +44,26 @@ def record_errors(program, capture, threads=1):
     return found
 
 
+def thread_errors(program, capture, counts):
+    """What is printed otherwise by some number of threads than by the first of `counts`."""
+    commands = [["analyze", "-T", "tree"], ["analyze", "-T", "line"], ["analyze", "-T", "ndjson"]]
+    if program.has_stats:
+        commands += [["stats"], ["stats", "-T", "json"]]
+    found = []
+    for words in commands:
+        digests = [hashlib.sha256(output_of(program.command(*words, capture, threads=threads))).digest()
+                   for threads in counts]
+        found += [f"{' '.join(words)}: {threads} threads print something else than {counts[0]}"
+                  for threads, digest in zip(counts, digests) if digest != digests[0]]
+    return found
+
+
 def output_of(command):
-    return json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    return subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
+
+
+def object_of(command):
+    return json.loads(output_of(command))
 
 
 def differences(what, expected, said):
