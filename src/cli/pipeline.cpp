@@ -11,6 +11,7 @@ namespace wsdissect::cli {
 /// What belongs to one thread. Everything is used again for each of its blocks.
 struct Pipeline::Worker {
     Load load;
+    engine::PreparedPackets packets;  ///< The load's, where several threads work.
     Remarks remarks;
 
     // Where there is printing.
@@ -28,6 +29,7 @@ Pipeline::Pipeline(Inlet& inlet, const Decoder& decoder, const Printing* printin
 
 void Pipeline::run(unsigned threads, std::span<const std::string> files) {
     files_ = files;
+    threads_ = threads;
     if (printing_ != nullptr) printing_->printer.rehearse(true);
     std::vector<Worker> workers(threads);  // What one has, others' tapes may name: all go together.
     {
@@ -79,7 +81,14 @@ bool Pipeline::take_in(Worker& worker) {
     if (!inlet_.ready() && !last_stage().wait(turn)) return false;
     const bool more = !stopped_ && inlet_.cut(worker.load);
     cutting_.pass(turn);
+    if (more && prepares(worker)) worker.packets.read(worker.load.block.packets, decoder_.wire);
     return more;
+}
+
+/// Whether headers are read before the decoding's turn comes. Damage is told between the packets that it
+/// stands between, so a block that has some is decoded piece by piece.
+bool Pipeline::prepares(const Worker& worker) const noexcept {
+    return threads_ > 1 && worker.load.block.damages.empty();
 }
 
 bool Pipeline::decode(Worker& worker) {
@@ -101,8 +110,17 @@ bool Pipeline::decode(Worker& worker) {
 }
 
 void Pipeline::give_packets(Worker& worker) {
-    const capture::Block& block = worker.load.block;
     if (worker.load.first_time) start(*worker.load.first_time);
+    if (prepares(worker)) {
+        decoder_.engine.on_packets(worker.packets);
+    } else {
+        give_pieces(worker.load.block);
+    }
+    decoder_.remarks.move_to(worker.remarks);
+    if (decoder_.sink.done()) stopped_ = true;
+}
+
+void Pipeline::give_pieces(const capture::Block& block) {
     std::size_t given = 0;
     for (const capture::PlacedDamage& placed : block.damages) {
         decoder_.engine.on_packets(block.packets.subspan(given, placed.packets_before - given));
@@ -110,8 +128,6 @@ void Pipeline::give_packets(Worker& worker) {
         decoder_.remarks.add(placed.damage);
     }
     decoder_.engine.on_packets(block.packets.subspan(given));
-    decoder_.remarks.move_to(worker.remarks);
-    if (decoder_.sink.done()) stopped_ = true;
 }
 
 void Pipeline::start(Timestamp first_packet) {

@@ -4,8 +4,8 @@
 // Workers do all of it for one block after the other, each in a thread of its own. What depends on the blocks
 // before is a stage that they pass in the blocks' order: cutting, decoding, learning the state of the
 // printers at the block's end, writing. In between, where the work is, they run side by side: reading a
-// stretch of the file, and making text of what was decoded, which was recorded on a tape for this. So the
-// output is the same for every number of workers.
+// stretch of the file, reading its packets' headers, and making text of what was decoded, which was recorded
+// on a tape for this. So the output is the same for every number of workers.
 
 #include <atomic>
 #include <exception>
@@ -29,8 +29,9 @@ namespace wsdissect::cli {
 /// What the packets are given to.
 struct Decoder {
     engine::Engine& engine;
-    model::Sink& sink;  ///< The engine's.
-    Remarks& remarks;   ///< What the engine has to remark.
+    model::Sink& sink;   ///< The engine's.
+    Remarks& remarks;    ///< What the engine has to remark.
+    wire::Options wire;  ///< The engine's.
 };
 
 using PrinterFactory = std::function<std::unique_ptr<print::Printer>(print::TextBuffer&)>;
@@ -70,7 +71,9 @@ class Pipeline {
     [[nodiscard]] bool rehearse(Worker& worker);
     [[nodiscard]] bool write(Worker& worker);
 
+    [[nodiscard]] bool prepares(const Worker& worker) const noexcept;
     void give_packets(Worker& worker);
+    void give_pieces(const capture::Block& block);
     void start(Timestamp first_packet);
     [[nodiscard]] model::Sink& empty_tape(Worker& worker);
     void finish_block(Worker& worker);
@@ -82,6 +85,7 @@ class Pipeline {
     const Printing* printing_;
     Outlets outlets_;
     std::span<const std::string> files_;
+    unsigned threads_ = 1;
 
     engine::Turns cutting_;
     engine::Turns decoding_;

@@ -1,7 +1,6 @@
 #include "wsdissect/engine/engine.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "engine/context.hpp"
@@ -13,7 +12,7 @@ namespace wsdissect::engine {
 
 namespace {
 
-/// Packets decoded ahead of their handling, so that the processor fetches their flows meanwhile.
+/// Packets whose headers are read before the first of them is looked at further: few enough to stay at hand.
 constexpr std::size_t kBatch = 32;
 
 /// Connections' names kept to be used again.
@@ -34,7 +33,8 @@ class Engine::Impl final : private tcp::StreamConsumer {
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
 
-    void on_batch(std::span<const capture::Packet> packets);
+    void on_packets(std::span<const capture::Packet> packets);
+    void on_packets(const PreparedPackets& packets);
     void finish();
     [[nodiscard]] std::vector<std::unique_ptr<model::ConnectionInfo>> take_retired() {
         return std::exchange(context_.retired, {});
@@ -49,9 +49,8 @@ class Engine::Impl final : private tcp::StreamConsumer {
     void on_direction_end(tcp::Flow& flow, tcp::End from, const PacketStamp& packet) override;
     void on_flow_end(tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) override;
 
-    [[nodiscard]] bool prepare(const capture::Packet& packet, Segment& segment);
-    void note_outcome(const capture::Packet& packet, const wire::Reading& reading);
-    void count_packets(std::span<const capture::Packet> packets);
+    void count(const PreparedPackets& packets);
+    void note_odd(const capture::Packet& packet, const wire::Reading& reading);
     void report(const capture::Packet& packet, const wire::Error& error);
     /// Every flow that speaks HTTP has one, from its first octets to its end.
     [[nodiscard]] static FlowOwner* owner(const tcp::Flow& flow) {
@@ -64,7 +63,7 @@ class Engine::Impl final : private tcp::StreamConsumer {
     Context context_;
     std::function<void(const MalformedPacket&)> on_malformed_;
     tcp::Tracker tracker_;
-    std::array<Segment, kBatch> segments_;  ///< Of the batch under way.
+    PreparedPackets batch_;  ///< Under way, where they were not prepared elsewhere.
 };
 
 Engine::Engine(const Options& options, model::Sink& sink,
@@ -72,13 +71,8 @@ Engine::Engine(const Options& options, model::Sink& sink,
     : impl_(std::make_unique<Impl>(options, sink, std::move(on_malformed))) {}
 Engine::~Engine() = default;
 
-void Engine::on_packets(std::span<const capture::Packet> packets) {
-    while (!packets.empty()) {
-        const auto batch = packets.first(std::min(packets.size(), kBatch));
-        impl_->on_batch(batch);
-        packets = packets.subspan(batch.size());
-    }
-}
+void Engine::on_packets(std::span<const capture::Packet> packets) { impl_->on_packets(packets); }
+void Engine::on_packets(const PreparedPackets& packets) { impl_->on_packets(packets); }
 
 void Engine::finish() { impl_->finish(); }
 
@@ -89,35 +83,33 @@ void Engine::reuse(std::vector<std::unique_ptr<model::ConnectionInfo>> retired) 
 
 const model::Summary& Engine::summary() const noexcept { return impl_->summary(); }
 
-void Engine::Impl::on_batch(std::span<const capture::Packet> packets) {
-    std::size_t count = 0;
-    for (const capture::Packet& packet : packets)
-        if (prepare(packet, segments_[count])) ++count;
-    count_packets(packets);
-    tracker_.on_segments(std::span(segments_).first(count));
-    if (!context_.options.keep_retired && !context_.retired.empty()) reuse(take_retired());
-}
-
-void Engine::Impl::count_packets(std::span<const capture::Packet> packets) {
-    model::Summary& summary = context_.summary;
-    if (summary.packets == 0) summary.first_time = summary.last_time = packets.front().stamp.time;
-    summary.packets += packets.size();
-    for (const capture::Packet& packet : packets) {
-        summary.bytes += packet.original_length;
-        summary.first_time = std::min(summary.first_time, packet.stamp.time);
-        summary.last_time = std::max(summary.last_time, packet.stamp.time);
+void Engine::Impl::on_packets(std::span<const capture::Packet> packets) {
+    while (!packets.empty()) {
+        const auto batch = packets.first(std::min(packets.size(), kBatch));
+        batch_.read(batch, context_.options.wire);
+        on_packets(batch_);
+        packets = packets.subspan(batch.size());
     }
 }
 
-bool Engine::Impl::prepare(const capture::Packet& packet, Segment& segment) {
-    const wire::Reading reading = wire::decode_into(segment, packet.link_type, packet.data,
-                                                    packet.original_length, context_.options.wire);
-    if (reading.outcome != wire::Outcome::segment) note_outcome(packet, reading);
-    segment.packet = packet.stamp;
-    return reading.usable;
+void Engine::Impl::on_packets(const PreparedPackets& packets) {
+    count(packets);
+    for (const PreparedPackets::Odd& odd : packets.odd()) note_odd(*odd.packet, odd.reading);
+    tracker_.on_segments(packets.segments());
+    if (!context_.options.keep_retired && !context_.retired.empty()) reuse(take_retired());
 }
 
-void Engine::Impl::note_outcome(const capture::Packet& packet, const wire::Reading& reading) {
+void Engine::Impl::count(const PreparedPackets& packets) {
+    if (packets.packets() == 0) return;
+    model::Summary& summary = context_.summary;
+    const bool first = summary.packets == 0;
+    summary.first_time = first ? packets.first_time() : std::min(summary.first_time, packets.first_time());
+    summary.last_time = first ? packets.last_time() : std::max(summary.last_time, packets.last_time());
+    summary.packets += packets.packets();
+    summary.bytes += packets.bytes();
+}
+
+void Engine::Impl::note_odd(const capture::Packet& packet, const wire::Reading& reading) {
     if (reading.outcome == wire::Outcome::malformed) report(packet, reading.error);
     if (reading.outcome == wire::Outcome::fragment) ++context_.summary.ip_fragments;
     if (reading.outcome == wire::Outcome::wrong_checksum) ++context_.summary.wrong_checksums;

@@ -10,6 +10,7 @@
 
 #include "wsdissect/base/packet_stamp.hpp"
 #include "wsdissect/capture/packet.hpp"
+#include "wsdissect/engine/prepared_packets.hpp"
 #include "wsdissect/model/events.hpp"
 #include "wsdissect/model/sink.hpp"
 #include "wsdissect/wire/decoder.hpp"
@@ -45,6 +46,8 @@ class Engine {
 
     /// The packets' octets are needed during the call only. Events go to the sink during the call.
     void on_packets(std::span<const capture::Packet> packets);
+    /// The same for packets whose headers were read elsewhere, with `Options::wire`.
+    void on_packets(const PreparedPackets& packets);
     /// No more packets: ends every connection and tells the summary. To be called once, last.
     void finish();
     /// For those who keep events beyond the call that brings them (`Options::keep_retired`): what the events
