@@ -154,3 +154,59 @@ TEST_CASE("engine/demand: when memory runs out a message shows its front, not it
     CHECK(sink.sizes.front() < 20'000);
     CHECK(sink.sizes.back() == 5);
 }
+
+TEST_CASE("engine/demand: records that nobody wants are counted and not told") {
+    Tape tape = upgraded();
+    tape.client(masked(Opcode::text, "whole")).client(masked(Opcode::text, "in ", kNotFinal));
+    tape.client(masked(Opcode::ping, "p")).client(masked(Opcode::continuation, "pieces"));
+    const std::string cut = frame(Opcode::binary, pattern(100));
+    tape.server(cut.substr(0, 40)).server(cut.substr(40)).client(masked(Opcode::text, "begun", kNotFinal));
+    const model::Summary counted = run(tape).summary;
+    const struct {
+        std::string_view name;
+        bool frames, messages, controls;
+    } cases[] = {{"none", false, false, false},
+                 {"frames", true, false, false},
+                 {"messages", false, true, false},
+                 {"controls", false, false, true}};
+    for (const auto& c : cases) {
+        CAPTURE(c.name);
+        RunOptions options = demanding(kEverything, kEverything);
+        options.demand.frames = c.frames;
+        options.demand.messages = c.messages;
+        options.demand.controls = c.controls;
+        const EventLog log = run(tape, options);
+        CHECK(log.of("frame").size() == (c.frames ? 6 : 0));
+        CHECK(log.of("message").size() == (c.messages ? 4 : 0));
+        CHECK(log.of("control").size() == (c.controls ? 1 : 0));
+        CHECK(log.of("end").size() == 1);
+        CHECK(log.of("end") == run(tape).of("end"));
+        CHECK(log.summary.frames == counted.frames);
+        CHECK(log.summary.messages == counted.messages);
+        CHECK(log.summary.message_lengths == counted.message_lengths);
+        CHECK(log.summary.payload_bytes == counted.payload_bytes);
+    }
+    CHECK(counted.messages == 4);
+    CHECK(counted.message_lengths[0][3] == 2);  // 5 octets: "whole", and "begun"
+    CHECK(counted.message_lengths[0][4] == 1);  // 9 octets in two frames
+    CHECK(counted.message_lengths[1][7] == 1);  // 100 octets
+}
+
+TEST_CASE("engine/demand: the ends' texts are made where they are wanted") {
+    struct Texts final : model::Sink {
+        explicit Texts(bool wants) : wanted(wants) {}
+        bool wanted;
+        std::string text;
+        [[nodiscard]] model::Demand demand() const override { return {.endpoint_text = wanted}; }
+        void on_connection_end(const model::ConnectionEnd& end) override {
+            text = end.connection->client_text + end.connection->server_text;
+        }
+    };
+    for (const bool wanted : {false, true}) {
+        Texts texts(wanted);
+        engine::Engine engine({}, texts, {});
+        play(upgraded().packets(), engine);
+        engine.finish();
+        CHECK(texts.text.empty() != wanted);
+    }
+}

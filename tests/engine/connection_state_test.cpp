@@ -1,0 +1,56 @@
+#include <doctest/doctest.h>
+
+#include "engine/connection_state.hpp"
+#include "tests/engine/event_log.hpp"
+
+using namespace wsdissect;
+using namespace wsdissect::engine;
+
+namespace {
+
+struct Closing {
+    test::EventLog log;
+    Context context{Options{}, log};
+    ConnectionState state{context, std::make_unique<model::ConnectionInfo>()};
+
+    void close(Direction sender, std::uint64_t packet, std::uint16_t code) {
+        model::Control control;
+        control.direction = sender;
+        control.packet.number = packet;
+        control.close_code = code;
+        state.note_close(control);
+    }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Closing, "engine/connection_state: the Close of the earlier packet is the first") {
+    CHECK(!state.closes.any());
+    SUBCASE("in order") {
+        close(Direction::server, 7, 1001);
+        CHECK(state.closes.any());
+        CHECK(!state.closes.both());
+        close(Direction::client, 8, 1000);
+    }
+    SUBCASE("the later one decoded before it") {
+        close(Direction::client, 8, 1000);
+        close(Direction::server, 7, 1001);
+    }
+    CHECK(state.closes.both());
+    CHECK(state.closes.first == Direction::server);
+    CHECK(state.closes.code == 1001);
+}
+
+TEST_CASE_FIXTURE(Closing, "engine/connection_state: of two in one packet the client's is the first") {
+    close(Direction::server, 7, 1001);
+    close(Direction::client, 7, 1000);
+    CHECK(state.closes.first == Direction::client);
+    CHECK(state.closes.code == 1000);
+}
+
+TEST_CASE_FIXTURE(Closing, "engine/connection_state: a direction's second Close counts for nothing") {
+    close(Direction::server, 7, 1001);
+    close(Direction::server, 6, 1002);
+    CHECK(!state.closes.both());
+    CHECK(state.closes.code == 1001);
+}
