@@ -4,12 +4,10 @@
 #include <array>
 #include <cstdint>
 
-#include "wsdissect/base/ascii_run.hpp"
+#include "base/escaping.hpp"
 
 namespace wsdissect {
 namespace {
-
-constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 /// What a sequence that begins with a given octet looks like (RFC 3629 section 4).
 struct SequenceForm {
@@ -63,28 +61,37 @@ constexpr std::array kUnsafeRanges = {
     CodePointRange{0xE0000, 0xE007F},  // tag characters
 };
 
-void append_octet(std::string& out, char octet) {
-    const auto value = static_cast<std::uint8_t>(octet);
-    out += "\\x";
-    out += kHexDigits[value >> 4];
-    out += kHexDigits[value & 0xF];
+char* put_two(char* at, char first, char second) noexcept {
+    at[0] = first;
+    at[1] = second;
+    return at + 2;
 }
 
-void append_code_point(std::string& out, char32_t code_point) {
+char* put_code_point(char* at, char32_t code_point) noexcept {
     int shift = 20;
     while (shift > 0 && (code_point >> shift) == 0) shift -= 4;
-    out += "\\u{";
-    for (; shift >= 0; shift -= 4) out += kHexDigits[(code_point >> shift) & 0xF];
-    out += '}';
+    at = put_two(at, '\\', 'u');
+    *at++ = '{';
+    for (; shift >= 0; shift -= 4) *at++ = kHexDigits[(code_point >> shift) & 0xF];
+    *at++ = '}';
+    return at;
 }
 
-void append_unsafe(std::string& out, char32_t code_point) {
+char* put_unsafe(char* at, char32_t code_point) noexcept {
     switch (code_point) {
-        case U'\n': out += "\\n"; return;
-        case U'\r': out += "\\r"; return;
-        case U'\t': out += "\\t"; return;
-        default: append_code_point(out, code_point);
+        case U'\n': return put_two(at, '\\', 'n');
+        case U'\r': return put_two(at, '\\', 'r');
+        case U'\t': return put_two(at, '\\', 't');
+        default: return put_code_point(at, code_point);
     }
+}
+
+/// Writes what stands at the front of `rest` and is not plain.
+Written put_not_plain(char* at, std::string_view rest) noexcept {
+    if (const Written safe = put_safe_sequence(at, rest); safe.octets > 0) return safe;
+    const std::size_t length = utf8_sequence_length(rest);
+    if (length == 0) return {put_hex(put_two(at, '\\', 'x'), octet_at(rest, 0)), 1};
+    return {put_unsafe(at, code_point_of(rest.substr(0, length))), length};
 }
 
 }  // namespace
@@ -123,50 +130,25 @@ std::size_t without_cut_sequence(std::string_view text) noexcept {
     return text.size();
 }
 
+Written put_for_terminal(char* at, std::string_view text, std::size_t most) noexcept {
+    return put_escaped<'\\'>(at, text, most, put_not_plain);
+}
+
 void append_escaped(std::string& out, std::string_view text) {
+    constexpr std::size_t kStep = 4096;
     while (!text.empty()) {
-        const std::size_t plain = ascii_run<'\\'>(text);
-        out.append(text.substr(0, plain));
-        text.remove_prefix(plain);
-        if (text.empty()) return;
-        const std::size_t length = utf8_sequence_length(text);
-        const std::string_view sequence = text.substr(0, length);
-        if (length == 0) {
-            append_octet(out, text.front());
-        } else if (sequence == "\\") {
-            out += "\\\\";
-        } else if (const char32_t code_point = code_point_of(sequence); is_unsafe(code_point)) {
-            append_unsafe(out, code_point);
-        } else {
-            out.append(sequence);
-        }
-        text.remove_prefix(std::max<std::size_t>(length, 1));
+        const std::string_view front = front_of(text, kStep);
+        const std::size_t before = out.size();
+        out.resize(before + kMostForOctet * front.size() + kBeyond);
+        const Written written = put_for_terminal(out.data() + before, front, front.size());
+        out.resize(static_cast<std::size_t>(written.end - out.data()));
+        text.remove_prefix(front.size());
     }
 }
 
 std::string escaped(std::string_view text) {
     std::string out;
     append_escaped(out, text);
-    return out;
-}
-
-void append_header_text(std::string& out, std::string_view octets) {
-    while (!octets.empty()) {
-        const std::size_t length = utf8_sequence_length(octets);
-        if (length == 0) {
-            append_octet(out, octets.front());
-        } else if (octets.front() == '\\') {
-            out += "\\\\";
-        } else {
-            out.append(octets.substr(0, length));
-        }
-        octets.remove_prefix(std::max<std::size_t>(length, 1));
-    }
-}
-
-std::string header_text(std::string_view octets) {
-    std::string out;
-    append_header_text(out, octets);
     return out;
 }
 

@@ -1,18 +1,13 @@
 #include "wsdissect/base/hex.hpp"
 
-#include <cstddef>
-#include <string_view>
+#include "base/hex_digits.hpp"
 
 namespace wsdissect {
 
 void append_hex(std::string& out, Bytes bytes) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    std::size_t at = out.size();
+    const std::size_t at = out.size();
     out.resize(at + 2 * bytes.size());
-    for (const std::uint8_t octet : bytes) {
-        out[at++] = kDigits[octet >> 4];
-        out[at++] = kDigits[octet & 0xF];
-    }
+    (void)put_hex(out.data() + at, bytes);
 }
 
 std::string to_hex(Bytes bytes) {

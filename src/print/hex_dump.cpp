@@ -1,42 +1,57 @@
 #include "print/hex_dump.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
+
+#include "base/hex_digits.hpp"
 
 namespace wsdissect::print {
 namespace {
 
 constexpr std::size_t kOctetsPerLine = 16;
-constexpr std::string_view kHexDigits = "0123456789abcdef";
+constexpr std::size_t kTextColumn = 3 * kOctetsPerLine + 3;  ///< Behind the offset.
 
 std::size_t offset_digits(std::size_t length) noexcept {
     return std::max<std::size_t>(4, (static_cast<std::size_t>(std::bit_width(length - 1)) + 3) / 4);
 }
 
-void add_offset(TextBuilder& out, std::size_t offset, std::size_t digits) {
-    while (digits-- > 0) out.add(kHexDigits[offset >> (4 * digits) & 0xF]);
-}
-
-void add_line(TextBuilder& out, Bytes octets) {
-    for (const std::uint8_t octet : octets) out.add(' ', kHexDigits[octet >> 4], kHexDigits[octet & 0xF]);
-    out.add_spaces(3 * (kOctetsPerLine - octets.size()) + 3);
-    for (const std::uint8_t octet : octets) {
-        const bool printable = octet >= 0x20 && octet < 0x7F;
-        out.add(printable ? static_cast<char>(octet) : '.');
+/// One line's octets, twice: as digits, and as text where they are printable ASCII.
+struct Line {
+    Bytes octets;
+    [[nodiscard]] std::size_t most() const noexcept { return kTextColumn + kOctetsPerLine + kSpacesAtOnce; }
+    [[nodiscard]] char* put(char* at) const noexcept {
+        char* digits = at;
+        for (const std::uint8_t octet : octets) {
+            *digits = ' ';
+            digits = put_hex(digits + 1, octet);
+        }
+        at = put_spaces_until(digits, at + kTextColumn);
+        for (const std::uint8_t octet : octets) {
+            const bool printable = octet >= 0x20 && octet < 0x7F;
+            *at++ = printable ? static_cast<char>(octet) : '.';
+        }
+        return at;
     }
-    out.add('\n');
-}
+};
+
+/// The last `digits` hexadecimal digits of `offset`.
+struct Offset {
+    std::size_t offset;
+    std::size_t digits;
+    [[nodiscard]] std::size_t most() const noexcept { return digits; }
+    [[nodiscard]] char* put(char* at) const noexcept {
+        for (std::size_t i = digits; i-- > 0;) *at++ = kHexDigits[offset >> (4 * i) & 0xF];
+        return at;
+    }
+};
 
 }  // namespace
 
-void add_hex_dump(TextBuilder& out, Bytes octets, std::size_t indent) {
+void add_hex_dump(TextBuilder out, Bytes octets, std::size_t indent) {
     const std::size_t digits = octets.empty() ? 0 : offset_digits(octets.size());
     for (std::size_t offset = 0; offset < octets.size(); offset += kOctetsPerLine) {
-        out.add_spaces(indent);
-        add_offset(out, offset, digits);
-        out.add(' ');
-        add_line(out, octets.subspan(offset, std::min(kOctetsPerLine, octets.size() - offset)));
+        const Bytes line = octets.subspan(offset, std::min(kOctetsPerLine, octets.size() - offset));
+        out.add(Spaces{indent}, Offset{offset, digits}, ' ', Line{line}, '\n');
     }
 }
 

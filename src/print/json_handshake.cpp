@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "print/json_records.hpp"
-#include "wsdissect/base/escape.hpp"
+#include "print/json_text.hpp"
 
 namespace wsdissect::print {
 namespace {
@@ -18,68 +18,66 @@ std::string_view version_number(std::string_view http_version) noexcept {
     return http_version.starts_with(kName) ? http_version.substr(kName.size()) : http_version;
 }
 
-}  // namespace
-
-void JsonRecords::add_header(JsonWriter& json, std::string_view name,
-                             const std::optional<std::string_view>& octets) {
+/// `label` is all that stands before the value's quotes.
+template <std::size_t N>
+void add_header(TextBuilder text, const char (&label)[N], const std::optional<std::string_view>& octets) {
     if (!octets) return;
-    scratch_.clear();
-    append_header_text(scratch_, *octets);
-    json.string(name, scratch_);
+    text.add(label);
+    add_json_header(text, *octets);
 }
 
 /// The elements of the list; empty ones do not count (RFC 9110 section 5.6.1.2).
-void JsonRecords::add_subprotocols(JsonWriter& json, std::string_view list) {
-    json.key("subprotocols_offered");
-    json.begin_array();
+void add_subprotocols(TextBuilder text, std::string_view list) {
+    text.add(R"(,"subprotocols_offered":[)");
+    std::string_view separator;
     while (!list.empty()) {
         const std::size_t comma = std::min(list.find(','), list.size());
         const std::string_view element = without_white_space(list.substr(0, comma));
         list.remove_prefix(std::min(comma + 1, list.size()));
         if (element.empty()) continue;
-        scratch_.clear();
-        append_header_text(scratch_, element);
-        json.string(scratch_);
+        text.add(separator);
+        add_json_header(text, element);
+        separator = ",";
     }
-    json.end_array();
+    text.add(']');
 }
 
-void JsonRecords::add_request(JsonWriter& json, const model::HandshakeRequest& request) {
-    add_header(json, "method", request.method);
-    add_header(json, "path", request.target);
-    add_header(json, "host", request.host);
-    add_header(json, "origin", request.origin);
-    add_header(json, "user_agent", request.user_agent);
-    add_header(json, "version", request.version);
-    add_header(json, "key", request.key);
+void add_request(TextBuilder text, const model::HandshakeRequest& request) {
+    add_header(text, R"(,"method":)", request.method);
+    add_header(text, R"(,"path":)", request.target);
+    add_header(text, R"(,"host":)", request.host);
+    add_header(text, R"(,"origin":)", request.origin);
+    add_header(text, R"(,"user_agent":)", request.user_agent);
+    add_header(text, R"(,"version":)", request.version);
+    add_header(text, R"(,"key":)", request.key);
 }
 
-void JsonRecords::add(TextBuilder& text, const model::Handshake& handshake) {
+}  // namespace
+
+void JsonRecords::add(TextBuilder text, const model::Handshake& handshake) {
     const auto& request = handshake.request;
     const auto& response = handshake.response;
-    JsonWriter json(text);
-    begin(json, "handshake", *handshake.connection, handshake.packet);
-    json.word("client", handshake.connection->client_text);
-    json.word("server", handshake.connection->server_text);
-    json.word("transport", "tcp");
+    begin(text, R"({"type":"handshake","connection":)", handshake);
+    text.add(R"(,"client":")", handshake.connection->client_text, R"(","server":")",
+             handshake.connection->server_text, R"(","transport":"tcp")");
     if (request || response) {
-        add_header(json, "http", version_number(request ? request->http_version : response->http_version));
+        add_header(text, R"(,"http":)",
+                   version_number(request ? request->http_version : response->http_version));
     }
-    if (request) add_request(json, *request);
+    if (request) add_request(text, *request);
     if (response) {
-        json.number("status", static_cast<std::uint64_t>(response->status));
-        add_header(json, "accept", response->accept);
+        text.add(R"(,"status":)", Decimal{static_cast<std::uint64_t>(response->status)});
+        add_header(text, R"(,"accept":)", response->accept);
     }
-    add_header(json, "accept_expected", handshake.accept_expected);
-    if (handshake.accept_valid) json.boolean("accept_valid", *handshake.accept_valid);
-    if (request && request->subprotocols) add_subprotocols(json, *request->subprotocols);
-    if (response) add_header(json, "subprotocol", response->subprotocol);
-    if (request) add_header(json, "extensions_offered", request->extensions);
-    if (response) add_header(json, "extensions", response->extensions);
-    if (request) json.number("request_packet", request->packet.number);
-    if (response) json.number("response_packet", response->packet.number);
-    json.word("verdict", name_of(handshake.verdict));
-    json.end_object();
+    add_header(text, R"(,"accept_expected":)", handshake.accept_expected);
+    if (handshake.accept_valid) text.add(R"(,"accept_valid":)", word_of(*handshake.accept_valid));
+    if (request && request->subprotocols) add_subprotocols(text, *request->subprotocols);
+    if (response) add_header(text, R"(,"subprotocol":)", response->subprotocol);
+    if (request) add_header(text, R"(,"extensions_offered":)", request->extensions);
+    if (response) add_header(text, R"(,"extensions":)", response->extensions);
+    if (request) text.add(R"(,"request_packet":)", Decimal{request->packet.number});
+    if (response) text.add(R"(,"response_packet":)", Decimal{response->packet.number});
+    text.add(R"(,"verdict":")", name_of(handshake.verdict), R"("})");
 }
 
 }  // namespace wsdissect::print

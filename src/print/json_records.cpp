@@ -1,157 +1,152 @@
 #include "print/json_records.hpp"
 
+#include <array>
+
+#include "print/json_text.hpp"
 #include "print/payload_text.hpp"
-#include "wsdissect/base/base64.hpp"
-#include "wsdissect/codec/utf8.hpp"
 
 namespace wsdissect::print {
 namespace {
 
-constexpr std::size_t kTimeDigits = 9;
+using websocket::Opcode;
 
-void add_data(JsonWriter& json, Bytes octets) {
-    json.key("data");
-    json.text().add('"', to_base64(octets), '"');
-    json.wrote_value();
+/// By the sender.
+constexpr std::array<FixedText<24>, 2> kDirection = {FixedText<24>(R"(,"direction":"client")"),
+                                                     FixedText<24>(R"(,"direction":"server")")};
+const FixedText<24>& direction_of(const auto& event) noexcept {
+    return kDirection[index_of(event.direction)];
 }
 
-void add_close(JsonWriter& json, const std::optional<std::uint16_t>& code,
+/// By the opcode.
+constexpr auto kOpcodeName = [] {
+    std::array<FixedText<32>, 16> rows;
+    for (std::size_t value = 0; value < rows.size(); ++value) {
+        rows[value].append(R"("opcode_name":")").append(name_of(static_cast<Opcode>(value))).append("\"");
+    }
+    return rows;
+}();
+const FixedText<32>& opcode_name_of(Opcode opcode) noexcept {
+    return kOpcodeName[static_cast<std::size_t>(opcode) & 0xF];
+}
+
+/// By the first octet on the wire.
+constexpr auto kFirstOctet = [] {
+    std::array<FixedText<64>, 256> rows;
+    for (unsigned octet = 0; octet < rows.size(); ++octet) {
+        rows[octet].append(octet >= 0x80 ? R"(,"fin":true,"rsv":)" : R"(,"fin":false,"rsv":)");
+        rows[octet].append_decimal(octet >> 4 & 0x7).append(R"(,"opcode":)").append_decimal(octet & 0xF);
+        rows[octet].append(R"(,"opcode_name":")").append(name_of(static_cast<Opcode>(octet & 0xF)));
+        rows[octet].append("\"");
+    }
+    return rows;
+}();
+const FixedText<64>& first_octet_of(const websocket::FrameHeader& header) noexcept {
+    return kFirstOctet[(header.fin ? 0x80U : 0U) + ((header.rsv & 0x7U) << 4) +
+                       (static_cast<unsigned>(header.opcode) & 0xF)];
+}
+
+void add_payload(TextBuilder text, const model::Message& message, const ShownPayload& shown) {
+    const bool readable = message.opcode == Opcode::text && !message.has_holes;
+    if (!readable || !add_json_utf8(text, R"(,"text":)", readable_text(message, shown))) {
+        text.add(R"(,"data":)");
+        add_json_base64(text, shown.octets);
+    }
+}
+
+void add_payload(TextBuilder text, const model::Control& control) {
+    if (add_json_utf8(text, R"(,"text":)", as_text(control.payload))) return;
+    text.add(R"(,"data":)");
+    add_json_base64(text, control.payload);
+}
+
+void add_close(TextBuilder text, const std::optional<std::uint16_t>& code,
                const std::optional<std::string_view>& reason) {
-    if (code) json.number("close_code", *code);
-    if (reason) json.string("close_reason", *reason);
+    if (code) text.add(R"(,"close_code":)", Decimal{*code});
+    if (!reason) return;
+    text.add(R"(,"close_reason":)");
+    add_json_string(text, *reason);
 }
 
-void add_totals(JsonWriter& json, std::string_view name, const model::DirectionTotals& totals) {
-    json.key(name);
-    json.begin_object();
-    json.number("bytes", totals.bytes);
-    json.number("frames", totals.frames);
-    json.number("messages", totals.messages);
-    json.number("payload_bytes", totals.payload_bytes);
-    json.number("lost_bytes", totals.lost_bytes);
-    json.end_object();
+/// `label` is all that stands before the object.
+template <std::size_t N>
+void add_totals(TextBuilder text, const char (&label)[N], const model::DirectionTotals& totals) {
+    text.add(label, R"({"bytes":)", Decimal{totals.bytes}, R"(,"frames":)", Decimal{totals.frames},
+             R"(,"messages":)", Decimal{totals.messages}, R"(,"payload_bytes":)",
+             Decimal{totals.payload_bytes}, R"(,"lost_bytes":)", Decimal{totals.lost_bytes}, '}');
 }
 
 }  // namespace
 
-void JsonRecords::begin(JsonWriter& json, std::string_view type, const model::ConnectionInfo& connection,
-                        const PacketStamp& packet) {
-    json.begin_object();
-    json.word("type", type);
-    json.number("connection", connection.number);
-    add_time(json, "time", packet.time);
-    json.number("packet", packet.number);
-    if (files_.size() > 1 && packet.file < files_.size()) add_header(json, "file", files_[packet.file]);
+void JsonRecords::add_file(TextBuilder text, std::uint32_t file) const {
+    text.add(R"(,"file":)");
+    add_json_header(text, files_[file]);
 }
 
-void JsonRecords::add_time(JsonWriter& json, std::string_view name, Timestamp time) {
-    json.key(name);
-    json.text().add('"');
-    utc_.add(json.text(), time, kTimeDigits);
-    json.text().add("Z\"");
-    json.wrote_value();
-}
-
-void JsonRecords::add(TextBuilder& text, const model::Frame& frame) {
+void JsonRecords::add(TextBuilder text, const model::Frame& frame) {
     const websocket::FrameHeader& header = frame.header;
-    JsonWriter json(text);
-    begin(json, "frame", *frame.connection, frame.packet);
-    json.word("direction", name_of(frame.direction));
-    json.number("first_packet", frame.first_packet);
-    json.boolean("fin", header.fin);
-    json.number("rsv", header.rsv);
-    json.number("opcode", static_cast<std::uint64_t>(header.opcode));
-    json.word("opcode_name", name_of(header.opcode));
-    json.boolean("masked", header.masking_key.has_value());
+    begin(text, R"({"type":"frame","connection":)", frame);
+    text.add(direction_of(frame), R"(,"first_packet":)", Decimal{frame.first_packet}, first_octet_of(header));
     if (header.masking_key) {
-        json.key("masking_key");
-        text.add('"');
-        text.add_hex(*header.masking_key);
-        text.add('"');
-        json.wrote_value();
+        text.add(R"(,"masked":true,"masking_key":")", Hex{*header.masking_key}, R"(","length_bits":)");
+    } else {
+        text.add(R"(,"masked":false,"length_bits":)");
     }
-    json.number("length_bits", header.length_bits);
-    json.number("payload_length", header.payload_length);
-    json.number("captured_length", frame.captured_length);
-    json.end_object();
+    text.add(Decimal{header.length_bits}, R"(,"payload_length":)", Decimal{header.payload_length},
+             R"(,"captured_length":)", Decimal{frame.captured_length}, '}');
 }
 
-void JsonRecords::add(TextBuilder& text, const model::Message& message) {
-    JsonWriter json(text);
-    begin(json, "message", *message.connection, message.packet);
-    json.word("direction", name_of(message.direction));
-    json.number("first_packet", message.first_packet);
-    json.word("opcode_name", name_of(message.opcode));
-    json.number("frames", message.frames);
-    json.boolean("compressed", message.compressed);
-    json.number("wire_length", message.wire_length);
-    if (message.length) json.number("length", *message.length);
-    json.boolean("complete", message.complete);
-    if (const auto shown = shown_payload(message, options_)) {
-        if (const auto valid = valid_text(message, *shown)) {
-            json.utf8("text", *valid);
-        } else {
-            add_data(json, shown->octets);
-        }
-        if (shown->truncated) json.boolean("truncated", true);
-    } else if (message.truncated) {
-        json.boolean("truncated", true);
-    }
-    json.end_object();
+void JsonRecords::add(TextBuilder text, const model::Message& message) {
+    begin(text, R"({"type":"message","connection":)", message);
+    text.add(direction_of(message), R"(,"first_packet":)", Decimal{message.first_packet}, ',',
+             opcode_name_of(message.opcode), R"(,"frames":)", Decimal{message.frames}, R"(,"compressed":)",
+             word_of(message.compressed), R"(,"wire_length":)", Decimal{message.wire_length});
+    if (message.length) text.add(R"(,"length":)", Decimal{*message.length});
+    text.add(R"(,"complete":)", word_of(message.complete));
+    const auto shown = shown_payload(message, options_);
+    if (shown) add_payload(text, message, *shown);
+    if (shown ? shown->truncated : message.truncated) text.add(R"(,"truncated":true)");
+    text.add('}');
 }
 
-void JsonRecords::add(TextBuilder& text, const model::Control& control) {
-    JsonWriter json(text);
-    begin(json, "control", *control.connection, control.packet);
-    json.word("direction", name_of(control.direction));
-    json.word("opcode_name", name_of(control.opcode));
-    if (control.opcode == websocket::Opcode::close) {
-        add_close(json, control.close_code, control.close_reason);
-    } else if (options_.payload && codec::is_utf8(control.payload)) {
-        json.utf8("text", as_text(control.payload));
+void JsonRecords::add(TextBuilder text, const model::Control& control) {
+    begin(text, R"({"type":"control","connection":)", control);
+    text.add(direction_of(control), ',', opcode_name_of(control.opcode));
+    if (control.opcode == Opcode::close) {
+        add_close(text, control.close_code, control.close_reason);
     } else if (options_.payload) {
-        add_data(json, control.payload);
+        add_payload(text, control);
     }
-    json.end_object();
+    text.add('}');
 }
 
-void JsonRecords::add(TextBuilder& text, const model::Finding& finding) {
-    JsonWriter json(text);
-    begin(json, "finding", *finding.connection, finding.packet);
-    json.word("direction", name_of(finding.direction));
-    json.word("rule", finding.rule->id);
-    json.word("severity", name_of(finding.rule->severity));
-    json.word("reference", finding.rule->reference);
-    json.string("message", finding.message);
-    json.end_object();
+void JsonRecords::add(TextBuilder text, const model::Finding& finding) {
+    begin(text, R"({"type":"finding","connection":)", finding);
+    text.add(direction_of(finding), R"(,"rule":")", finding.rule->id, R"(","severity":")",
+             name_of(finding.rule->severity), R"(","reference":")", finding.rule->reference,
+             R"(","message":)");
+    add_json_string(text, finding.message);
+    text.add('}');
 }
 
-void JsonRecords::add(TextBuilder& text, const model::Gap& gap) {
-    JsonWriter json(text);
-    begin(json, "gap", *gap.connection, gap.packet);
-    json.word("direction", name_of(gap.direction));
-    json.number("bytes", gap.bytes);
-    json.boolean("resynchronized", gap.resynchronized);
-    json.end_object();
+void JsonRecords::add(TextBuilder text, const model::Gap& gap) {
+    begin(text, R"({"type":"gap","connection":)", gap);
+    text.add(direction_of(gap), R"(,"bytes":)", Decimal{gap.bytes}, R"(,"resynchronized":)",
+             word_of(gap.resynchronized), '}');
 }
 
-void JsonRecords::add(TextBuilder& text, const model::ConnectionEnd& end) {
-    JsonWriter json(text);
-    begin(json, "connection", *end.connection, end.packet);
-    json.word("client", end.connection->client_text);
-    json.word("server", end.connection->server_text);
-    add_time(json, "start", end.start);
-    json.key("duration");
-    text.add_seconds(nanoseconds_between(end.start, end.packet.time), kTimeDigits);
-    json.wrote_value();
-    if (end.ended_by) json.word("ended_by", name_of(*end.ended_by));
-    if (end.close_first) json.word("close_first", name_of(*end.close_first));
-    if (end.tcp_first) json.word("tcp_first", name_of(*end.tcp_first));
-    add_close(json, end.close_code, end.close_reason);
-    json.word("handshake", end.handshake ? name_of(*end.handshake) : std::string_view("not-captured"));
-    add_totals(json, "client_sent", end.totals[index_of(Direction::client)]);
-    add_totals(json, "server_sent", end.totals[index_of(Direction::server)]);
-    json.end_object();
+void JsonRecords::add(TextBuilder text, const model::ConnectionEnd& end) {
+    begin(text, R"({"type":"connection","connection":)", end);
+    text.add(R"(,"client":")", end.connection->client_text, R"(","server":")", end.connection->server_text,
+             R"(","start":")", time(end.start), R"(Z","duration":)",
+             Seconds{nanoseconds_between(end.start, end.packet.time), kTimeDigits});
+    if (end.ended_by) text.add(R"(,"ended_by":")", name_of(*end.ended_by), '"');
+    if (end.close_first) text.add(R"(,"close_first":")", name_of(*end.close_first), '"');
+    if (end.tcp_first) text.add(R"(,"tcp_first":")", name_of(*end.tcp_first), '"');
+    add_close(text, end.close_code, end.close_reason);
+    text.add(R"(,"handshake":")", end.handshake ? name_of(*end.handshake) : std::string_view("not-captured"));
+    add_totals(text, R"(","client_sent":)", end.totals[index_of(Direction::client)]);
+    add_totals(text, R"(,"server_sent":)", end.totals[index_of(Direction::server)]);
+    text.add('}');
 }
 
 }  // namespace wsdissect::print

@@ -54,7 +54,7 @@ void add_summary_fields(JsonWriter& json, const model::Summary& summary) {
     add_nonzero(json, "wrong_checksums", summary.wrong_checksums);
 }
 
-void JsonRecords::add(TextBuilder& text, const model::Summary& summary) {
+void JsonRecords::add(TextBuilder text, const model::Summary& summary) {
     JsonWriter json(text);
     json.begin_object();
     add_summary_fields(json, summary);

@@ -1,6 +1,7 @@
 // The format `line`: a line an event, in columns.
 
 #include <algorithm>
+#include <array>
 
 #include "print/line_events.hpp"
 #include "print/payload_text.hpp"
@@ -116,24 +117,19 @@ void LinePrinter::widen(const model::ConnectionInfo& connection) noexcept {
     widths_.number = std::max(widths_.number, digits_of(connection.number));
 }
 
-constexpr std::string_view arrow(std::optional<Direction> sender) noexcept {
-    if (!sender) return " -- ";
-    return *sender == Direction::client ? " -> " : " <- ";
-}
+using Arrow = FixedText<4>;
+constexpr Arrow kNobody{" -- "};
+constexpr std::array<Arrow, 2> kFrom = {Arrow{" -> "}, Arrow{" <- "}};
 
 void LinePrinter::add_columns(const Columns& columns) {
-    TextBuilder& text = text_;
-    const std::size_t digits = columns.packet.time_digits > 6 ? 9 : 6;
-    text.add_decimal(columns.packet.number, 6);
-    text.add("  ");
-    text.add_seconds(nanoseconds_between(first_packet_, columns.packet.time), digits, digits + 4);
-    text.add("  ");
-    text.add_left(columns.connection.client_text, widths_.client);
-    text.add(arrow(columns.sender));
-    text.add_left(columns.connection.server_text, widths_.server);
-    text.add("  #");
-    text.add_decimal_left(columns.connection.number, widths_.number);
-    text.add("  ");
+    const PacketStamp& packet = columns.packet;
+    const model::ConnectionInfo& connection = columns.connection;
+    const Seconds time{nanoseconds_between(first_packet_, packet.time),
+                       std::size_t{packet.time_digits > 6 ? 9U : 6U}, 3};
+    text_.add(RightDecimal{packet.number, 6}, "  ", time, "  ", Left{connection.client_text, widths_.client},
+              columns.sender ? kFrom[index_of(*columns.sender)] : kNobody,
+              Left{connection.server_text, widths_.server}, "  #",
+              LeftDecimal{connection.number, widths_.number}, "  ");
 }
 
 }  // namespace

@@ -4,13 +4,13 @@
 namespace wsdissect::print {
 namespace {
 
-void add_response(TextBuilder& text, const model::HandshakeResponse& response) {
-    text.add_decimal(static_cast<std::uint64_t>(response.status));
+void add_response(TextBuilder text, const model::HandshakeResponse& response) {
+    text.add(Decimal{static_cast<std::uint64_t>(response.status)});
     if (!response.reason.empty()) text.add(' ');
     text.add_escaped(response.reason);
 }
 
-void add_accept(TextBuilder& text, const model::Handshake& handshake) {
+void add_accept(TextBuilder text, const model::Handshake& handshake) {
     if (!handshake.response->accept) {
         text.add(", accept missing");
     } else if (!handshake.accept_valid) {
@@ -21,22 +21,14 @@ void add_accept(TextBuilder& text, const model::Handshake& handshake) {
     }
 }
 
-void add_totals(TextBuilder& text, Direction direction, const model::DirectionTotals& totals) {
-    text.add(", ", name_of(direction), " sent ");
-    text.add_count(totals.frames, "frame");
-    text.add(" (");
-    text.add_count(totals.payload_bytes, "byte");
-    text.add(')');
+void add_totals(TextBuilder text, Direction direction, const model::DirectionTotals& totals) {
+    text.add(", ", name_of(direction), " sent ", Count{totals.frames, " frame"}, " (",
+             Count{totals.payload_bytes, " byte"}, ')');
 }
-
-struct Total {
-    std::string_view noun;
-    std::uint64_t count;
-};
 
 }  // namespace
 
-void add_event(TextBuilder& text, const model::Handshake& handshake) {
+void add_event(TextBuilder text, const model::Handshake& handshake) {
     if (!handshake.response) {
         text.add_escaped(handshake.request ? handshake.request->method : std::string_view("handshake"));
         if (handshake.request) text.add(' ');
@@ -58,51 +50,37 @@ void add_event(TextBuilder& text, const model::Handshake& handshake) {
     }
 }
 
-void add_event(TextBuilder& text, const model::Finding& finding, const Colors& colors) {
+void add_event(TextBuilder text, const model::Finding& finding, const Colors& colors) {
     const bool red = finding.rule->severity == model::Severity::error;
-    text.add(red ? colors.red : std::string_view(), "! ", name_of(finding.rule->severity), ' ',
-             finding.rule->id, ": ");
+    text.add(red ? colors.red : Color(), "! ", name_of(finding.rule->severity), ' ', finding.rule->id, ": ");
     text.add_escaped(finding.message);
     if (red) text.add(colors.reset);
 }
 
-void add_event(TextBuilder& text, const model::Gap& gap) {
-    text.add("gap, ");
-    text.add_count(gap.bytes, "byte");
-    text.add(" missing, ",
+void add_event(TextBuilder text, const model::Gap& gap) {
+    text.add("gap, ", Count{gap.bytes, " byte"}, " missing, ",
              gap.resynchronized
                  ? std::string_view("resynchronized")
                  : std::string_view("not resynchronized: what follows in this direction is not decoded"));
 }
 
-void add_event(TextBuilder& text, const model::ConnectionEnd& end) {
+void add_event(TextBuilder text, const model::ConnectionEnd& end) {
     text.add("ended ", words_of(end.ended_by));
     if (end.close_first) text.add(", first Close from ", name_of(*end.close_first));
     if (end.tcp_first) text.add(", TCP ended first by ", name_of(*end.tcp_first));
-    text.add(", after ");
-    text.add_seconds(nanoseconds_between(end.start, end.packet.time), end.packet.time_digits);
-    text.add(" s");
+    const std::int64_t duration = nanoseconds_between(end.start, end.packet.time);
+    text.add(", after ", Seconds{duration, end.packet.time_digits}, " s");
     add_totals(text, Direction::client, end.totals[index_of(Direction::client)]);
     add_totals(text, Direction::server, end.totals[index_of(Direction::server)]);
 }
 
-void add_event(TextBuilder& text, const model::Summary& summary) {
-    const Total totals[] = {{"packet", summary.packets},
-                            {"byte", summary.bytes},
-                            {"TCP stream", summary.tcp_streams},
-                            {"connection", summary.connections},
-                            {"message", summary.messages},
-                            {"payload byte", summary.payload_bytes},
-                            {"gap", summary.gaps},
-                            {"lost byte", summary.lost_bytes},
-                            {"malformed packet", summary.malformed_packets},
-                            {"wrong checksum", summary.wrong_checksums}};
-    text.add("summary: ");
-    for (const Total& total : totals) {
-        text.add_count(total.count, total.noun);
-        text.add(", ");
-    }
-    text.add("handshakes: ");
+void add_event(TextBuilder text, const model::Summary& summary) {
+    text.add("summary: ", Count{summary.packets, " packet"}, ", ", Count{summary.bytes, " byte"}, ", ",
+             Count{summary.tcp_streams, " TCP stream"}, ", ", Count{summary.connections, " connection"}, ", ",
+             Count{summary.messages, " message"}, ", ", Count{summary.payload_bytes, " payload byte"}, ", ",
+             Count{summary.gaps, " gap"}, ", ", Count{summary.lost_bytes, " lost byte"}, ", ",
+             Count{summary.malformed_packets, " malformed packet"}, ", ",
+             Count{summary.wrong_checksums, " wrong checksum"}, ", handshakes: ");
     add_handshake_counts(text, summary);
     text.add("; frames: ");
     add_frame_counts(text, summary);

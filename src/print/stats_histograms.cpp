@@ -59,7 +59,7 @@ constexpr std::array<std::string_view, ConnectionStats::kDurations> kDurationRan
 
 }  // namespace
 
-void add_message_lengths(TextBuilder& text, const model::Summary& summary, const Colors& colors) {
+void add_message_lengths(TextBuilder text, const model::Summary& summary, const Colors& colors) {
     for (const Direction sender : {Direction::client, Direction::server}) {
         const model::LengthCounts& counts = summary.message_lengths[index_of(sender)];
         const std::uint64_t whole = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
@@ -74,7 +74,7 @@ void add_message_lengths(TextBuilder& text, const model::Summary& summary, const
     }
 }
 
-void add_durations(TextBuilder& text, const ConnectionStats& connections, const Colors& colors) {
+void add_durations(TextBuilder text, const ConnectionStats& connections, const Colors& colors) {
     const Spread& durations = connections.durations();
     if (durations.count() == 0) return;
     StatsTable table({"Connections lasted", "count", "share"}, "lrrl");

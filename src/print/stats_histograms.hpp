@@ -17,7 +17,7 @@ namespace wsdissect::print {
 }
 
 /// A table for each sender that sent any.
-void add_message_lengths(TextBuilder& text, const model::Summary& summary, const Colors& colors);
-void add_durations(TextBuilder& text, const ConnectionStats& connections, const Colors& colors);
+void add_message_lengths(TextBuilder text, const model::Summary& summary, const Colors& colors);
+void add_durations(TextBuilder text, const ConnectionStats& connections, const Colors& colors);
 
 }  // namespace wsdissect::print

@@ -20,15 +20,14 @@ constexpr std::array<std::string_view, 2> kSent = {"client_sent", "server_sent"}
 
 void add_time(JsonWriter& json, std::string_view name, Timestamp time) {
     json.key(name);
-    json.text().add('"');
-    UtcText('T').add(json.text(), time, kTimeDigits);
-    json.text().add("Z\"");
+    UtcText utc('T');
+    json.text().add('"', utc.at(time, kTimeDigits), "Z\"");
     json.wrote_value();
 }
 
 void add_seconds(JsonWriter& json, std::string_view name, std::int64_t nanoseconds) {
     json.key(name);
-    json.text().add_seconds(nanoseconds, kTimeDigits);
+    json.text().add(Seconds{nanoseconds, kTimeDigits});
     json.wrote_value();
 }
 
@@ -186,7 +185,7 @@ void add_largest(JsonWriter& json, const ConnectionStats& connections) {
 
 }  // namespace
 
-void add_stats_json(TextBuilder& text, const StatsView& stats) {
+void add_stats_json(TextBuilder text, const StatsView& stats) {
     JsonWriter json(text);
     json.begin_object();
     add_summary_fields(json, stats.summary);

@@ -22,14 +22,14 @@ std::vector<std::size_t> StatsTable::widths() const {
     return widths;
 }
 
-void StatsTable::write(TextBuilder& text, const Colors& colors, bool comes_first) const {
+void StatsTable::write(TextBuilder text, const Colors& colors, bool comes_first) const {
     if (empty()) return;
     if (!comes_first) text.add('\n');
     const auto columns = widths();
     for (const Row& row : rows_) {
         const bool is_head = &row == &rows_.front();
-        text.add_spaces(is_head ? 0 : kIndent);
-        text.add(is_head ? colors.bold : "", std::string_view(row.front()), is_head ? colors.reset : "");
+        text.add(Spaces{is_head ? 0 : kIndent}, is_head ? colors.bold : Color(), row.front(),
+                 is_head ? colors.reset : Color());
         std::size_t owed =
             columns[0] - row.front().size() - (is_head ? 0 : kIndent);  // spaces not yet written
         for (std::size_t column = 1; column < row.size(); ++column) {
@@ -37,8 +37,7 @@ void StatsTable::write(TextBuilder& text, const Colors& colors, bool comes_first
             owed += columns[column] > 0 ? kGap : 0;
             if (!is_left(column)) owed += padding;
             if (!row[column].empty()) {
-                text.add_spaces(owed);
-                text.add(std::string_view(row[column]));
+                text.add(Spaces{owed}, row[column]);
                 owed = 0;
             }
             if (is_left(column)) owed += padding;

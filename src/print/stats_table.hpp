@@ -24,7 +24,7 @@ class StatsTable {
     void add(Row row) { rows_.push_back(std::move(row)); }
     [[nodiscard]] bool empty() const noexcept { return rows_.size() == 1; }
     /// Writes it, with an empty line before it unless it comes first; nothing where it has no row.
-    void write(TextBuilder& text, const Colors& colors, bool comes_first = false) const;
+    void write(TextBuilder text, const Colors& colors, bool comes_first = false) const;
 
   private:
     [[nodiscard]] std::vector<std::size_t> widths() const;

@@ -24,13 +24,12 @@ constexpr std::array<Direction, 2> kDirections = {Direction::client, Direction::
 
 std::string time_text(Timestamp time, std::size_t digits) {
     TextBuffer result;
-    TextBuilder text(result);
-    UtcText(' ').add(text, time, digits);
-    text.add(" UTC");
+    UtcText utc(' ');
+    TextBuilder(result).add(utc.at(time, digits), " UTC");
     return std::string(result.text());
 }
 
-void add_capture(TextBuilder& text, const StatsView& stats, const Colors& colors) {
+void add_capture(TextBuilder text, const StatsView& stats, const Colors& colors) {
     StatsTable table({"Capture"}, "ll");
     if (const auto span = stats.span()) {
         const auto& [first, last] = std::pair(stats.summary.first_time, stats.summary.last_time);
@@ -45,7 +44,7 @@ void add_capture(TextBuilder& text, const StatsView& stats, const Colors& colors
     table.write(text, colors, true);
 }
 
-void add_totals(TextBuilder& text, const StatsView& stats, const Colors& colors) {
+void add_totals(TextBuilder text, const StatsView& stats, const Colors& colors) {
     const model::Summary& summary = stats.summary;
     StatsTable table({"Totals", "count", stats.span().value_or(0) > 0 ? "a second" : ""}, "lrrl");
     const auto add = [&](std::string_view name, std::uint64_t count) {
@@ -72,7 +71,7 @@ void add_totals(TextBuilder& text, const StatsView& stats, const Colors& colors)
 
 /// What occurred of `counts`: names with their counts.
 template <class Counts>
-void add_shares(TextBuilder& text, std::string_view title, const Counts& counts, const Colors& colors) {
+void add_shares(TextBuilder text, std::string_view title, const Counts& counts, const Colors& colors) {
     std::uint64_t whole = 0;
     for (const auto& [name, count] : counts) whole += count;
     StatsTable table({std::string(title), "count", "share"});
@@ -84,14 +83,14 @@ void add_shares(TextBuilder& text, std::string_view title, const Counts& counts,
 
 using NamedCount = std::pair<std::string_view, std::uint64_t>;
 
-void add_handshakes(TextBuilder& text, const model::Summary& summary, const Colors& colors) {
+void add_handshakes(TextBuilder text, const model::Summary& summary, const Colors& colors) {
     std::array<NamedCount, 4> counts;
     for (std::size_t i = 0; i < counts.size(); ++i)
         counts[i] = {name_of(static_cast<model::Verdict>(i)), summary.handshakes[i]};
     add_shares(text, "Handshakes", counts, colors);
 }
 
-void add_endings(TextBuilder& text, const ConnectionStats& connections, const Colors& colors) {
+void add_endings(TextBuilder text, const ConnectionStats& connections, const Colors& colors) {
     std::array<NamedCount, 7> counts;
     for (std::size_t i = 0; i < counts.size(); ++i) {
         const auto ended_by =
@@ -102,7 +101,7 @@ void add_endings(TextBuilder& text, const ConnectionStats& connections, const Co
 }
 
 /// The most frequent codes first.
-void add_close_codes(TextBuilder& text, const ConnectionStats& connections, const Colors& colors) {
+void add_close_codes(TextBuilder text, const ConnectionStats& connections, const Colors& colors) {
     StatsTable table({"First Close", "connections", "from client", "from server"});
     const auto add = [&](std::string name, const ConnectionStats::Closes& closes) {
         table.add({std::move(name), grouped(closes[0] + closes[1]), grouped(closes[0]), grouped(closes[1])});
@@ -129,14 +128,14 @@ void add_close_codes(TextBuilder& text, const ConnectionStats& connections, cons
     table.write(text, colors);
 }
 
-void add_frames(TextBuilder& text, const model::Summary& summary, const Colors& colors) {
+void add_frames(TextBuilder text, const model::Summary& summary, const Colors& colors) {
     std::array<NamedCount, 7> counts;
     const auto rows = opcode_counts(summary);
     for (std::size_t i = 0; i < counts.size(); ++i) counts[i] = {rows[i].name, rows[i].frames};
     add_shares(text, "Frames", counts, colors);
 }
 
-void add_directions(TextBuilder& text, const StatsView& stats, const Colors& colors) {
+void add_directions(TextBuilder text, const StatsView& stats, const Colors& colors) {
     if (stats.summary.connections == 0) return;
     const auto& totals = stats.connections.totals();
     StatsTable table({"Sent", "by client", "by server"});
@@ -159,7 +158,7 @@ void add_directions(TextBuilder& text, const StatsView& stats, const Colors& col
     table.write(text, colors);
 }
 
-void add_pings(TextBuilder& text, const std::array<PingTotals, 2>& pings, const Colors& colors) {
+void add_pings(TextBuilder text, const std::array<PingTotals, 2>& pings, const Colors& colors) {
     StatsTable table({"Pings", "count", "answered", "unanswered", "min", "mean", "max"});
     for (const Direction sender : kDirections) {
         const PingTotals& totals = pings[index_of(sender)];
@@ -175,13 +174,13 @@ void add_pings(TextBuilder& text, const std::array<PingTotals, 2>& pings, const 
     table.write(text, colors);
 }
 
-void add_findings(TextBuilder& text, const model::Summary& summary, const Colors& colors) {
+void add_findings(TextBuilder text, const model::Summary& summary, const Colors& colors) {
     StatsTable table({"Findings", "count"});
     for (const auto& [rule, count] : summary.findings) table.add({std::string(rule), grouped(count)});
     table.write(text, colors);
 }
 
-void add_largest(TextBuilder& text, const ConnectionStats& connections, const Colors& colors) {
+void add_largest(TextBuilder text, const ConnectionStats& connections, const Colors& colors) {
     StatsTable table({"Largest connections", "payload bytes", "by client", "by server", "messages",
                       "duration", "client", "server"},
                      "lrrrrrll");
@@ -197,7 +196,7 @@ void add_largest(TextBuilder& text, const ConnectionStats& connections, const Co
 
 }  // namespace
 
-void add_stats_text(TextBuilder& text, const StatsView& stats, const Colors& colors) {
+void add_stats_text(TextBuilder text, const StatsView& stats, const Colors& colors) {
     add_capture(text, stats, colors);
     add_totals(text, stats, colors);
     add_handshakes(text, stats.summary, colors);

@@ -32,8 +32,8 @@ struct StatsView {
     }
 };
 
-void add_stats_text(TextBuilder& text, const StatsView& stats, const Colors& colors);
+void add_stats_text(TextBuilder text, const StatsView& stats, const Colors& colors);
 /// One object on one line.
-void add_stats_json(TextBuilder& text, const StatsView& stats);
+void add_stats_json(TextBuilder text, const StatsView& stats);
 
 }  // namespace wsdissect::print

@@ -122,14 +122,12 @@ void TreePrinter::add_block(const Block& block, const AddLines& add_lines) {
 
 void TreePrinter::add_headline(const Place& place) {
     const bool from_client = place.sender == Direction::client;
-    const std::string_view client = place.connection.client_text;
-    const std::string_view server = place.connection.server_text;
-    text_.add(colors_.bold, "Packet ");
-    text_.add_decimal(place.packet.number);
-    text_.add(", ");
-    utc_.add(text_, place.packet.time, place.packet.time_digits);
-    text_.add(", ", from_client ? client : server, " -> ", from_client ? server : client, ", connection ");
-    text_.add_decimal(place.connection.number);
+    const model::ConnectionInfo& connection = place.connection;
+    const std::string_view source = from_client ? connection.client_text : connection.server_text;
+    const std::string_view destination = from_client ? connection.server_text : connection.client_text;
+    text_.add(colors_.bold, "Packet ", Decimal{place.packet.number}, ", ",
+              utc_.at(place.packet.time, place.packet.time_digits), ", ", source, " -> ", destination,
+              ", connection ", Decimal{connection.number});
     if (files_.size() > 1 && place.packet.file < files_.size()) {
         text_.add(", file ");
         text_.add_escaped(files_[place.packet.file]);

@@ -4,13 +4,12 @@
 namespace wsdissect::print {
 namespace {
 
-void add_close(TextBuilder& text, const model::ConnectionEnd& end) {
+void add_close(TextBuilder text, const model::ConnectionEnd& end) {
     text.add("    Close: ", name_of(*end.close_first), " first");
     if (end.close_code) {
         const std::string_view name = websocket::close_code_name(*end.close_code);
-        text.add(", ", name.empty() ? std::string_view("Unknown") : name, " (");
-        text.add_decimal(*end.close_code);
-        text.add(')');
+        text.add(", ", name.empty() ? std::string_view("Unknown") : name, " (", Decimal{*end.close_code},
+                 ')');
     } else {
         text.add(", no status");
     }
@@ -21,36 +20,24 @@ void add_close(TextBuilder& text, const model::ConnectionEnd& end) {
     text.add('\n');
 }
 
-void add_totals(TextBuilder& text, std::string_view label, const model::DirectionTotals& totals) {
-    text.add("    ", label, ": ");
-    text.add_count(totals.frames, "frame");
-    text.add(", ");
-    text.add_count(totals.messages, "message");
-    text.add(", ");
-    text.add_count(totals.payload_bytes, "byte");
-    text.add(" of payload, ");
-    text.add_count(totals.bytes, "byte");
-    text.add(" in all");
-    if (totals.lost_bytes > 0) {
-        text.add(", ");
-        text.add_count(totals.lost_bytes, "byte");
-        text.add(" lost");
-    }
+void add_totals(TextBuilder text, std::string_view label, const model::DirectionTotals& totals) {
+    text.add("    ", label, ": ", Count{totals.frames, " frame"}, ", ", Count{totals.messages, " message"},
+             ", ", Count{totals.payload_bytes, " byte"}, " of payload, ", Count{totals.bytes, " byte"},
+             " in all");
+    if (totals.lost_bytes > 0) text.add(", ", Count{totals.lost_bytes, " byte"}, " lost");
     text.add('\n');
 }
 
-void add_number(TextBuilder& text, std::string_view label, std::uint64_t value) {
-    text.add("    ", label, ": ");
-    text.add_decimal(value);
-    text.add('\n');
+void add_number(TextBuilder text, std::string_view label, std::uint64_t value) {
+    text.add("    ", label, ": ", Decimal{value}, '\n');
 }
 
 }  // namespace
 
-void add_connection_block(TextBuilder& text, const model::ConnectionEnd& end) {
-    text.add("WebSocket connection ended: ", words_of(end.ended_by), "\n    Duration: ");
-    text.add_seconds(nanoseconds_between(end.start, end.packet.time), end.packet.time_digits);
-    text.add(" s\n    Handshake: ",
+void add_connection_block(TextBuilder text, const model::ConnectionEnd& end) {
+    const std::int64_t duration = nanoseconds_between(end.start, end.packet.time);
+    text.add("WebSocket connection ended: ", words_of(end.ended_by),
+             "\n    Duration: ", Seconds{duration, end.packet.time_digits}, " s\n    Handshake: ",
              end.handshake ? name_of(*end.handshake) : std::string_view("not captured"), '\n');
     if (end.close_first) add_close(text, end);
     if (end.tcp_first) text.add("    TCP: ", name_of(*end.tcp_first), " first\n");
@@ -58,16 +45,14 @@ void add_connection_block(TextBuilder& text, const model::ConnectionEnd& end) {
     add_totals(text, "Server sent", end.totals[index_of(Direction::server)]);
 }
 
-void add_gap_block(TextBuilder& text, const model::Gap& gap) {
-    text.add("Gap: ");
-    text.add_count(gap.bytes, "byte");
-    text.add(" missing from the ", name_of(gap.direction), "'s stream, ",
+void add_gap_block(TextBuilder text, const model::Gap& gap) {
+    text.add("Gap: ", Count{gap.bytes, " byte"}, " missing from the ", name_of(gap.direction), "'s stream, ",
              gap.resynchronized
                  ? std::string_view("resynchronized\n")
                  : std::string_view("not resynchronized: what follows in this direction is not decoded\n"));
 }
 
-void add_summary_block(TextBuilder& text, const model::Summary& summary) {
+void add_summary_block(TextBuilder text, const model::Summary& summary) {
     text.add("Summary\n");
     add_number(text, "Packets", summary.packets);
     add_number(text, "Bytes", summary.bytes);

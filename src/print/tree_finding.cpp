@@ -15,13 +15,13 @@ std::string_view severity_word(model::Severity severity) noexcept {
 
 }  // namespace
 
-void add_finding_line(TextBuilder& text, const model::Finding& finding, const Colors& colors) {
+void add_finding_line(TextBuilder text, const model::Finding& finding, const Colors& colors) {
     const model::Rule& rule = *finding.rule;
     const bool red = rule.severity == model::Severity::error;
-    text.add("    ", red ? colors.red : std::string_view(), "[Expert Info (", severity_word(rule.severity),
+    text.add("    ", red ? colors.red : Color(), "[Expert Info (", severity_word(rule.severity),
              "/Protocol): ");
     text.add_escaped(finding.message);
-    text.add(" (", rule.id, ", ", rule.reference, ")]", red ? colors.reset : std::string_view(), '\n');
+    text.add(" (", rule.id, ", ", rule.reference, ")]", red ? colors.reset : Color(), '\n');
 }
 
 }  // namespace wsdissect::print

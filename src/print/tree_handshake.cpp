@@ -5,20 +5,20 @@ namespace {
 
 using OptionalText = std::optional<std::string_view>;
 
-void add_field(TextBuilder& text, std::string_view name, const OptionalText& value) {
+/// `label` is all that stands before the value.
+template <std::size_t N>
+void add_field(TextBuilder text, const char (&label)[N], const OptionalText& value) {
     if (!value) return;
-    text.add("    ", name, ": ");
+    text.add(label);
     text.add_escaped(*value);
     text.add('\n');
 }
 
-void add_packet(TextBuilder& text, const PacketStamp& packet) {
-    text.add(" (packet ");
-    text.add_decimal(packet.number);
-    text.add(")\n");
+void add_packet(TextBuilder text, const PacketStamp& packet) {
+    text.add(" (packet ", Decimal{packet.number}, ")\n");
 }
 
-void add_request(TextBuilder& text, const model::HandshakeRequest& request) {
+void add_request(TextBuilder text, const model::HandshakeRequest& request) {
     text.add("    Request: ");
     text.add_escaped(request.method);
     text.add(' ');
@@ -26,22 +26,22 @@ void add_request(TextBuilder& text, const model::HandshakeRequest& request) {
     text.add(' ');
     text.add_escaped(request.http_version);
     add_packet(text, request.packet);
-    add_field(text, "Host", request.host);
-    add_field(text, "Origin", request.origin);
-    add_field(text, "User-Agent", request.user_agent);
-    add_field(text, "Sec-WebSocket-Version", request.version);
-    add_field(text, "Sec-WebSocket-Key", request.key);
-    add_field(text, "Sec-WebSocket-Protocol", request.subprotocols);
-    add_field(text, "Sec-WebSocket-Extensions", request.extensions);
+    add_field(text, "    Host: ", request.host);
+    add_field(text, "    Origin: ", request.origin);
+    add_field(text, "    User-Agent: ", request.user_agent);
+    add_field(text, "    Sec-WebSocket-Version: ", request.version);
+    add_field(text, "    Sec-WebSocket-Key: ", request.key);
+    add_field(text, "    Sec-WebSocket-Protocol: ", request.subprotocols);
+    add_field(text, "    Sec-WebSocket-Extensions: ", request.extensions);
 }
 
-void add_expected(TextBuilder& text, std::string_view verdict, const OptionalText& expected) {
+void add_expected(TextBuilder text, std::string_view verdict, const OptionalText& expected) {
     text.add('[', verdict);
     if (expected) text.add(", expected ", *expected);
     text.add(']');
 }
 
-void add_accept(TextBuilder& text, const model::Handshake& handshake, const Colors& colors) {
+void add_accept(TextBuilder text, const model::Handshake& handshake, const Colors& colors) {
     const model::HandshakeResponse& response = *handshake.response;
     if (!response.accept && response.status != 101) return;
     text.add("    Sec-WebSocket-Accept: ");
@@ -61,21 +61,21 @@ void add_accept(TextBuilder& text, const model::Handshake& handshake, const Colo
     text.add('\n');
 }
 
-void add_response(TextBuilder& text, const model::Handshake& handshake, const Colors& colors) {
+void add_response(TextBuilder text, const model::Handshake& handshake, const Colors& colors) {
     const model::HandshakeResponse& response = *handshake.response;
     text.add("    Response: ");
     text.add_escaped(response.http_version);
     text.add(' ');
-    text.add_decimal(static_cast<std::uint64_t>(response.status));
+    text.add(Decimal{static_cast<std::uint64_t>(response.status)});
     if (!response.reason.empty()) text.add(' ');
     text.add_escaped(response.reason);
     add_packet(text, response.packet);
-    add_field(text, "Sec-WebSocket-Protocol", response.subprotocol);
-    add_field(text, "Sec-WebSocket-Extensions", response.extensions);
+    add_field(text, "    Sec-WebSocket-Protocol: ", response.subprotocol);
+    add_field(text, "    Sec-WebSocket-Extensions: ", response.extensions);
     add_accept(text, handshake, colors);
 }
 
-std::string_view color_of(model::Verdict verdict, const Colors& colors) noexcept {
+Color color_of(model::Verdict verdict, const Colors& colors) noexcept {
     switch (verdict) {
         case model::Verdict::valid: return colors.green;
         case model::Verdict::invalid:
@@ -87,7 +87,7 @@ std::string_view color_of(model::Verdict verdict, const Colors& colors) noexcept
 
 }  // namespace
 
-void add_handshake_block(TextBuilder& text, const model::Handshake& handshake, const Colors& colors) {
+void add_handshake_block(TextBuilder text, const model::Handshake& handshake, const Colors& colors) {
     text.add("WebSocket handshake: ", color_of(handshake.verdict, colors), name_of(handshake.verdict),
              colors.reset, '\n');
     if (handshake.request) {

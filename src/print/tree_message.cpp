@@ -9,21 +9,19 @@ namespace {
 using websocket::Opcode;
 
 constexpr std::size_t kBlockIndent = 4;
+constexpr FixedText<24> kText("Text: ");
+constexpr FixedText<24> kTruncatedText("Text [truncated]: ");
 
-void add_close_lines(TextBuilder& text, const model::Control& close, std::size_t indent) {
+void add_close_lines(TextBuilder text, const model::Control& close, std::size_t indent) {
     if (close.payload.empty() && !close.close_code) return;
-    text.add_spaces(indent);
-    text.add("Close\n");
+    text.add(Spaces{indent}, "Close\n");
     if (close.close_code) {
         const std::string_view name = websocket::close_code_name(*close.close_code);
-        text.add_spaces(indent + 4);
-        text.add("Status code: ", name.empty() ? std::string_view("Unknown") : name, " (");
-        text.add_decimal(*close.close_code);
-        text.add(")\n");
+        text.add(Spaces{indent + 4}, "Status code: ", name.empty() ? std::string_view("Unknown") : name, " (",
+                 Decimal{*close.close_code}, ")\n");
     }
     if (close.close_reason) {
-        text.add_spaces(indent + 4);
-        text.add("Reason: ");
+        text.add(Spaces{indent + 4}, "Reason: ");
         text.add_escaped(*close.close_reason);
         text.add('\n');
     }
@@ -31,39 +29,31 @@ void add_close_lines(TextBuilder& text, const model::Control& close, std::size_t
 
 }  // namespace
 
-void add_control_lines(TextBuilder& text, const model::Control& control, const PrintOptions& options,
+void add_control_lines(TextBuilder text, const model::Control& control, const PrintOptions& options,
                        std::size_t indent) {
     if (control.opcode == Opcode::close) return add_close_lines(text, control, indent);
     if (control.payload.empty() || !options.payload) return;
-    text.add_spaces(indent);
-    text.add(opcode_word(control.opcode), ": ");
+    text.add(Spaces{indent}, opcode_word(control.opcode), ": ");
     text.add_hex(control.payload);
     text.add('\n');
 }
 
-void add_message_text(TextBuilder& text, const model::Message& message, const PrintOptions& options,
+void add_message_text(TextBuilder text, const model::Message& message, const PrintOptions& options,
                       std::size_t indent) {
     if (message.opcode != Opcode::text) return;
     const auto shown = shown_payload(message, options);
     if (!shown || shown->octets.empty()) return;
     const bool whole = message.complete && !shown->truncated;
-    text.add_spaces(indent);
-    text.add(whole ? std::string_view("Text: ") : std::string_view("Text [truncated]: "));
+    text.add(Spaces{indent}, whole ? kText : kTruncatedText);
     text.add_escaped(readable_text(message, *shown));
     text.add('\n');
 }
 
-void add_message_block(TextBuilder& text, const model::Message& message, const PrintOptions& options) {
-    text.add("WebSocket message: ", opcode_word(message.opcode), ", ");
-    text.add_count(message.frames, "frame");
-    text.add(", ");
-    text.add_count(message.wire_length, "byte");
+void add_message_block(TextBuilder text, const model::Message& message, const PrintOptions& options) {
+    text.add("WebSocket message: ", opcode_word(message.opcode), ", ", Count{message.frames, " frame"}, ", ",
+             Count{message.wire_length, " byte"});
     if (message.compressed) text.add(" compressed");
-    if (message.compressed && message.length) {
-        text.add(", ");
-        text.add_count(*message.length, "byte");
-        text.add(" inflated");
-    }
+    if (message.compressed && message.length) text.add(", ", Count{*message.length, " byte"}, " inflated");
     if (!message.complete) text.add(", incomplete");
     text.add('\n');
     add_message_text(text, message, options, kBlockIndent);
@@ -72,10 +62,9 @@ void add_message_block(TextBuilder& text, const model::Message& message, const P
     }
 }
 
-void add_control_block(TextBuilder& text, const model::Control& control, const PrintOptions& options) {
-    text.add("WebSocket control: ", opcode_word(control.opcode), ", ");
-    text.add_count(control.payload.size(), "byte");
-    text.add('\n');
+void add_control_block(TextBuilder text, const model::Control& control, const PrintOptions& options) {
+    text.add("WebSocket control: ", opcode_word(control.opcode), ", ", Count{control.payload.size(), " byte"},
+             '\n');
     add_control_lines(text, control, options, kBlockIndent);
     if (options.hex_dump && options.payload) add_hex_dump(text, control.payload, kBlockIndent);
 }

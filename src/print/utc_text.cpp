@@ -6,20 +6,6 @@
 
 namespace wsdissect::print {
 
-void UtcText::add(TextBuilder& text, Timestamp time, std::size_t digits) {
-    std::int64_t second = time.nanoseconds / kNanosecondsPerSecond;
-    std::int64_t rest = time.nanoseconds % kNanosecondsPerSecond;
-    if (rest < 0) {
-        second -= 1;
-        rest += kNanosecondsPerSecond;
-    }
-    if (second_ != second) format_second(second);
-    text.add(std::string_view(formatted_.data(), formatted_.size()));
-    if (digits == 0) return;
-    text.add('.');
-    text.add_nanoseconds(static_cast<std::uint32_t>(rest), digits);
-}
-
 void UtcText::format_second(std::int64_t second) {
     using namespace std::chrono;
     const sys_seconds time{seconds(second)};

@@ -10,7 +10,7 @@ namespace {
 /// Joins `3 text`, `1 close`, ... with commas.
 class CountList {
   public:
-    explicit CountList(TextBuilder& text) noexcept : text_(text) {}
+    explicit CountList(TextBuilder text) noexcept : text_(text) {}
     ~CountList() {
         if (empty_) text_.add("none");
     }
@@ -21,29 +21,15 @@ class CountList {
         if (count == 0) return;
         if (!empty_) text_.add(", ");
         empty_ = false;
-        text_.add_decimal(count);
-        text_.add(' ', name);
+        text_.add(Decimal{count}, ' ', name);
     }
 
   private:
-    TextBuilder& text_;
+    TextBuilder text_;
     bool empty_ = true;
 };
 
 }  // namespace
-
-std::string_view opcode_word(websocket::Opcode opcode) noexcept {
-    using websocket::Opcode;
-    switch (opcode) {
-        case Opcode::continuation: return "Continuation";
-        case Opcode::text: return "Text";
-        case Opcode::binary: return "Binary";
-        case Opcode::close: return "Close";
-        case Opcode::ping: return "Ping";
-        case Opcode::pong: return "Pong";
-    }
-    return "Unknown";
-}
 
 std::string_view words_of(std::optional<model::EndedBy> ended_by) noexcept {
     using model::EndedBy;
@@ -59,19 +45,19 @@ std::string_view words_of(std::optional<model::EndedBy> ended_by) noexcept {
     return {};
 }
 
-void add_frame_counts(TextBuilder& text, const model::Summary& summary) {
+void add_frame_counts(TextBuilder text, const model::Summary& summary) {
     CountList list(text);
     for (const OpcodeCount& row : opcode_counts(summary)) list.add(row.frames, row.name);
 }
 
-void add_handshake_counts(TextBuilder& text, const model::Summary& summary) {
+void add_handshake_counts(TextBuilder text, const model::Summary& summary) {
     CountList list(text);
     for (std::size_t i = 0; i < summary.handshakes.size(); ++i) {
         list.add(summary.handshakes[i], name_of(static_cast<model::Verdict>(i)));
     }
 }
 
-void add_finding_counts(TextBuilder& text, const model::Summary& summary) {
+void add_finding_counts(TextBuilder text, const model::Summary& summary) {
     CountList list(text);
     for (const auto& [rule, count] : summary.findings) list.add(count, rule);
 }

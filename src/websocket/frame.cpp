@@ -24,22 +24,6 @@ void mask_words(const std::uint8_t* in, Word key, std::uint8_t* out) noexcept {
 
 }  // namespace
 
-bool is_reserved(Opcode opcode) noexcept {
-    return (static_cast<std::uint8_t>(opcode) & 0x7) > 2;  // 0x3 to 0x7 and 0xB to 0xF
-}
-
-std::string_view name_of(Opcode opcode) noexcept {
-    switch (opcode) {
-        case Opcode::continuation: return "continuation";
-        case Opcode::text: return "text";
-        case Opcode::binary: return "binary";
-        case Opcode::close: return "close";
-        case Opcode::ping: return "ping";
-        case Opcode::pong: return "pong";
-    }
-    return "reserved";
-}
-
 void apply_mask(Bytes payload, MaskingKey key, std::uint64_t position, std::uint8_t* out) noexcept {
     // Octet i is combined with key[i mod 4] (RFC 6455 section 5.3): the key, turned to where the payload
     // starts and repeated, fits every word alike.

@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include "wsdissect/base/ascii_run.hpp"
+#include <algorithm>
+#include <cstdio>
+#include <random>
 
 using namespace wsdissect;
 
@@ -25,6 +27,26 @@ std::string braced(char32_t code_point) {
     char text[16];
     std::snprintf(text, sizeof text, "\\u{%x}", static_cast<unsigned>(code_point));
     return text;
+}
+
+/// The same, code point by code point.
+std::string escaped_slowly(std::string_view text) {
+    std::string shown;
+    while (!text.empty()) {
+        const std::size_t length = utf8_sequence_length(text);
+        const char32_t point = length == 0 ? U'\0' : code_point_of(text.substr(0, length));
+        if (length == 0) {
+            char hex[8];
+            std::snprintf(hex, sizeof hex, "\\x%02x", static_cast<unsigned char>(text.front()));
+            shown += hex;
+        } else if (const std::size_t letter = std::string_view("\n\r\t\\").find(text.front()); letter < 4) {
+            shown += {'\\', "nrt\\"[letter]};
+        } else {
+            shown += is_unsafe(point) ? braced(point) : std::string(text.substr(0, length));
+        }
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return shown;
 }
 
 }  // namespace
@@ -88,18 +110,6 @@ TEST_CASE("base/escape: every code point of the unsafe ranges is escaped, their 
     for (char32_t point = 0; point < 0x20; ++point) CHECK(is_unsafe(point));
 }
 
-TEST_CASE("base/escape: header text keeps valid UTF-8 and can be read back") {
-    const Case cases[] = {
-        {"", ""},
-        {"chat, superchat", "chat, superchat"},
-        {"na\xC3\xAFve \xE2\x80\xAE", "na\xC3\xAFve \xE2\x80\xAE"},
-        {"latin1 \xE9", "latin1 \\xe9"},
-        {"\\xe9", "\\\\xe9"},
-        {"tab\there", "tab\there"},
-    };
-    for (const Case& c : cases) CHECK(header_text(c.raw) == c.shown);
-}
-
 TEST_CASE("base/escape: the sequence at the front is measured and read") {
     for (const char32_t point : {U'\0', U'a', U'\x7f', U'\x80', U'\u07ff', U'\u0800', U'\ud7ff', U'\ue000',
                                  U'\uffff', U'\U00010000', U'\U0010ffff'}) {
@@ -137,15 +147,60 @@ TEST_CASE("base/escape: a sequence that the end cuts is taken away, and nothing 
     for (const auto& c : cases) CHECK(without_cut_sequence(c.text) == c.left);
 }
 
-TEST_CASE("base/escape: a plain run ends at the first octet that is not plain, wherever that stands") {
-    for (int octet = 0; octet < 256; ++octet) {
-        const bool plain = octet >= 0x20 && octet < 0x7F && octet != '"' && octet != '\\';
-        for (std::size_t at = 0; at < 20; ++at) {
-            std::string text(20, '~');
-            text[at] = static_cast<char>(octet);
-            CHECK(ascii_run<'"', '\\'>(text) == (plain ? 20 : at));
+TEST_CASE(
+    "base/escape: what is shown of a text does not depend on its length or on where things stand in it") {
+    const std::string_view things[] = {"\\",   "\n",           "\x7f",         "\xC3\xA9", "\xC2\x85",
+                                       "\xC3", "\xE2\x80\xAE", "\xE2\x82\xAC", "\xE2\x82", "\xF0\x9F\x98\x80",
+                                       "\xFF", "\\\\"};
+    for (const std::string_view thing : things) {
+        for (std::size_t before = 0; before < 150; ++before) {
+            for (const std::size_t after : {0U, 1U, 7U, 15U, 16U, 17U, 100U}) {
+                const std::string text =
+                    std::string(before, 'b') + std::string(thing) + std::string(after, 'a');
+                REQUIRE(escaped(text) == escaped_slowly(text));
+            }
         }
     }
-    CHECK(ascii_run("\x1f\x20") == 0);
-    CHECK(ascii_run("        \x01\x01") == 8);
+}
+
+TEST_CASE("base/escape: any mixture, however long") {
+    const std::string_view things[] = {"plain text, of some length",
+                                       "x",
+                                       "\\",
+                                       "\"",
+                                       "\x1b",
+                                       "\xC3\xA9",
+                                       "\xE4\xBD\xA0\xE5\xA5\xBD",
+                                       "\xE2\x80\xAE",
+                                       "\xF0\x9F\x98\x80",
+                                       "\xF3\xA0\x81\x81",
+                                       "\x80",
+                                       "\xE2",
+                                       "\xF0\x9F",
+                                       std::string_view("\0", 1)};
+    std::minstd_rand random(1);
+    for (int round = 0; round < 300; ++round) {
+        std::string text;
+        while (text.size() < static_cast<std::size_t>(round) * 50)
+            text += things[random() % std::size(things)];
+        REQUIRE(escaped(text) == escaped_slowly(text));
+    }
+    // Across the steps of long texts.
+    for (std::size_t before = 4090; before < 4100; ++before) {
+        for (const std::string_view thing : things) {
+            const std::string text = std::string(before, 'b') + std::string(thing) + "after";
+            REQUIRE(escaped(text) == escaped_slowly(text));
+        }
+    }
+}
+
+TEST_CASE("base/escape: any two octets between plain ones") {
+    for (unsigned first = 0; first < 256; ++first) {
+        for (unsigned second = 0; second < 256; ++second) {
+            const std::string text = "0123456789" +
+                                     std::string{static_cast<char>(first), static_cast<char>(second)} +
+                                     "0123456789";
+            if (escaped(text) != escaped_slowly(text)) FAIL(first, " ", second);
+        }
+    }
 }

@@ -4,6 +4,8 @@
 
 #include <limits>
 
+#include "print/text_builder.hpp"
+
 using namespace wsdissect;
 using namespace wsdissect::print;
 
@@ -29,7 +31,7 @@ TEST_CASE("print/utc_text: times are dates in UTC, also before 1970") {
     for (const auto& c : cases) {
         TextBuffer out;
         TextBuilder text(out);
-        utc.add(text, {c.nanoseconds}, c.digits);
+        text.add(utc.at({c.nanoseconds}, c.digits));
         CHECK(out.text() == c.text);
     }
 }

@@ -15,11 +15,6 @@ namespace wsdissect {
 void append_escaped(std::string& out, std::string_view text);
 [[nodiscard]] std::string escaped(std::string_view text);
 
-/// Appends header text for a machine format (JSON does its own escaping on top): valid UTF-8 as it is, each
-/// other octet as `\xHH`, a backslash as `\\`. The original octets can be had back.
-void append_header_text(std::string& out, std::string_view octets);
-[[nodiscard]] std::string header_text(std::string_view octets);
-
 /// Whether `code_point` must not be shown as it is: what `append_escaped` writes as `\u{...}`, and `\n`, `\r`
 /// and `\t`.
 [[nodiscard]] bool is_unsafe(char32_t code_point) noexcept;

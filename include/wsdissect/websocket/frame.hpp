@@ -26,9 +26,21 @@ enum class Opcode : std::uint8_t {
 [[nodiscard]] constexpr bool is_control(Opcode opcode) noexcept {
     return static_cast<std::uint8_t>(opcode) >= 0x8;
 }
-[[nodiscard]] bool is_reserved(Opcode opcode) noexcept;
+[[nodiscard]] constexpr bool is_reserved(Opcode opcode) noexcept {
+    return (static_cast<std::uint8_t>(opcode) & 0x7) > 2;  // 0x3 to 0x7 and 0xB to 0xF
+}
 /// `continuation`, `text`, ..., `reserved`.
-[[nodiscard]] std::string_view name_of(Opcode opcode) noexcept;
+[[nodiscard]] constexpr std::string_view name_of(Opcode opcode) noexcept {
+    switch (opcode) {
+        case Opcode::continuation: return "continuation";
+        case Opcode::text: return "text";
+        case Opcode::binary: return "binary";
+        case Opcode::close: return "close";
+        case Opcode::ping: return "ping";
+        case Opcode::pong: return "pong";
+    }
+    return "reserved";
+}
 
 using MaskingKey = std::array<std::uint8_t, 4>;
 

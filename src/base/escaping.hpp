@@ -1,0 +1,44 @@
+#pragma once
+// What the ways to escape text have in common.
+
+#include <string_view>
+
+#include "base/hex_digits.hpp"
+#include "base/plain_runs.hpp"
+#include "wsdissect/base/escape.hpp"
+
+namespace wsdissect {
+
+/// The front of `text`, at most `octets` of it, and less only so as not to cut a UTF-8 sequence.
+[[nodiscard]] inline std::string_view front_of(std::string_view text, std::size_t octets) noexcept {
+    if (text.size() <= octets) return text;
+    text = text.substr(0, octets);
+    return text.substr(0, without_cut_sequence(text));
+}
+
+/// `append_escaped` for the first `most` code points of `text`, in the room that `put_escaped` asks for.
+[[nodiscard]] Written put_for_terminal(char* at, std::string_view text, std::size_t most) noexcept;
+
+/// Whether all code points of the sequences that begin with `lead`, of two octets or more, can be shown.
+[[nodiscard]] constexpr bool begins_safe(std::uint8_t lead) noexcept {
+    return lead != 0xC2 && lead != 0xD8 && lead != 0xE2 && lead != 0xEF && lead != 0xF3;
+}
+
+/// Writes the well-formed sequence of two octets or more at the front of `rest` where it can be shown as it
+/// is; else nothing, which is told as no octets.
+[[nodiscard]] inline Written put_safe_sequence(char* at, std::string_view rest) noexcept {
+    const auto octet = [&](std::size_t i) { return static_cast<std::uint8_t>(rest[i]); };
+    const std::uint8_t lead = octet(0);
+    if (lead < 0x80) return {at, 0};
+    if (lead >= 0xC3 && lead < 0xE0 && lead != 0xD8 && rest.size() > 1 && (octet(1) & 0xC0) == 0x80) {
+        copy_octets<2>(at, rest.data());
+        return {at + 2, 2};
+    }
+    const std::size_t length = utf8_sequence_length(rest);
+    if (length == 0) return {at, 0};
+    if (!begins_safe(lead) && is_unsafe(code_point_of(rest.substr(0, length)))) return {at, 0};
+    for (std::size_t i = 0; i < length; ++i) at[i] = rest[i];
+    return {at + length, length};
+}
+
+}  // namespace wsdissect
