@@ -1,5 +1,6 @@
 // The program: turns the command line into a subcommand, and its outcome into an exit status.
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -54,6 +55,8 @@ ExitStatus run(int argc, char** argv) {
 }  // namespace wsdissect::cli
 
 int main(int argc, char** argv) {
+    // What threads allocate they allocate in turns: an arena for each would only take more memory.
+    (void)mallopt(M_ARENA_MAX, 1);
     std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is told by write, and is no error
     try {
         return static_cast<int>(wsdissect::cli::run(argc, argv));

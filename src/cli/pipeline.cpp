@@ -77,8 +77,9 @@ bool Pipeline::take_in(Worker& worker) {
     inlet_.claim(worker.load);
     const std::uint64_t turn = worker.load.place;
     if (!cutting_.wait(turn)) return false;
-    // Before the input is waited for, everything that came is to be seen; or seen to interest nobody.
-    if (!inlet_.ready() && !last_stage().wait(turn)) return false;
+    // Before the input is waited for, everything that came has to be written, or to be known to interest
+    // nobody: then no block follows that would be written.
+    if (!stopped_ && !inlet_.ready() && !last_stage().wait(turn)) return false;
     const bool more = !stopped_ && inlet_.cut(worker.load);
     cutting_.pass(turn);
     if (more && prepares(worker)) worker.packets.read(worker.load.block.packets, decoder_.wire);

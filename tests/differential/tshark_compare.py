@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Compares wsdissect with tshark, frame by frame: tshark_compare.py PROGRAM CAPTURE...
+"""Compares wsdissect with tshark, frame by frame: tshark_compare.py [--threads N,...] PROGRAM CAPTURE...
 
-Both programs dissect every capture. Each frame must be reported at the same packet with the same header, content and
-tree lines, unless known_differences.json says that tshark is wrong there. An entry of that file for one of the given
-captures that no longer comes true is an error too. Exit status 1 if anything differs.
+Both programs dissect every capture, wsdissect with each number of threads. Each frame must be reported at the same
+packet with the same header, content and tree lines, unless known_differences.json says that tshark is wrong there. An
+entry of that file for one of the given captures that no longer comes true is an error too. Exit status 1 if anything
+differs.
 """
 
 import argparse
@@ -86,11 +87,18 @@ def show(value):
     return " " + (text if len(text) <= 200 else f"{text[:200]}... ({len(value)})")
 
 
-def compare(program, capture, known):
+def compare(program, capture, known, threads):
     """Prints what differs in one capture, and returns how much of it is not known."""
     options = known.options.get(capture.name, {})
     expected = tshark_side.frames(str(capture), options.get("tshark", ()))
-    got = wsdissect_side.frames(program, str(capture), options.get("wsdissect", ()))
+    unknown = 0
+    for count in threads:
+        got = wsdissect_side.frames(program, str(capture), [*options.get("wsdissect", ()), "-j", count])
+        unknown += report(capture, expected, got, known)
+    return unknown
+
+
+def report(capture, expected, got, known):
     unknown = explained = 0
     for packet, field, theirs, ours in differences(expected, got):
         if known.explain(capture.name, packet, field):
@@ -107,10 +115,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("program", help="the wsdissect to test")
     parser.add_argument("captures", nargs="+", type=pathlib.Path)
+    parser.add_argument("--threads", default="1", metavar="N,...", help="with how many threads wsdissect is run")
     parser.add_argument("--known", type=pathlib.Path, default=KNOWN, help="the list of tshark's defects")
     arguments = parser.parse_args()
     known = Known(arguments.known)
-    unknown = sum(compare(arguments.program, capture, known) for capture in arguments.captures)
+    unknown = sum(compare(arguments.program, capture, known, arguments.threads.split(","))
+                  for capture in arguments.captures)
     stale = list(known.stale({capture.name for capture in arguments.captures}))
     print("".join(f"{line}\n" for line in stale), end="")
     return 1 if unknown or stale else 0

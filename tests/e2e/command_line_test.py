@@ -7,8 +7,8 @@ from program import DONE, INPUT_DAMAGED, OUTPUT_FAILED, SAMPLES, USAGE, ProgramT
 
 SAMPLE = str(SAMPLES / "curl.pcap")
 
-OPTIONS = ("-f", "--capture-filter", "-T", "--format", "-c", "--count", "--max-memory", "--max-message", "--checksums",
-           "--ignore-vlan", "--color", "-q", "--quiet", "-v", "--verbose", "--help")
+OPTIONS = ("-f", "--capture-filter", "-T", "--format", "-c", "--count", "-j", "--threads", "--max-memory",
+           "--max-message", "--checksums", "--ignore-vlan", "--color", "-q", "--quiet", "-v", "--verbose", "--help")
 OPTIONS_OF = {"analyze": (*OPTIONS, "--only", "--no-payload", "-x", "--hex"), "stats": OPTIONS}
 
 # Arguments, and what standard error has to name.

@@ -28,7 +28,7 @@ class BoundedMemory(ProgramTest):
         """Streams a capture into standard input; returns the lines printed, the greatest resident set in octets, and
         the seconds that it took."""
         begin = time.monotonic()
-        process = self.start(*options, command=[sys.executable, "-c", MEASURE, self.program, "analyze"],
+        process = self.start("analyze", *options, command=[sys.executable, "-c", MEASURE],
                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for piece in pieces:
             process.stdin.write(piece)

@@ -44,6 +44,7 @@ class Outcome(NamedTuple):
 
 class ProgramTest(unittest.TestCase):
     program = None  # Path of the program under test.
+    threads = None  # How many it uses where a test does not say it; None: its own choice.
     maxDiff = None
 
     def setUp(self):
@@ -65,9 +66,18 @@ class ProgramTest(unittest.TestCase):
         more.setdefault("stdout", subprocess.PIPE)
         if "input" not in more:
             more.setdefault("stdin", subprocess.DEVNULL)
-        done = subprocess.run([self.program, *map(str, arguments)], stderr=subprocess.PIPE, timeout=SECONDS,
+        done = subprocess.run([self.program, *self.with_threads(arguments)], stderr=subprocess.PIPE, timeout=SECONDS,
                               env={**os.environ, **(environment or {})}, **more)
         return Outcome(done.returncode, done.stdout or b"", done.stderr)
+
+    def with_threads(self, arguments):
+        """The arguments of the program or of a command of its, with the number of threads behind the command."""
+        arguments = [str(each) for each in arguments]
+        dissects = arguments and arguments[0] in ("analyze", "stats") and len(arguments) > 1
+        said = any(each.startswith(("-j", "--threads")) for each in arguments)
+        if self.threads is None or not dissects or said:
+            return arguments
+        return [arguments[0], "-j", self.threads, *arguments[1:]]
 
     def analyze(self, *arguments, **more):
         return self.run_program("analyze", *arguments, **more)
@@ -79,8 +89,8 @@ class ProgramTest(unittest.TestCase):
         return outcome.records
 
     def start(self, *arguments, command=None, **more):
-        """Starts `command`, which is the program unless given, and does not wait; the test's end kills it."""
-        process = subprocess.Popen([*(command or [self.program]), *map(str, arguments)], **more)
+        """Starts the program, by means of `command` where that is given, and does not wait; the test's end kills it."""
+        process = subprocess.Popen([*(command or ()), self.program, *self.with_threads(arguments)], **more)
         self.addCleanup(self._finish, process)
         return process
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""End-to-end tests of the command line: run.py PROGRAM [TEST...], where TEST is module, module.Class or
+"""End-to-end tests of the command line: run.py [--threads N] PROGRAM [TEST...], where TEST is module, module.Class or
 module.Class.test.
 
 Each test runs the real program, as a user would, and looks at its exit status, standard output and standard error.
@@ -19,9 +19,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
     parser.add_argument("program", type=pathlib.Path, help="the wsdissect to test")
     parser.add_argument("tests", nargs="*", help="default: all")
+    parser.add_argument("--threads", help="how many the program uses where a test does not say it")
     parser.add_argument("-v", "--verbose", action="store_true", help="name each test")
     arguments = parser.parse_args()
     ProgramTest.program = str(arguments.program.resolve(strict=True))
+    ProgramTest.threads = arguments.threads
     loader = unittest.defaultTestLoader
     names = arguments.tests or sorted(path.stem for path in HERE.glob("*_test.py"))
     outcome = unittest.TextTestRunner(verbosity=2 if arguments.verbose else 1).run(loader.loadTestsFromNames(names))

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Holds what wsdissect prints for every sample against the files here: check.py PROGRAM [--update].
+"""Holds what wsdissect prints for every sample against the files here: check.py PROGRAM [--threads N,...] [--update].
 
 SAMPLE.FORMAT is the standard output of `wsdissect analyze -T FORMAT SAMPLE.pcap`, run in samples/, with the options of
-OPTIONS if it is named there; SAMPLE.stats is that of `wsdissect stats SAMPLE.pcap`, for the samples of STATS. Shows each difference and names files that are missing or belong to no sample; then the
-exit status is 1. With --update it writes the files anew instead: review them as a diff.
+OPTIONS if it is named there; SAMPLE.stats is that of `wsdissect stats SAMPLE.pcap`, for the samples of STATS. It has to
+be the same for every number of threads. Shows each difference and names files that are missing or belong to no sample;
+then the exit status is 1. With --update it writes the files anew instead: review them as a diff.
 """
 
 import argparse
@@ -85,11 +86,12 @@ def update(program, expected):
     return None not in outputs.values()
 
 
-def check(program, expected):
+def check(program, expected, threads):
     stale = stale_files(expected)
     for path in stale:
         print(f"{path.name}: belongs to no sample")
-    results = [is_as_expected(name, [program, *arguments]) for name, arguments in expected.items()]
+    results = [is_as_expected(name, [program, *arguments, "-j", count])
+               for name, arguments in expected.items() for count in threads]
     print(f"{results.count(True)} of {len(results)} outputs are as expected")
     return all(results) and not stale
 
@@ -97,10 +99,13 @@ def check(program, expected):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
     parser.add_argument("program", type=pathlib.Path, help="the wsdissect to test")
+    parser.add_argument("--threads", default="1", metavar="N,...", help="with how many threads each is checked")
     parser.add_argument("--update", action="store_true", help="write the files anew")
     arguments = parser.parse_args()
     program = str(arguments.program.resolve(strict=True))
-    return 0 if (update if arguments.update else check)(program, expectations()) else 1
+    if arguments.update:
+        return 0 if update(program, expectations()) else 1
+    return 0 if check(program, expectations(), arguments.threads.split(",")) else 1
 
 
 if __name__ == "__main__":

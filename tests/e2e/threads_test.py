@@ -1,0 +1,88 @@
+"""Several threads tell what one does, on standard output and on standard error, with the same exit status."""
+
+import subprocess
+import time
+
+from captures import PCAP_HEADER, conversation, pcap_file
+from program import DONE, INPUT_DAMAGED, OUTPUT_FAILED, SAMPLES, USAGE, ProgramTest, sample_files
+
+FORMATS = ("tree", "line", "ndjson", "json")
+COUNTS = (1, 2, 5)
+SAMPLE = SAMPLES / "nginx.pcap"
+
+
+def many_conversations(count):
+    """A pcap file of conversations one after the other, larger than several blocks of the input."""
+    packet_list = []
+    for number in range(count):
+        text = b"message of conversation %d " % number + b"x" * (number * 37 % 3000)
+        packet_list += [packet for _, packet in conversation(text, client=("192.0.2.10", 10_000 + number)).packets]
+    return pcap_file(packet_list)
+
+
+class SameOutput(ProgramTest):
+    def check(self, *arguments, status, formats=FORMATS, **more):
+        for output_format in formats:
+            outcomes = [self.analyze("-j", count, "-T", output_format, *arguments, **more) for count in COUNTS]
+            for count, outcome in zip(COUNTS, outcomes):
+                with self.subTest(arguments=arguments, format=output_format, threads=count):
+                    self.assertEqual(outcome.status, status, outcome.err)
+                    self.assertTrue(outcome == outcomes[0], "what it tells differs from what one thread tells")
+
+    def test_every_sample(self):
+        for path in sample_files():
+            self.check(path, status=DONE)
+
+    def test_a_capture_of_many_blocks_as_a_file_as_a_pipe_and_damaged(self):
+        octets = many_conversations(800)
+        self.assertGreater(len(octets), 1_000_000)
+        path = self.write_file("many.pcap", octets)
+        self.check(path, status=DONE)
+        self.check("-", input=octets, status=DONE)
+        self.check("-f", "portrange 10100-10600", "-c", 3000, path, status=DONE)
+        self.check(path, SAMPLE, "missing.pcap", status=INPUT_DAMAGED)
+        broken = bytearray(octets[:-7])
+        for position in range(PCAP_HEADER + 16 + 14, len(broken), 5003):
+            broken[position] ^= 0x5A
+        broken = self.write_file("broken.pcap", bytes(broken))
+        self.check(broken, status=INPUT_DAMAGED)
+        self.check("-v", broken, status=INPUT_DAMAGED)
+        with open("/dev/full", "wb") as full:
+            self.check("-v", broken, stdout=full, status=OUTPUT_FAILED)
+
+    def test_stats(self):
+        path = self.write_file("many.pcap", many_conversations(400))
+        for output_format in ("text", "json"):
+            outcomes = [self.run_program("stats", "-j", count, "-T", output_format, path) for count in COUNTS]
+            self.assertEqual(outcomes[0].status, DONE)
+            self.assertEqual(outcomes, [outcomes[0]] * len(COUNTS))
+
+
+class NumberOfThreads(ProgramTest):
+    def test_one_to_sixty_four(self):
+        expected = self.analyze("-j", 1, SAMPLE)
+        for arguments in (["-j", 64], ["-j64"], ["--threads=3"]):
+            self.assertEqual(self.analyze(*arguments, SAMPLE), expected)
+        for wrong in ("0", "65", "-1", "two", "1.5", "", "99999999999999999999"):
+            with self.subTest(threads=wrong):
+                outcome = self.analyze("--threads", wrong, SAMPLE)
+                self.assertEqual((outcome.status, outcome.out), (USAGE, b""))
+                self.assertEqual(len(outcome.remarks), 1, outcome.err)
+
+
+class ClosedOutput(ProgramTest):
+    def test_a_closed_pipe_ends_several_threads_at_once_though_the_input_is_silent(self):
+        """Whoever reads it leaves after a line; what comes next cannot be written, and nothing more comes."""
+        first = pcap_file(packet for _, packet in conversation().packets)
+        second = pcap_file(packet for _, packet in conversation(client=("192.0.2.10", 50_001)).packets)[PCAP_HEADER:]
+        for count in (2, 5):
+            with self.subTest(threads=count):
+                process = self.start("analyze", "-j", count, "-T", "line", "-", stdin=subprocess.PIPE,
+                                     stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0)
+                process.stdin.write(first)
+                self.assertIn(b"101 Switching Protocols", process.stdout.readline())
+                time.sleep(0.1)  # Until the rest of it is written.
+                process.stdout.close()
+                process.stdin.write(second)
+                self.assertEqual(process.wait(20), DONE)
+                self.assertEqual(process.stderr.read(), b"")
