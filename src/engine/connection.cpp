@@ -14,6 +14,14 @@ model::Verdict verdict_of(const model::Handshake& handshake) {
     return handshake.response->status == 101 ? model::Verdict::valid : model::Verdict::rejected;
 }
 
+/// Member by member: an endpoint that is made and copied at once, as a whole, waits until all that was
+/// written before has reached the caches (100 ns).
+void assign(Endpoint& to, const Endpoint& from) {
+    to.address.octets = from.address.octets;
+    to.address.family = from.address.family;
+    to.port = from.port;
+}
+
 std::unique_ptr<model::ConnectionInfo> new_info(Context& context, const FlowKey& flow, tcp::End client,
                                                 Timestamp start) {
     std::unique_ptr<model::ConnectionInfo> info;
@@ -22,10 +30,11 @@ std::unique_ptr<model::ConnectionInfo> new_info(Context& context, const FlowKey&
     } else {
         info = std::move(context.spare.back());
         context.spare.pop_back();
+        if (!context.spare.empty()) prefetch_lines(context.spare.back().get(), sizeof *info);
     }
     info->number = context.next_connection++;
-    info->client = flow.endpoint(client);
-    info->server = flow.endpoint(tcp::other(client));
+    assign(info->client, flow.endpoint(client));
+    assign(info->server, flow.endpoint(tcp::other(client)));
     info->start = start;
     if (context.demand.endpoint_text) {
         info->client_text = to_text(info->client);
@@ -51,7 +60,7 @@ std::unique_ptr<Connection> Connection::make(Context& context, const FlowKey& fl
                                              Timestamp start) {
     auto info = new_info(context, flow, client, start);
     void* const memory = context.connections.take();
-    return std::unique_ptr<Connection>(new (memory) Connection(context, std::move(info), client));
+    return std::unique_ptr<Connection>(new (memory) Connection(context, std::move(info), client, start));
 }
 
 void Connection::operator delete(Connection* connection, std::destroying_delete_t) {
@@ -60,16 +69,17 @@ void Connection::operator delete(Connection* connection, std::destroying_delete_
     context.connections.give_back(connection);
 }
 
-Connection::Connection(Context& context, std::unique_ptr<model::ConnectionInfo> info, tcp::End client)
+Connection::Connection(Context& context, std::unique_ptr<model::ConnectionInfo> info, tcp::End client,
+                       Timestamp start)
     : client_(client),
       state_{context, std::move(info)},
+      start_(start),
       decoders_{DirectionDecoder{state_, Direction::client}, DirectionDecoder{state_, Direction::server}} {
     ++context.summary.connections;
     context.budget.count(memory());
 }
 
 Connection::~Connection() {
-    forget_request();
     state_.context.budget.give_back(memory());
     state_.context.retired.push_back(std::move(state_.info));
 }
@@ -78,29 +88,34 @@ std::uint64_t Connection::memory() noexcept {
     return sizeof(Connection) + sizeof(model::ConnectionInfo) + 2 * sizeof(FrameAssembly);
 }
 
-void Connection::set_request(const http::Head& request, const PacketStamp& packet) {
-    request_ = std::make_unique<RequestText>(request, packet);
-    state_.context.budget.count(request_->size());
-    decoder(Direction::client).totals().bytes += request.length;
+void Connection::on_request(const http::Head& request) {
+    decoder(Direction::client).totals().bytes += request.text.size();
 }
 
-void Connection::set_response(const http::Head& response, const PacketStamp& packet) {
-    decoder(Direction::server).totals().bytes += response.length;
-    const ResponseText text(response, packet);
+void Connection::on_response(const std::optional<RequestText>& request, const http::Head& response,
+                             const PacketStamp& packet) {
+    decoder(Direction::server).totals().bytes += response.text.size();
     deflate_agreed_ = response.status == 101 && names_deflate(response);
     if (deflate_agreed_)
         for (DirectionDecoder& direction : decoders_) direction.set_deflate_agreed();
     // A capture may show the response before its request: the later of the two completes the handshake.
-    const bool request_is_later = request_ && request_->packet().number > packet.number;
-    tell_handshake(&text.view(), request_is_later ? request_->packet() : packet);
+    const bool request_is_later = request && request->packet().number > packet.number;
+    const ResponseText text(response, packet);
+    tell_handshake(request, &text.view(), request_is_later ? request->packet() : packet);
 }
 
-void Connection::tell_handshake(const model::HandshakeResponse* response, const PacketStamp& packet) {
-    model::Handshake handshake;
-    handshake.connection = state_.info.get();
-    handshake.packet = packet;
-    if (response != nullptr) handshake.response = *response;
-    if (request_) handshake.request = request_->view();
+void Connection::on_no_response(const std::optional<RequestText>& request, const PacketStamp& last) {
+    tell_handshake(request, nullptr, last);
+}
+
+void Connection::tell_handshake(const std::optional<RequestText>& request,
+                                const model::HandshakeResponse* response, const PacketStamp& packet) {
+    model::Handshake handshake{.connection = state_.info.get(),
+                               .packet = packet,
+                               .request = request ? std::optional(request->view()) : std::nullopt,
+                               .response = response != nullptr ? std::optional(*response) : std::nullopt,
+                               .accept_valid = std::nullopt,
+                               .deflate_agreed = deflate_agreed_};
     websocket::AcceptValue expected;
     if (handshake.request && handshake.request->key_count == 1) {
         expected = websocket::accept_value(*handshake.request->key);
@@ -110,20 +125,11 @@ void Connection::tell_handshake(const model::HandshakeResponse* response, const 
                 response->accept_count == 1 && *response->accept == handshake.accept_expected;
     }
     handshake.verdict = verdict_of(handshake);
-    handshake.deflate_agreed = deflate_agreed_;
     verdict_ = handshake.verdict;
     state_.context.sink.on_handshake(handshake);
-    forget_request();
-}
-
-void Connection::forget_request() {
-    if (!request_) return;
-    state_.context.budget.give_back(request_->size());
-    request_.reset();
 }
 
 void Connection::end(std::optional<model::EndedBy> tcp_ending, const PacketStamp& last) {
-    if (!is_answered()) tell_handshake(nullptr, last);
     for (DirectionDecoder& direction : decoders_) direction.finish(last);
     state_.context.sink.on_connection_end(end_event(tcp_ending, last));
 }
@@ -141,7 +147,7 @@ model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_end
     model::ConnectionEnd event;
     event.connection = state_.info.get();
     event.packet = last;
-    event.start = state_.info->start;
+    event.start = start_;
     event.ended_by = tcp_ending;
     event.tcp_first = tcp_first_;
     event.handshake = verdict_;

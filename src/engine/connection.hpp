@@ -33,10 +33,12 @@ class Connection final : public FlowOwner {
     /// Octets of the budget that each takes, what it may still need for frames in pieces included.
     [[nodiscard]] static std::uint64_t memory() noexcept;
 
-    void set_request(const http::Head& request, const PacketStamp& packet);
-    /// The final response: tells the handshake.
-    void set_response(const http::Head& response, const PacketStamp& packet);
-    [[nodiscard]] bool is_answered() const noexcept { return verdict_.has_value(); }
+    void on_request(const http::Head& request);
+    /// The final response: tells the handshake. `request`: empty where the capture lacks it.
+    void on_response(const std::optional<RequestText>& request, const http::Head& response,
+                     const PacketStamp& packet);
+    /// Tells the handshake without a response. `last`: the connection's last packet.
+    void on_no_response(const std::optional<RequestText>& request, const PacketStamp& last);
 
     void on_bytes(Direction sender, Bytes octets, const tcp::Arrival& arrival) {
         decoder(sender).on_bytes(octets, arrival);
@@ -50,7 +52,8 @@ class Connection final : public FlowOwner {
     void on_tcp_end(Direction sender) {
         if (!tcp_first_) tcp_first_ = sender;
     }
-    /// Tells what is unfinished and the connection's end. `tcp_ending`: how TCP ended, if it did.
+    /// Tells what is unfinished and the connection's end; after the handshake. `tcp_ending`: how TCP ended,
+    /// if it did.
     void end(std::optional<model::EndedBy> tcp_ending, const PacketStamp& last);
 
     // The flow's own, once it is settled.
@@ -62,14 +65,18 @@ class Connection final : public FlowOwner {
         on_gap(direction(from), octets, packet);
     }
     void on_hold_expired(tcp::End) override {}
-    void on_direction_end(tcp::End from) override { on_tcp_end(direction(from)); }
+    void on_direction_end(tcp::End from) override {
+        on_tcp_end(direction(from));
+        state_.prefetch();
+    }
     void on_flow_end(const tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) override {
         if (by) on_tcp_end(direction(*by));
         end(ended_by(ending), flow.last());
     }
 
   private:
-    Connection(Context& context, std::unique_ptr<model::ConnectionInfo> info, tcp::End client);
+    Connection(Context& context, std::unique_ptr<model::ConnectionInfo> info, tcp::End client,
+               Timestamp start);
     static void* operator new(std::size_t, void* memory) noexcept { return memory; }
 
     [[nodiscard]] Direction direction(tcp::End end) const noexcept {
@@ -77,8 +84,8 @@ class Connection final : public FlowOwner {
     }
     [[nodiscard]] DirectionDecoder& decoder(Direction sender) noexcept { return decoders_[index_of(sender)]; }
     /// `response`: null where the capture lacks it.
-    void tell_handshake(const model::HandshakeResponse* response, const PacketStamp& packet);
-    void forget_request();
+    void tell_handshake(const std::optional<RequestText>& request, const model::HandshakeResponse* response,
+                        const PacketStamp& packet);
     /// Neither direction was lost, nor left out by the capture.
     [[nodiscard]] bool knows_all_frames() const noexcept;
     [[nodiscard]] model::ConnectionEnd end_event(std::optional<model::EndedBy> tcp_ending,
@@ -90,7 +97,7 @@ class Connection final : public FlowOwner {
     std::optional<Direction> tcp_first_;
     std::optional<model::Verdict> verdict_;  ///< Once the handshake was told.
     ConnectionState state_;
-    std::unique_ptr<RequestText> request_;  ///< Until the handshake was told.
+    Timestamp start_;  ///< As in its info, which is out of the caches when the connection ends.
     std::array<DirectionDecoder, 2> decoders_;
 };
 

@@ -30,6 +30,11 @@ struct ConnectionState {
     std::unique_ptr<model::ConnectionInfo> info;  ///< Never null.
     Closes closes = {};
 
+    /// Fetches what the connection's end, which is near, tells.
+    void prefetch() const noexcept {
+        prefetch_lines(info.get(), sizeof *info);
+        if (closes.reason) prefetch_lines(closes.reason.get(), sizeof *closes.reason);
+    }
     /// Of each direction the first one counts. Packets tell the order: loss and disorder may bring the later
     /// one here first.
     void note_close(const model::Control& close);

@@ -14,8 +14,9 @@
 
 namespace wsdissect::engine {
 
-/// sizeof(Connection), which is not known here.
+// What these objects take is not known here.
 inline constexpr std::size_t kConnectionSize = 192;
+inline constexpr std::size_t kConversationSize = 384;
 
 struct Context {
     Context(const Options& engine_options, model::Sink& event_sink)
@@ -33,6 +34,7 @@ struct Context {
     http::HeadParser head_parser;       ///< For heads that one packet brings whole.
     std::vector<std::uint8_t> scratch;  ///< For payload that is unmasked and told within one call.
     SlotPool<kConnectionSize> connections;
+    SlotPool<kConversationSize> conversations;
     /// Of connections told to their end: events that were recorded may still name them.
     std::vector<std::unique_ptr<model::ConnectionInfo>> retired;
     /// Those that nothing names any more, to be used again.

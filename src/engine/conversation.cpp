@@ -22,18 +22,33 @@ bool begins_as_known_head(Bytes octets) noexcept {
            (http::may_begin_request(octets) || http::may_begin_response(octets));
 }
 
+/// Instead of a number of octets. (As an optional, it would cost 20 ns a call to have written its two parts
+/// apart and read them at once.)
+constexpr std::size_t kHasToWait = ~std::size_t{0};
+
 }  // namespace
+
+std::unique_ptr<Conversation> Conversation::make(Context& context, tcp::Tracker& tracker, tcp::Flow& flow) {
+    void* const memory = context.conversations.take();
+    return std::unique_ptr<Conversation>(new (memory) Conversation(context, tracker, flow));
+}
+
+void Conversation::operator delete(Conversation* conversation, std::destroying_delete_t) {
+    Context& context = conversation->context_;
+    conversation->~Conversation();
+    context.conversations.give_back(conversation);
+}
 
 Conversation::Conversation(Context& context, tcp::Tracker& tracker, tcp::Flow& flow)
     : context_(context), tracker_(tracker), flow_(flow), requests_(context) {
     for (const tcp::End end : {tcp::End::lower, tcp::End::higher})
         half(end).certain = flow.half(end).start_known && flow.half(end).next == 0;
-    context_.budget.count(sizeof(Conversation));
+    context_.budget.count(memory());
 }
 
 Conversation::~Conversation() {
     for (const Half& each : halves_) context_.budget.give_back(each.head_memory);
-    context_.budget.give_back(sizeof(Conversation));
+    context_.budget.give_back(memory());
 }
 
 Fate Conversation::present_fate() const noexcept {
@@ -47,19 +62,19 @@ std::size_t Conversation::on_bytes(tcp::End from, Bytes octets, const tcp::Arriv
     const Running running(*this);
     std::size_t taken = 0;
     while (taken < octets.size() && !over_) {
-        const std::optional<std::size_t> more = take(from, octets.subspan(taken), arrival);
-        if (!more) return taken;
-        taken += *more;
+        const std::size_t more = take(from, octets.subspan(taken), arrival);
+        if (more == kHasToWait) return taken;
+        taken += more;
     }
     return octets.size();
 }
 
-/// How many of `octets` were taken; none may mean that they are to be taken in another mode. Empty: they have
-/// to wait. Each mode takes octets, or waits, or gives way to another one that does.
-std::optional<std::size_t> Conversation::take(tcp::End from, Bytes octets, const tcp::Arrival& arrival) {
+/// How many of `octets` were taken, or kHasToWait; none may mean that they are to be taken in another mode.
+/// Each mode takes octets, or waits, or gives way to another one that does.
+std::size_t Conversation::take(tcp::End from, Bytes octets, const tcp::Arrival& arrival) {
     Half& sender = half(from);
     switch (sender.mode) {
-        case Mode::waiting: return std::nullopt;
+        case Mode::waiting: return kHasToWait;
         case Mode::undecided: decide(sender, octets); return 0;
         case Mode::searching:
             if (!may_begin_head(from, octets)) return octets.size();
@@ -75,13 +90,14 @@ void Conversation::take_frames(tcp::End from, Bytes octets, const tcp::Arrival& 
     if (Connection* const receiver = connection()) receiver->on_bytes(direction(from), octets, arrival);
 }
 
-std::optional<std::size_t> Conversation::read_http(tcp::End from, Bytes octets, const PacketStamp& packet) {
+std::size_t Conversation::read_http(tcp::End from, Bytes octets, const PacketStamp& packet) {
     Half& sender = half(from);
     if (!sender.certain && begins_as_known_head(octets)) start_over(sender, Mode::http);
     const bool at_start = sender.reader.between_messages();
     if (at_start) {
-        if (must_wait_for_request(from, octets)) return std::nullopt;
-        sender.head_start = packet;
+        if (must_wait_for_request(from, octets)) return kHasToWait;
+        sender.head_start = packet.time;
+        if (!is_client(from)) prefetch();
     }
     const auto step = sender.reader.read(octets, context_.head_parser);
     if (!count_head_memory(sender)) {
@@ -97,6 +113,13 @@ std::optional<std::size_t> Conversation::read_http(tcp::End from, Bytes octets, 
             return at_start ? octets.size() : 0;  // what was wrong came before: a head may begin here
     }
     return step.consumed;
+}
+
+/// What a response needs, which most often comes late enough for the caches to have lost it.
+void Conversation::prefetch() const noexcept {
+    prefetch_lines(this, sizeof *this);
+    const Connection* const asked = requests_.oldest_connection();
+    if (asked != nullptr) prefetch_lines(asked, sizeof *asked);
 }
 
 bool Conversation::may_begin_head(tcp::End from, Bytes octets) const noexcept {
@@ -122,6 +145,15 @@ void Conversation::on_message_end(tcp::End from) {
     }
 }
 
+/// Where the head just told is the whole message, this is its end, though no octet follows that would show
+/// it.
+void Conversation::end_if_bodiless(tcp::End from) {
+    Half& sender = half(from);
+    if (sender.reader.read({}, context_.head_parser).event != http::ReadEvent::message_end) return;
+    (void)count_head_memory(sender);  // it can only have become less
+    on_message_end(from);
+}
+
 void Conversation::on_not_http(tcp::End from) {
     if (websocket_) return lose_place(from);
     Half& sender = half(from);
@@ -136,7 +168,7 @@ bool Conversation::count_head_memory(Half& sender) {
     const std::uint64_t held = sender.reader.held();
     if (held > sender.head_memory && !context_.budget.take(held - sender.head_memory)) return false;
     if (held < sender.head_memory) context_.budget.give_back(sender.head_memory - held);
-    sender.head_memory = held;
+    sender.head_memory = static_cast<std::uint32_t>(held);  // far below: kMaxHead limits it
     return true;
 }
 
@@ -153,7 +185,7 @@ void Conversation::start_over(Half& sender, Mode mode) {
     sender.mode = mode;
     sender.waits_after_message = false;
     sender.reader = {};
-    context_.budget.give_back(std::exchange(sender.head_memory, 0));
+    context_.budget.give_back(std::exchange(sender.head_memory, 0U));
 }
 
 void Conversation::on_gap(tcp::End from, std::uint64_t octets, const PacketStamp& packet) {
@@ -168,8 +200,9 @@ void Conversation::on_gap(tcp::End from, std::uint64_t octets, const PacketStamp
     }
     sender.mode = Mode::searching;
     sender.waits_after_message = false;
-    sender.lost += octets;
-    sender.lost_at = packet;
+    if (!loss(from)) loss(from) = std::make_unique<Loss>();
+    loss(from)->octets += octets;
+    loss(from)->packet = packet;
     if (is_client(from)) {
         on_request_lost();
     } else {
@@ -193,10 +226,10 @@ void Conversation::lose_place(tcp::End from) {
 
 /// Octets that went missing at a handshake are its connection's loss.
 void Conversation::tell_lost(tcp::End from) {
-    Half& sender = half(from);
     Connection* const receiver = connection();
-    if (receiver == nullptr || sender.lost == 0) return;
-    receiver->on_gap(direction(from), std::exchange(sender.lost, 0), sender.lost_at);
+    if (receiver == nullptr || !loss(from)) return;
+    const std::unique_ptr<Loss> lost = std::move(loss(from));
+    receiver->on_gap(direction(from), lost->octets, lost->packet);
 }
 
 void Conversation::on_hold_expired(tcp::End from) {

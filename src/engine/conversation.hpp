@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -25,8 +26,11 @@ namespace wsdissect::engine {
 class Conversation final : public FlowOwner {
   public:
     /// All references outlive it. To be made with the first octets that are not passed over.
-    Conversation(Context& context, tcp::Tracker& tracker, tcp::Flow& flow);
+    [[nodiscard]] static std::unique_ptr<Conversation> make(Context& context, tcp::Tracker& tracker,
+                                                            tcp::Flow& flow);
     ~Conversation() override;
+    /// Its memory is the context's.
+    static void operator delete(Conversation* conversation, std::destroying_delete_t);
 
     [[nodiscard]] std::size_t on_bytes(tcp::End from, Bytes octets, const tcp::Arrival& arrival) override;
     void on_gap(tcp::End from, std::uint64_t octets, const PacketStamp& packet) override;
@@ -38,6 +42,9 @@ class Conversation final : public FlowOwner {
     [[nodiscard]] std::unique_ptr<Connection> release_connection() noexcept { return std::move(websocket_); }
 
   private:
+    Conversation(Context& context, tcp::Tracker& tracker, tcp::Flow& flow);
+    static void* operator new(std::size_t, void* memory) noexcept { return memory; }
+
     enum class Mode : std::uint8_t {
         http,
         searching,  ///< The place in the stream is lost (or was never known): a head at a packet's start is
@@ -46,18 +53,20 @@ class Conversation final : public FlowOwner {
         undecided,  ///< Client: nothing says what its next octets are but these themselves.
         websocket,
     };
+    struct Loss {
+        std::uint64_t octets = 0;
+        PacketStamp packet;  ///< Where the latest of these became certain.
+    };
     struct Half {
+        std::uint32_t head_memory = 0;  ///< Octets of the budget that the reader's incomplete head takes.
         Mode mode = Mode::http;
         bool certain = false;  ///< Every octet is known to stand where the reader takes it for, since the
                                ///< direction's start or a head's end.
         bool waits_after_message = false;  ///< Client: the request under way may switch protocols.
         bool waited_enough = false;        ///< Server: the next response is taken without its request.
         bool unasked = false;              ///< Server: the latest response was.
-        PacketStamp head_start;            ///< The packet with the first octet of the head under way.
+        Timestamp head_start;              ///< Of the packet with the first octet of the head under way.
         http::MessageReader reader;
-        std::uint64_t head_memory = 0;  ///< Octets of the budget that the reader's incomplete head takes.
-        std::uint64_t lost = 0;         ///< Octets that went missing since the last head.
-        PacketStamp lost_at;            ///< Where the latest of these became certain.
     };
 
     /// Counts how deep calls are nested: resuming one direction from within the other's call comes back here.
@@ -78,7 +87,12 @@ class Conversation final : public FlowOwner {
     };
     [[nodiscard]] Fate present_fate() const noexcept;
 
+    /// Octets of the budget that each takes.
+    [[nodiscard]] static constexpr std::uint64_t memory() noexcept {
+        return sizeof(Conversation) + 2 * sizeof(Loss);
+    }
     [[nodiscard]] Half& half(tcp::End end) noexcept { return halves_[tcp::index_of(end)]; }
+    [[nodiscard]] std::unique_ptr<Loss>& loss(tcp::End end) noexcept { return losses_[tcp::index_of(end)]; }
     [[nodiscard]] Half& client() noexcept { return half(*client_); }
     [[nodiscard]] Half& server() noexcept { return half(tcp::other(*client_)); }
     [[nodiscard]] bool is_client(tcp::End end) const noexcept { return client_ && *client_ == end; }
@@ -91,13 +105,14 @@ class Conversation final : public FlowOwner {
     }
 
     // conversation.cpp: octets, gaps and ends, each to where they belong
-    [[nodiscard]] std::optional<std::size_t> take(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
+    [[nodiscard]] std::size_t take(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
     void take_frames(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
-    [[nodiscard]] std::optional<std::size_t> read_http(tcp::End from, Bytes octets,
-                                                       const PacketStamp& packet);
+    [[nodiscard]] std::size_t read_http(tcp::End from, Bytes octets, const PacketStamp& packet);
+    void prefetch() const noexcept;
     [[nodiscard]] bool may_begin_head(tcp::End from, Bytes octets) const noexcept;
     [[nodiscard]] bool must_wait_for_request(tcp::End from, Bytes octets) noexcept;
     void on_message_end(tcp::End from);
+    void end_if_bodiless(tcp::End from);
     void on_not_http(tcp::End from);
     void on_request_lost();
     [[nodiscard]] bool count_head_memory(Half& sender);
@@ -108,7 +123,8 @@ class Conversation final : public FlowOwner {
     void end_connections(std::optional<model::EndedBy> ending);
     void give_up();
 
-    // exchange.cpp: requests and their responses. A head is valid until a direction is resumed.
+    // exchange.cpp: requests and their responses. A head is valid until its message ends or a
+    // direction is resumed.
     void on_head(tcp::End from, const http::Head& head, const PacketStamp& packet);
     void on_request(tcp::End from, const http::Head& head, const PacketStamp& packet);
     void on_response(tcp::End from, const http::Head& head, const PacketStamp& packet);
@@ -118,16 +134,20 @@ class Conversation final : public FlowOwner {
     void resume_client();
     [[nodiscard]] std::unique_ptr<Connection> new_connection(Timestamp start);
 
+    // What is asked first stands in the first three cache lines.
+    bool heads_seen_ = false;
+    bool over_ = false;
+    std::optional<tcp::End> client_;  ///< Once a head told.
+    std::uint16_t running_ = 0;
     Context& context_;
     tcp::Tracker& tracker_;
     tcp::Flow& flow_;
-    std::optional<tcp::End> client_;  ///< Once a head told.
-    bool heads_seen_ = false;
-    bool over_ = false;
-    int running_ = 0;
-    std::array<Half, 2> halves_;             ///< Indexed by the sending end.
-    Requests requests_;                      ///< Without response.
-    std::unique_ptr<Connection> websocket_;  ///< Once upgraded.
+    std::unique_ptr<Connection> websocket_;        ///< Once upgraded.
+    std::array<Half, 2> halves_;                   ///< Indexed by the sending end.
+    Requests requests_;                            ///< Without response.
+    std::array<std::unique_ptr<Loss>, 2> losses_;  ///< Since the last head of each sending end.
 };
+
+static_assert(sizeof(Conversation) <= kConversationSize);
 
 }  // namespace wsdissect::engine

@@ -143,8 +143,7 @@ std::size_t Engine::Impl::on_bytes(tcp::Flow& flow, tcp::End from, Bytes octets,
 
 bool Engine::Impl::begin_conversation(tcp::Flow& flow, tcp::End from, Bytes octets) {
     if (http::may_begin_request(octets) || http::may_begin_response(octets)) {
-        flow.owner =
-            static_cast<FlowOwner*>(std::make_unique<Conversation>(context_, tracker_, flow).release());
+        flow.owner = static_cast<FlowOwner*>(Conversation::make(context_, tracker_, flow).release());
         return true;
     }
     // The first octets of a direction decide; in the middle of one a head may still come.

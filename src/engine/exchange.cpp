@@ -1,4 +1,3 @@
-#include <string_view>
 #include <utility>
 
 #include "engine/conversation.hpp"
@@ -9,14 +8,6 @@
 namespace wsdissect::engine {
 
 namespace {
-
-/// The methods whose responses are framed in their own way (RFC 9112 section 6.3), as texts that outlive the
-/// head.
-std::string_view framing_method(const http::Head& request) {
-    for (const std::string_view method : {std::string_view("HEAD"), std::string_view("CONNECT")})
-        if (request.method == method) return method;
-    return {};
-}
 
 bool is_http2_preface(const http::Head& request) {
     return request.method == "PRI" && request.version == "HTTP/2.0";
@@ -31,7 +22,7 @@ void Conversation::on_head(tcp::End from, const http::Head& head, const PacketSt
     heads_seen_ = true;
     client_ = client;
     half(from).certain = true;
-    half(from).lost = 0;
+    loss(from).reset();
     if (is_request) {
         on_request(from, head, packet);
     } else {
@@ -45,21 +36,25 @@ void Conversation::on_request(tcp::End from, const http::Head& head, const Packe
     sender.reader.begin_body(http::body_of_request(head));
     if (websocket_) {  // the capture shows it long after its response
         sender.waits_after_message = true;
-        return;
+        return end_if_bodiless(from);
     }
-    Request request{framing_method(head), false, nullptr};
+    Request request;
+    request.method = http::request_method_of(head.method);
     if (is_handshake_request(head)) {
         // Requests without responses are a buffer that input grows: where memory is out, only the latest
         // waits on.
-        if (!context_.budget.has_room(sizeof(Connection) + head.length)) requests_.keep_newest(flow_.last());
-        request.connection = new_connection(sender.head_start.time);
-        request.connection->set_request(head, packet);
+        if (!context_.budget.has_room(sizeof(Connection) + head.text.size()))
+            requests_.keep_newest(flow_.last());
+        request.connection = new_connection(sender.head_start);
+        request.connection->on_request(head);
+        request.text.emplace(head, packet, context_.demand.handshake_text);
     }
-    request.may_switch =
-        request.connection || request.method == "CONNECT" || head.fields.count(http::FieldName::upgrade) > 0;
+    request.may_switch = request.connection || request.method == http::RequestMethod::connect ||
+                         head.fields.count(http::FieldName::upgrade) > 0;
     sender.waits_after_message = request.may_switch;
     requests_.push(std::move(request), flow_.last());
     server().waited_enough = false;
+    end_if_bodiless(from);
     tracker_.resume(flow_, tcp::other(from));
 }
 
@@ -74,15 +69,15 @@ void Conversation::on_response(tcp::End from, const http::Head& head, const Pack
     if (request.connection || is_handshake_response(head))
         return on_handshake_response(std::move(request), head, packet);
     if (switches) return give_up();  // to something else than WebSocket
-    if (request.method == "CONNECT" && head.status < 300) return enter_tunnel();
+    if (request.method == http::RequestMethod::connect && head.status < 300) return enter_tunnel();
     sender.reader.begin_body(http::body_of_response(head, request.method));
     if (request.may_switch) resume_client();
 }
 
 void Conversation::on_handshake_response(Request request, const http::Head& head, const PacketStamp& packet) {
     std::unique_ptr<Connection> connection = std::move(request.connection);
-    if (!connection) connection = new_connection(server().head_start.time);
-    connection->set_response(head, packet);
+    if (!connection) connection = new_connection(server().head_start);
+    connection->on_response(request.text, head, packet);
     if (head.status == 101) return enter_websocket(std::move(connection));
     connection->end(model::EndedBy::rejected, flow_.last());
     server().reader.begin_body(http::body_of_response(head, request.method));

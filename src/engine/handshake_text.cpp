@@ -1,5 +1,8 @@
 #include "engine/handshake_text.hpp"
 
+#include <algorithm>
+#include <span>
+
 #include "wsdissect/http/fields.hpp"
 #include "wsdissect/websocket/extension.hpp"
 
@@ -26,46 +29,61 @@ bool names_deflate(const http::Head& response) noexcept {
     return found;
 }
 
-RequestText::RequestText(const http::Head& request, const PacketStamp& packet)
-    : key_count_(static_cast<std::uint32_t>(request.fields.count(FieldName::sec_websocket_key))),
-      packet_(packet) {
-    static constexpr std::array kFields = {FieldName::host,
-                                           FieldName::origin,
-                                           FieldName::user_agent,
-                                           FieldName::sec_websocket_version,
-                                           FieldName::sec_websocket_key,
-                                           FieldName::sec_websocket_protocol,
-                                           FieldName::sec_websocket_extensions};
-    static_assert(kFields.size() == kParts - host);
-    std::size_t octets = request.method.size() + request.target.size() + request.version.size();
-    for (const FieldName name : kFields)
-        if (const http::Field* const field = request.fields.first(name)) octets += field->value.size();
-    text_.reserve(octets);
-    ends_[0] = 0;
-    add(method, request.method);
-    add(target, request.target);
-    add(http_version, request.version);
+namespace {
+
+/// Octets that these fields take at most when they are joined.
+std::size_t room_for(const http::Head& head, std::span<const FieldName> names) noexcept {
+    constexpr std::size_t kSeparator = 2;
+    std::size_t octets = 0;
+    for (const FieldName name : names)
+        head.fields.for_each(name, [&](std::string_view value) { octets += value.size() + kSeparator; });
+    return octets;
+}
+
+}  // namespace
+
+RequestText::RequestText(const http::Head& request, const PacketStamp& packet, bool all)
+    : packet_(packet),
+      key_count_(static_cast<std::uint32_t>(request.fields.count(FieldName::sec_websocket_key))) {
+    static constexpr std::array kForRules = {FieldName::sec_websocket_version, FieldName::sec_websocket_key,
+                                             FieldName::sec_websocket_protocol,
+                                             FieldName::sec_websocket_extensions};
+    static constexpr std::array kToShow = {FieldName::host, FieldName::origin, FieldName::user_agent};
+    static_assert(version + kForRules.size() == target && host + kToShow.size() == kParts);
+    const auto shown = all ? std::span<const FieldName>(kToShow) : std::span<const FieldName>();
+    const std::string_view shown_target = all ? request.target : std::string_view();
+
+    room_ = static_cast<std::uint32_t>(request.method.size() + request.version.size() + shown_target.size() +
+                                       room_for(request, kForRules) + room_for(request, shown));
+    if (room_ > kNear) far_ = std::make_unique_for_overwrite<char[]>(room_);
+    std::size_t part = 0;
     std::string joined;
-    for (std::size_t i = 0; i < kFields.size(); ++i)
-        add(static_cast<Part>(host + i), http::joined_field(request, kFields[i], joined));
+    add(part++, request.method);
+    add(part++, request.version);
+    for (const FieldName name : kForRules) add(part++, http::joined_field(request, name, joined));
+    add(part++, shown_target);
+    for (const FieldName name : shown) add(part++, http::joined_field(request, name, joined));
+    while (part < kParts) add(part++, std::nullopt);
 }
 
-void RequestText::add(Part part, std::optional<std::string_view> text) {
-    present_[part] = text.has_value();
-    if (text) text_ += *text;
-    ends_[part + 1] = static_cast<std::uint32_t>(text_.size());
+void RequestText::add(std::size_t part, std::optional<std::string_view> text) {
+    const std::size_t begin = begin_of(part);
+    if (text) {
+        std::copy(text->begin(), text->end(), (far_ ? far_.get() : near_.data()) + begin);
+        present_ |= static_cast<std::uint16_t>(1U << part);
+    }
+    ends_[part] = static_cast<std::uint16_t>(begin + (text ? text->size() : 0));
 }
 
-std::optional<std::string_view> RequestText::get(Part part) const noexcept {
-    if (!present_[part]) return std::nullopt;
-    return std::string_view(text_).substr(ends_[part], ends_[part + 1] - ends_[part]);
+std::string_view RequestText::text(Part part) const noexcept {
+    return {(far_ ? far_.get() : near_.data()) + begin_of(part), ends_[part] - begin_of(part)};
 }
 
 model::HandshakeRequest RequestText::view() const noexcept {
     return {.packet = packet_,
-            .method = *get(method),
-            .target = *get(target),
-            .http_version = *get(http_version),
+            .method = text(method),
+            .target = text(target),
+            .http_version = text(http_version),
             .host = get(host),
             .origin = get(origin),
             .user_agent = get(user_agent),

@@ -4,9 +4,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "wsdissect/base/packet_stamp.hpp"
 #include "wsdissect/http/head.hpp"
@@ -24,38 +26,52 @@ namespace wsdissect::engine {
 /// else the field holds, may be malformed: this is for decoding, not for judging.
 [[nodiscard]] bool names_deflate(const http::Head& response) noexcept;
 
-/// A request that waits for its response: what the model tells of it, in one allocation.
+/// A request that waits for its response: what the model tells of it. Small, since thousands wait at a time,
+/// and out of the processor's caches; most often what it keeps for the rules takes no memory beside it.
 class RequestText {
   public:
-    RequestText(const http::Head& request, const PacketStamp& packet);
-    /// Views are valid as long as this object is, at its place.
+    /// `all`: with the texts that Demand::handshake_text speaks of.
+    RequestText(const http::Head& request, const PacketStamp& packet, bool all);
+    /// Views are valid as long as this object is at its place.
     [[nodiscard]] model::HandshakeRequest view() const noexcept;
     [[nodiscard]] const PacketStamp& packet() const noexcept { return packet_; }
-    /// Octets of text that it holds.
-    [[nodiscard]] std::size_t size() const noexcept { return text_.size(); }
+    /// Octets that it takes beside itself.
+    [[nodiscard]] std::size_t memory() const noexcept { return far_ ? room_ : 0; }
 
   private:
     enum Part : std::size_t {
         method,
-        target,
         http_version,
-        host,
-        origin,
-        user_agent,
         version,
         key,
         subprotocols,
         extensions,
+        target,  // from here on: Demand::handshake_text
+        host,
+        origin,
+        user_agent,
         kParts
     };
-    void add(Part part, std::optional<std::string_view> text);
-    [[nodiscard]] std::optional<std::string_view> get(Part part) const noexcept;
+    static constexpr std::size_t kNear = 56;
+    static_assert(http::kMaxHead <= 0xFFFF + 1,
+                  "the parts of a head, without its line ends, have 16-bit ends");
 
-    std::string text_;                            ///< The parts that are present, one after the other.
-    std::array<std::uint32_t, kParts + 1> ends_;  ///< Where each ends, behind a 0: where the first begins.
-    std::array<bool, kParts> present_;
-    std::uint32_t key_count_;
+    void add(std::size_t part, std::optional<std::string_view> text);
+    [[nodiscard]] std::size_t begin_of(std::size_t part) const noexcept {
+        return part == 0 ? 0 : ends_[part - 1];
+    }
+    [[nodiscard]] std::string_view text(Part part) const noexcept;
+    [[nodiscard]] std::optional<std::string_view> get(Part part) const noexcept {
+        return (present_ >> part & 1) != 0 ? std::optional(text(part)) : std::nullopt;
+    }
+
     PacketStamp packet_;
+    std::uint32_t key_count_;
+    std::uint32_t room_ = 0;                  ///< Octets for the texts.
+    std::uint16_t present_ = 0;               ///< One bit a part.
+    std::array<std::uint16_t, kParts> ends_;  ///< Of the parts' texts, one behind the other.
+    std::array<char, kNear> near_;            ///< The texts where they fit,
+    std::unique_ptr<char[]> far_;             ///< and where they do not.
 };
 
 /// A response while its head's octets are at hand.

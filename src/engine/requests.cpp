@@ -5,33 +5,33 @@
 
 namespace wsdissect::engine {
 
-Requests::~Requests() { context_.budget.give_back(size() * sizeof(Request)); }
+Requests::~Requests() {
+    while (!empty()) (void)remove_oldest();
+}
 
 bool Requests::may_switch() const noexcept {
-    if (oldest_ && oldest_->may_switch) return true;
-    return std::any_of(later_.begin(), later_.end(),
-                       [](const Request& request) { return request.may_switch; });
+    return oldest_.may_switch || std::any_of(later_.begin(), later_.end(),
+                                             [](const Request& request) { return request.may_switch; });
 }
 
 Connection* Requests::newest_connection() const noexcept {
-    if (!oldest_) return nullptr;
-    return later_.empty() ? oldest_->connection.get() : later_.back().connection.get();
+    return later_.empty() ? oldest_.connection.get() : later_.back().connection.get();
 }
 
 void Requests::push(Request request, const PacketStamp& now) {
     if (size() >= kMax) drop_oldest(std::nullopt, now);
-    context_.budget.count(sizeof(Request));
-    if (oldest_) {
-        later_.push_back(std::move(request));
-    } else {
+    context_.budget.count(memory_of(request));
+    if (empty()) {
         oldest_ = std::move(request);
+    } else {
+        later_.push_back(std::move(request));
     }
 }
 
 Request Requests::take(bool switches, const PacketStamp& now) {
     if (switches && may_switch())
-        while (!oldest_->may_switch) drop_oldest(std::nullopt, now);
-    return oldest_ ? remove_oldest() : Request{};
+        while (!oldest_.may_switch) drop_oldest(std::nullopt, now);
+    return empty() ? Request{} : remove_oldest();
 }
 
 void Requests::keep_newest(const PacketStamp& now) {
@@ -39,30 +39,32 @@ void Requests::keep_newest(const PacketStamp& now) {
 }
 
 void Requests::on_tcp_end(Direction sender) {
-    if (oldest_ && oldest_->connection) oldest_->connection->on_tcp_end(sender);
+    if (oldest_.connection) oldest_.connection->on_tcp_end(sender);
     for (Request& request : later_)
         if (request.connection) request.connection->on_tcp_end(sender);
 }
 
 void Requests::end_all(std::optional<model::EndedBy> ending, const PacketStamp& last) {
-    while (oldest_) drop_oldest(ending, last);
+    while (!empty()) drop_oldest(ending, last);
 }
 
 Request Requests::remove_oldest() {
-    Request oldest = std::move(*oldest_);
+    Request oldest = std::move(oldest_);
     if (later_.empty()) {
-        oldest_.reset();
+        oldest_ = {};
     } else {
         oldest_ = std::move(later_.front());
         later_.erase(later_.begin());
     }
-    context_.budget.give_back(sizeof(Request));
+    context_.budget.give_back(memory_of(oldest));
     return oldest;
 }
 
 void Requests::drop_oldest(std::optional<model::EndedBy> ending, const PacketStamp& last) {
     const Request dropped = remove_oldest();
-    if (dropped.connection) dropped.connection->end(ending, last);
+    if (!dropped.connection) return;
+    dropped.connection->on_no_response(dropped.text, last);
+    dropped.connection->end(ending, last);
 }
 
 }  // namespace wsdissect::engine

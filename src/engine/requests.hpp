@@ -4,18 +4,20 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "engine/connection.hpp"
 #include "engine/context.hpp"
+#include "engine/handshake_text.hpp"
+#include "wsdissect/http/body.hpp"
 
 namespace wsdissect::engine {
 
 struct Request {
-    std::string_view method;                 ///< `HEAD`, `CONNECT`, or empty: any other.
-    bool may_switch = false;                 ///< The protocol: what follows it depends on the response.
-    std::unique_ptr<Connection> connection;  ///< Where it asks for WebSocket.
+    std::unique_ptr<Connection> connection;                     ///< Where it asks for WebSocket.
+    http::RequestMethod method = http::RequestMethod::unknown;  ///< Of no request only.
+    bool may_switch = false;               ///< The protocol: what follows it depends on the response.
+    std::optional<RequestText> text = {};  ///< Where it asks for WebSocket.
 };
 
 /// Oldest first, as responses come in the order of their requests (RFC 9112 section 9.3.2). A connection
@@ -30,11 +32,14 @@ class Requests {
     Requests(const Requests&) = delete;
     Requests& operator=(const Requests&) = delete;
 
-    [[nodiscard]] bool empty() const noexcept { return !oldest_; }
+    [[nodiscard]] bool empty() const noexcept { return oldest_.method == http::RequestMethod::unknown; }
     /// Whether one of them may switch protocols.
     [[nodiscard]] bool may_switch() const noexcept;
     /// Of the newest request; null where that asks for something else.
     [[nodiscard]] Connection* newest_connection() const noexcept;
+
+    /// Of the oldest request, which the next response answers; null as above.
+    [[nodiscard]] const Connection* oldest_connection() const noexcept { return oldest_.connection.get(); }
 
     /// Beyond kMax the oldest is dropped. `now`: the packet under way.
     void push(Request request, const PacketStamp& now);
@@ -50,14 +55,18 @@ class Requests {
     void end_all(std::optional<model::EndedBy> ending, const PacketStamp& last);
 
   private:
-    [[nodiscard]] std::size_t size() const noexcept { return oldest_ ? 1 + later_.size() : 0; }
+    [[nodiscard]] std::size_t size() const noexcept { return empty() ? 0 : 1 + later_.size(); }
+    /// Octets of the budget that `request` takes, its connection apart.
+    [[nodiscard]] static std::size_t memory_of(const Request& request) noexcept {
+        return sizeof(Request) + (request.text ? request.text->memory() : 0);
+    }
     /// There has to be one.
     [[nodiscard]] Request remove_oldest();
     void drop_oldest(std::optional<model::EndedBy> ending, const PacketStamp& last);
 
+    Request oldest_;              ///< Most often there is no other; of method unknown where there is none.
+    std::vector<Request> later_;  ///< Empty where there is no oldest one.
     Context& context_;
-    std::optional<Request> oldest_;  ///< Most often there is no other.
-    std::vector<Request> later_;     ///< Empty where there is no oldest one.
 };
 
 }  // namespace wsdissect::engine

@@ -3,7 +3,6 @@
 #include <charconv>
 #include <optional>
 
-#include "http/text.hpp"
 #include "wsdissect/http/fields.hpp"
 
 namespace wsdissect::http {
@@ -35,7 +34,7 @@ std::optional<Body> declared_body(const Head& head) noexcept {
     std::string_view last_coding;
     for_each_element(head, FieldName::transfer_encoding,
                      [&](std::string_view coding) { last_coding = coding; });
-    if (equals_ignoring_case(last_coding, "chunked")) return Body{BodyKind::chunked, 0};
+    if (AnyCase("chunked").matches(last_coding)) return Body{BodyKind::chunked, 0};
     if (!last_coding.empty()) return Body{BodyKind::until_end, 0};
     if (head.fields.count(FieldName::content_length) > 0) return body_of_content_length(head);
     return std::nullopt;
@@ -43,14 +42,21 @@ std::optional<Body> declared_body(const Head& head) noexcept {
 
 }  // namespace
 
+RequestMethod request_method_of(std::string_view method) noexcept {
+    if (method == "HEAD") return RequestMethod::head;
+    if (method == "CONNECT") return RequestMethod::connect;
+    return method.empty() ? RequestMethod::unknown : RequestMethod::other;
+}
+
 Body body_of_request(const Head& request) noexcept {
     return declared_body(request).value_or(Body{BodyKind::none, 0});
 }
 
-Body body_of_response(const Head& response, std::string_view request_method) noexcept {
+Body body_of_response(const Head& response, RequestMethod request_method) noexcept {
     const int status = response.status;
-    const bool bodiless = status / 100 == 1 || status == 204 || status == 304 || request_method == "HEAD" ||
-                          (request_method == "CONNECT" && status / 100 == 2);
+    const bool bodiless = status / 100 == 1 || status == 204 || status == 304 ||
+                          request_method == RequestMethod::head ||
+                          (request_method == RequestMethod::connect && status / 100 == 2);
     if (bodiless) return {BodyKind::none, 0};
     return declared_body(response).value_or(Body{BodyKind::until_end, 0});
 }

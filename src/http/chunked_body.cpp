@@ -68,14 +68,15 @@ ChunkedBody::Step ChunkedBody::read_size(Bytes octets) noexcept {
         return more(0);
     }
     const bool overflows = left_ >> 60 != 0;
-    if (overflows || ++line_octets_ > kMaxChunkLine) return kMalformed;
+    count_in_line(1);
+    if (overflows || line_octets_ > kMaxChunkLine) return kMalformed;
     left_ = left_ << 4 | static_cast<std::uint64_t>(digit);
     return more(1);
 }
 
 ChunkedBody::Step ChunkedBody::read_extensions(Bytes octets) noexcept {
     const std::size_t length = line_length(octets);
-    line_octets_ += length;
+    count_in_line(length);
     if (line_octets_ > kMaxChunkLine) return kMalformed;
     if (length == octets.size()) return more(length);
     begin(left_ == 0 ? State::trailers : State::data);
@@ -93,8 +94,10 @@ ChunkedBody::Step ChunkedBody::read_data_end(Bytes octets) noexcept {
     const std::uint8_t octet = octets.front();
     if (octet == '\n') {
         begin(State::size);
-    } else if (octet != '\r' || ++line_octets_ > 1) {
+    } else if (octet != '\r' || line_octets_ > 0) {
         return kMalformed;
+    } else {
+        count_in_line(1);
     }
     return more(1);
 }
@@ -102,8 +105,8 @@ ChunkedBody::Step ChunkedBody::read_data_end(Bytes octets) noexcept {
 ChunkedBody::Step ChunkedBody::read_trailers(Bytes octets) noexcept {
     const std::size_t length = line_length(octets);
     if (line_octets_ == 0) line_begins_with_cr_ = octets.front() == '\r';
-    line_octets_ += length;
-    trailer_octets_ += length;
+    count_in_line(length);
+    trailer_octets_ += static_cast<std::uint32_t>(std::min(length, kMaxHead + 1));
     if (trailer_octets_ > kMaxHead) return kMalformed;
     if (length == octets.size()) return more(length);
 
@@ -112,6 +115,12 @@ ChunkedBody::Step ChunkedBody::read_trailers(Bytes octets) noexcept {
     if (empty) return {Status::end, length + 1};
     begin(State::trailers);
     return more(length + 1);
+}
+
+/// More than are allowed are as good as one too many.
+void ChunkedBody::count_in_line(std::size_t octets) noexcept {
+    const std::size_t room = kMaxChunkLine + 1 - line_octets_;
+    line_octets_ = static_cast<std::uint16_t>(line_octets_ + std::min(octets, room));
 }
 
 void ChunkedBody::begin(State state) noexcept {

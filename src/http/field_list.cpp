@@ -1,12 +1,12 @@
 #include "wsdissect/http/field_list.hpp"
 
-#include "wsdissect/http/fields.hpp"
+#include "wsdissect/http/any_case.hpp"
 
 namespace wsdissect::http {
 namespace {
 
 /// In the order of FieldName.
-constexpr std::array<std::string_view, kFieldNames> kNames = {
+constexpr std::array<AnyCase, kFieldNames> kNames = {
     "Host",
     "Origin",
     "Upgrade",
@@ -19,32 +19,24 @@ constexpr std::array<std::string_view, kFieldNames> kNames = {
     "Sec-WebSocket-Protocol",
     "Sec-WebSocket-Extensions",
 };
-constexpr std::size_t kLongestName = 24;
 
-/// By length of a name: the first of kNames that is as long; those that are stand side by side.
-constexpr std::array<std::uint8_t, kLongestName + 1> kFirstOfLength = [] {
-    std::array<std::uint8_t, kLongestName + 1> first{};
+/// By length of a name: the first of kNames that is as long. Those that are stand side by side.
+constexpr std::array<std::uint8_t, AnyCase::kMaxLength + 1> kFirstOfLength = [] {
+    std::array<std::uint8_t, AnyCase::kMaxLength + 1> first{};
     first.fill(kFieldNames);
-    for (std::size_t i = kFieldNames; i-- > 0;) first[kNames[i].size()] = static_cast<std::uint8_t>(i);
+    for (std::size_t i = kFieldNames; i-- > 0;) first[kNames[i].length()] = static_cast<std::uint8_t>(i);
     return first;
 }();
 
 }  // namespace
 
 FieldName field_name_of(std::string_view text) noexcept {
-    if (text.size() > kLongestName) return FieldName::other;
-    for (std::size_t i = kFirstOfLength[text.size()]; i < kFieldNames && kNames[i].size() == text.size(); ++i)
-        if (equals_ignoring_case(text, kNames[i])) return static_cast<FieldName>(i);
-    return FieldName::other;
-}
-
-void FieldList::add(std::string_view name, std::string_view value) {
-    const FieldName known = field_name_of(name);
-    if (known != FieldName::other) {
-        Place& place = places_[static_cast<std::size_t>(known)];
-        if (place.count++ == 0) place.first = static_cast<std::uint32_t>(fields_.size());
+    if (text.size() > AnyCase::kMaxLength) return FieldName::other;
+    for (std::size_t i = kFirstOfLength[text.size()]; i < kFieldNames; ++i) {
+        if (kNames[i].matches(text)) return static_cast<FieldName>(i);
+        if (kNames[i].length() != text.size()) break;
     }
-    fields_.push_back({name, value, known});
+    return FieldName::other;
 }
 
 void FieldList::clear() noexcept {

@@ -1,8 +1,8 @@
 #include "wsdissect/http/head_parser.hpp"
 
 #include <algorithm>
-#include <utility>
 
+#include "http/scan.hpp"
 #include "http/start_line.hpp"
 #include "http/text.hpp"
 #include "wsdissect/http/fields.hpp"
@@ -28,34 +28,41 @@ bool may_begin_start_line(std::string_view text) noexcept {
 
 Result<bool, HeadError> HeadParser::advance(Bytes octets) {
     const std::string_view text = as_text(octets.first(std::min(octets.size(), kMaxHead)));
-    while (!complete_) {
-        const std::size_t end = text.find('\n', searched_);
-        if (end == std::string_view::npos) break;
-        const auto fault = in_fields_ ? take_field_line(text, end)
-                                      : take_start_line(without_cr(text.substr(line_, end - line_)));
-        if (fault) return Failure{HeadError{*fault, line_}};
-        line_ = searched_ = end + 1;
-    }
-    if (complete_) {
-        head_.length = line_;
-        return true;
-    }
-    searched_ = text.size();
-    if (!in_fields_ && (text.size() == kMaxHead || !may_begin_start_line(text.substr(line_))))
-        return Failure{HeadError{HeadFault::start_line, line_}};
-    if (text.size() == kMaxHead) return Failure{HeadError{HeadFault::too_long, line_}};
-    return false;
+    std::optional<HeadFault> fault;
+    if (!in_fields_) fault = take_start_line(text);
+    if (in_fields_ && !complete_) fault = take_field_lines(text);
+    if (!fault && !complete_ && text.size() == kMaxHead)
+        fault = in_fields_ ? HeadFault::too_long : HeadFault::start_line;
+    if (fault) return Failure{HeadError{*fault, line_}};
+    if (complete_) head_.text = text.substr(0, line_);
+    return complete_;
 }
 
 void HeadParser::restart() noexcept {
-    FieldList fields = std::move(head_.fields);
-    fields.clear();
-    *this = {};
-    head_.fields = std::move(fields);
+    head_.fields.clear();
+    head_.method = head_.target = head_.version = head_.reason = head_.text = {};
+    head_.status = 0;
+    line_ = searched_ = 0;
+    in_fields_ = folded_ = complete_ = false;
 }
 
-std::optional<HeadFault> HeadParser::take_start_line(std::string_view line) {
-    if (line.empty()) return std::nullopt;
+/// Takes empty lines and the start line behind them, as far as they are whole.
+std::optional<HeadFault> HeadParser::take_start_line(std::string_view text) {
+    while (!in_fields_) {
+        const std::size_t end = find_near(text, '\n', searched_);
+        if (end == std::string_view::npos) {
+            searched_ = text.size();
+            if (may_begin_start_line(text.substr(line_))) return std::nullopt;
+            return HeadFault::start_line;
+        }
+        const std::string_view line = without_cr(text.substr(line_, end - line_));
+        if (!line.empty() && !set_start_line(line)) return HeadFault::start_line;
+        line_ = searched_ = end + 1;
+    }
+    return std::nullopt;
+}
+
+bool HeadParser::set_start_line(std::string_view line) {
     if (const auto request = parse_request_line(line)) {
         head_.kind = HeadKind::request;
         head_.method = request->method;
@@ -67,43 +74,63 @@ std::optional<HeadFault> HeadParser::take_start_line(std::string_view line) {
         head_.status = response->status;
         head_.reason = response->reason;
     } else {
-        return HeadFault::start_line;
+        return false;
     }
     in_fields_ = true;
     head_.fields.reserve(kUsualFields);
-    return std::nullopt;
+    return true;
 }
 
-std::optional<HeadFault> HeadParser::take_field_line(std::string_view text, std::size_t end) {
-    const std::string_view line = without_cr(text.substr(line_, end - line_));
-    if (!line.empty() && is_blank(line.front())) {
-        // A line fold (RFC 9112 section 5.2): it belongs to the field before it, and there must be one.
-        if (head_.fields.empty()) return HeadFault::field_line;
-        value_end_ = line_ + line.size();
-        return std::nullopt;
+/// Takes the lines that are whole, up to the empty one. It is where most of the time goes that a handshake
+/// takes, so it is one loop over variables of its own.
+std::optional<HeadFault> HeadParser::take_field_lines(std::string_view text) {
+    std::optional<HeadFault> fault;
+    std::size_t begin = line_;
+    std::size_t searched = searched_;
+    while (!complete_) {
+        const std::size_t end = find_near(text, '\n', searched);
+        if (end == std::string_view::npos) {
+            searched = text.size();
+            break;
+        }
+        const std::string_view line = without_cr({text.data() + begin, end - begin});
+        if (!line.empty() && is_blank(line.front())) {
+            // A line fold (RFC 9112 section 5.2): it belongs to the field before it, and there must be one.
+            if (head_.fields.empty()) fault = HeadFault::field_line;
+            value_end_ = begin + line.size();
+            folded_ = true;
+        } else {
+            if (folded_) finish_folded_field(text);
+            complete_ = line.empty();
+            if (!complete_) fault = add_field(text, begin, line.size());
+        }
+        if (fault) break;
+        begin = searched = end + 1;
     }
-    finish_field(text);
-    complete_ = line.empty();
-    return complete_ ? std::nullopt : begin_field(line);
+    line_ = begin;
+    searched_ = searched;
+    return fault;
 }
 
-std::optional<HeadFault> HeadParser::begin_field(std::string_view line) {
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) return HeadFault::field_line;
-    std::string_view name = line.substr(0, colon);
+[[gnu::always_inline]] inline std::optional<HeadFault> HeadParser::add_field(std::string_view text,
+                                                                             std::size_t begin,
+                                                                             std::size_t length) {
+    // Octets behind the line are looked at as well where that is quicker.
+    const std::size_t colon = find_near(text, ':', begin);
+    if (colon >= begin + length) return HeadFault::field_line;
+    std::string_view name(text.data() + begin, colon - begin);
     while (!name.empty() && is_blank(name.back())) name.remove_suffix(1);
-    head_.fields.add(name, {});
-    // The names that are known are tokens.
-    if (head_.fields.last().known == FieldName::other && !is_token(name)) return HeadFault::field_line;
-    value_begin_ = line_ + colon + 1;
-    value_end_ = line_ + line.size();
+    const FieldName known = field_name_of(name);
+    if (known == FieldName::other && !is_token(name)) return HeadFault::field_line;
+    value_begin_ = colon + 1;
+    head_.fields.add({name, trimmed({text.data() + value_begin_, begin + length - value_begin_}), known});
     return std::nullopt;
 }
 
 /// Only when no fold can follow any more: trimming after each of many empty folds would cost quadratic time.
-void HeadParser::finish_field(std::string_view text) {
-    if (head_.fields.empty()) return;
-    head_.fields.set_last_value(trimmed(text.substr(value_begin_, value_end_ - value_begin_)));
+void HeadParser::finish_folded_field(std::string_view text) {
+    folded_ = false;
+    head_.fields.set_folded_value(trimmed(text.substr(value_begin_, value_end_ - value_begin_)));
 }
 
 }  // namespace wsdissect::http

@@ -73,7 +73,7 @@ MessageReader::Step MessageReader::begin_head(Bytes octets, HeadParser& parser) 
     if (!complete) return give_up();
     if (*complete) {
         state_ = State::body_due;
-        return {ReadEvent::head, parser.head().length, &parser.head()};
+        return {ReadEvent::head, parser.head().text.size(), &parser.head()};
     }
     if (!octets.empty()) {
         partial_ = std::make_unique<PartialHead>();
@@ -94,7 +94,7 @@ MessageReader::Step MessageReader::continue_head(Bytes octets) {
     if (!complete) return give_up();
     if (!*complete) return {ReadEvent::need_more, taken.size()};
     state_ = State::body_due;
-    return {ReadEvent::head, parser.head().length - before, &parser.head()};
+    return {ReadEvent::head, parser.head().text.size() - before, &parser.head()};
 }
 
 MessageReader::Step MessageReader::read_length_body(Bytes octets) noexcept {

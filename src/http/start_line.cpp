@@ -24,7 +24,8 @@ bool begins_version(std::string_view text) noexcept {
 }
 
 bool is_version(std::string_view text) noexcept {
-    return text.size() == kVersionPattern.size() && begins_version(text);
+    return text.size() == kVersionPattern.size() && text.starts_with("HTTP/") && is_digit(text[5]) &&
+           text[6] == '.' && is_digit(text[7]);
 }
 
 /// What stands before the first space of a line, if that can be a method; else empty.
@@ -68,11 +69,11 @@ std::optional<RequestLine> parse_request_line(std::string_view line) noexcept {
     const std::string_view method = method_of(line);
     if (method.empty() || method.size() == line.size()) return std::nullopt;
     const std::string_view rest = without_trailing_spaces(without_leading_spaces(line.substr(method.size())));
-    const std::size_t target_end = rest.rfind(' ');
-    if (target_end == std::string_view::npos) return std::nullopt;
-    const std::string_view version = rest.substr(target_end + 1);
-    if (!is_version(version)) return std::nullopt;
-    return RequestLine{method, without_trailing_spaces(rest.substr(0, target_end)), version};
+    if (rest.size() <= kVersionPattern.size()) return std::nullopt;
+    const std::size_t version_begin = rest.size() - kVersionPattern.size();
+    const std::string_view version = rest.substr(version_begin);
+    if (rest[version_begin - 1] != ' ' || !is_version(version)) return std::nullopt;
+    return RequestLine{method, without_trailing_spaces(rest.substr(0, version_begin)), version};
 }
 
 std::optional<StatusLine> parse_status_line(std::string_view line) noexcept {

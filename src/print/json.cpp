@@ -74,7 +74,8 @@ model::Demand JsonPrinter::demand() const {
             .frames = kinds_.has(RecordKind::frame),
             .messages = kinds_.has(RecordKind::message),
             .controls = kinds_.has(RecordKind::control),
-            .endpoint_text = kinds_.has(RecordKind::handshake) || kinds_.has(RecordKind::connection)};
+            .endpoint_text = kinds_.has(RecordKind::handshake) || kinds_.has(RecordKind::connection),
+            .handshake_text = kinds_.has(RecordKind::handshake)};
 }
 
 }  // namespace

@@ -108,7 +108,8 @@ model::Demand LinePrinter::demand() const {
             .frames = frames,
             .messages = messages,
             .controls = kinds_.has(RecordKind::control),
-            .endpoint_text = kinds_.any_but(RecordKind::summary)};
+            .endpoint_text = kinds_.any_but(RecordKind::summary),
+            .handshake_text = kinds_.has(RecordKind::handshake)};
 }
 
 void LinePrinter::widen(const model::ConnectionInfo& connection) noexcept {

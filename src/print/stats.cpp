@@ -14,7 +14,11 @@ class StatsPrinter final : public model::Sink {
 
     /// Control frames are few, and tell the round trips; the summary has counted all else.
     [[nodiscard]] model::Demand demand() const override {
-        return {.frames = false, .messages = false, .controls = true, .endpoint_text = false};
+        return {.frames = false,
+                .messages = false,
+                .controls = true,
+                .endpoint_text = false,
+                .handshake_text = false};
     }
 
     void on_control(const model::Control& control) override { pings_.on_control(control); }

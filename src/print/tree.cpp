@@ -101,7 +101,8 @@ model::Demand TreePrinter::demand() const {
             .frames = frames || kinds_.has(RecordKind::finding),
             .messages = messages,
             .controls = kinds_.has(RecordKind::control),
-            .endpoint_text = kinds_.any_but(RecordKind::summary)};
+            .endpoint_text = kinds_.any_but(RecordKind::summary),
+            .handshake_text = kinds_.has(RecordKind::handshake)};
 }
 
 void TreePrinter::separate_blocks() {

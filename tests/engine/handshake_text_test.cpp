@@ -4,6 +4,8 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "tests/engine/speech.hpp"
 
@@ -74,7 +76,7 @@ TEST_CASE("engine/handshake_text: a request's text outlives the head") {
         "Sec-WebSocket-Key: k1\r\nsec-websocket-key:k2\r\nSec-WebSocket-Version: 13\r\n"
         "Sec-WebSocket-Protocol: a\r\nSec-WebSocket-Protocol: b , c\r\n"
         "Sec-WebSocket-Extensions: x;\r\n y\r\n\r\n");
-    const RequestText kept(request.head, {.number = 7, .time = {}});
+    const RequestText kept(request.head, {.number = 7, .time = {}}, true);
     request.text->assign(request.text->size(), '!');
     const model::HandshakeRequest view = kept.view();
     CHECK(view.packet.number == 7);
@@ -91,9 +93,41 @@ TEST_CASE("engine/handshake_text: a request's text outlives the head") {
     CHECK(view.extensions == "x; y");
 }
 
+TEST_CASE("engine/handshake_text: what no rule needs is kept where it is asked for") {
+    const auto request = parsed(
+        "GET /chat HTTP/1.1\r\nHost: example.org\r\nOrigin: https://example.org\r\nUser-Agent: "
+        "u\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    const RequestText kept(request.head, {}, false);
+    CHECK(kept.view().target.empty());
+    CHECK_FALSE(kept.view().host);
+    CHECK_FALSE(kept.view().origin);
+    CHECK_FALSE(kept.view().user_agent);
+    CHECK(kept.view().method == "GET");
+    CHECK(kept.view().http_version == "HTTP/1.1");
+    CHECK(kept.view().version == "13");
+    CHECK(kept.view().key == "dGhlIHNhbXBsZSBub25jZQ==");
+    CHECK(kept.memory() == 0);
+    CHECK(RequestText(request.head, {}, true).memory() >= 3 + 8 + 2 + 24 + 5 + 11 + 19 + 1);
+}
+
+TEST_CASE("engine/handshake_text: a request's text stays with it where it is moved") {
+    for (const std::size_t length : {1, 55, 56, 57, 5000, 60000}) {
+        CAPTURE(length);
+        const std::string key(length, 'k');
+        auto request = parsed("GET / HTTP/1.1\r\nSec-WebSocket-Key: " + key + "\r\nHost: h\r\n\r\n");
+        RequestText kept(request.head, {}, true);
+        request.text->assign(request.text->size(), '!');
+        const RequestText moved = std::move(kept);
+        CHECK(moved.view().method == "GET");
+        CHECK(moved.view().key == key);
+        CHECK(moved.view().host == "h");
+    }
+}
+
 TEST_CASE("engine/handshake_text: fields that are missing are absent, empty ones are empty") {
     const auto request = parsed("GET / HTTP/1.1\r\nHost:\r\n\r\n");
-    const RequestText kept(request.head, {});
+    const RequestText kept(request.head, {}, true);
     CHECK(kept.view().host == "");
     CHECK_FALSE(kept.view().origin);
     CHECK_FALSE(kept.view().key);

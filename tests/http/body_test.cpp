@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <string_view>
+#include <utility>
 #include <vector>
 
 using namespace wsdissect::http;
@@ -19,7 +20,7 @@ constexpr Body length(std::uint64_t octets) { return {BodyKind::length, octets};
 TEST_CASE("http/body: what the fields declare") {
     struct Case {
         std::string_view name;
-        std::vector<Field> fields;
+        std::vector<std::pair<std::string_view, std::string_view>> fields;
         Body body;
     };
     const Case cases[] = {
@@ -48,12 +49,12 @@ TEST_CASE("http/body: what the fields declare") {
     for (const Case& row : cases) {
         CAPTURE(row.name);
         Head head;
-        for (const Field& field : row.fields) head.fields.add(field.name, field.value);
+        for (const auto& [name, value] : row.fields) head.fields.add({name, value, field_name_of(name)});
         CHECK(body_of_request(head) == row.body);
         head.kind = HeadKind::response;
         head.status = 200;
-        CHECK(body_of_response(head, "GET") == row.body);
-        CHECK(body_of_response(head, "") == row.body);
+        CHECK(body_of_response(head, RequestMethod::other) == row.body);
+        CHECK(body_of_response(head, RequestMethod::unknown) == row.body);
     }
 }
 
@@ -62,7 +63,7 @@ TEST_CASE("http/body: without a declaration a request has none, a response reach
     CHECK(body_of_request(head) == kNone);
     head.kind = HeadKind::response;
     head.status = 200;
-    CHECK(body_of_response(head, "GET") == kUntilEnd);
+    CHECK(body_of_response(head, RequestMethod::other) == kUntilEnd);
 }
 
 TEST_CASE("http/body: some responses have none, whatever they declare") {
@@ -83,7 +84,7 @@ TEST_CASE("http/body: some responses have none, whatever they declare") {
         Head head;
         head.kind = HeadKind::response;
         head.status = row.status;
-        head.fields.add("Content-Length", "5");
-        CHECK(body_of_response(head, row.method) == (row.none ? kNone : length(5)));
+        head.fields.add({"Content-Length", "5", FieldName::content_length});
+        CHECK(body_of_response(head, request_method_of(row.method)) == (row.none ? kNone : length(5)));
     }
 }

@@ -47,10 +47,10 @@ TEST_CASE("http/field_list: names are known in any case, whole ones only") {
 TEST_CASE("http/field_list: the fields of a name are counted and found in order") {
     FieldList fields;
     for (const std::string_view value : {"1", "2", "3"}) {
-        fields.add("X", "other");
-        fields.add(value == "2" ? "upgrade" : "Upgrade", value);
+        fields.add({"X", "other", FieldName::other});
+        fields.add({"Upgrade", value, FieldName::upgrade});
     }
-    fields.add("Host", "");
+    fields.add({"Host", "", FieldName::host});
     CHECK(fields.count(FieldName::upgrade) == 3);
     CHECK(fields.first(FieldName::upgrade)->value == "1");
     std::vector<std::string_view> values;
@@ -65,7 +65,7 @@ TEST_CASE("http/field_list: the fields of a name are counted and found in order"
 
 TEST_CASE("http/field_list: nothing is left after it was cleared but its memory") {
     FieldList fields;
-    for (int i = 0; i < 3; ++i) fields.add("Host", "x");
+    for (int i = 0; i < 3; ++i) fields.add({"Host", "x", FieldName::host});
     const std::size_t capacity = fields.capacity();
     fields.clear();
     CHECK(fields.empty());

@@ -32,7 +32,7 @@ void check_field_lines(std::string_view field_lines, const std::vector<Pair>& ex
     REQUIRE(head);
     REQUIRE(*head);
     check_fields(**head, expected);
-    CHECK((*head)->length == wire.size());
+    CHECK((*head)->text.size() == wire.size());
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ TEST_CASE("http/head: the opening handshake of RFC 6455 section 1.2, the client'
     CHECK((*head)->method == "GET");
     CHECK((*head)->target == "/chat");
     CHECK((*head)->version == "HTTP/1.1");
-    CHECK((*head)->length == wire.size() - 2);
+    CHECK((*head)->text.size() == wire.size() - 2);
     check_fields(**head, {{"Host", "server.example.com"},
                           {"Upgrade", "websocket"},
                           {"Connection", "Upgrade"},
@@ -78,7 +78,7 @@ TEST_CASE("http/head: the opening handshake of RFC 6455 section 1.2, the server'
     CHECK(!(*head)->is_request());
     CHECK((*head)->status == 101);
     CHECK((*head)->reason == "Switching Protocols");
-    CHECK((*head)->length == wire.size());
+    CHECK((*head)->text.size() == wire.size());
     check_fields(**head, {{"Upgrade", "websocket"},
                           {"Connection", "Upgrade"},
                           {"Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="},
@@ -111,7 +111,7 @@ TEST_CASE("http/head: LF alone ends a line, and empty lines may come before") {
     REQUIRE(head);
     REQUIRE(*head);
     check_fields(**head, {{"A", "1"}, {"B", "2"}});
-    CHECK((*head)->length == wire.size() - 4);
+    CHECK((*head)->text.size() == wire.size() - 4);
 }
 
 TEST_CASE("http/head: a line that is no field is an error, and says where") {
@@ -149,7 +149,7 @@ TEST_CASE("http/head: 64 KiB are a head, one octet more is none") {
     const auto whole = parse_head(as_bytes(fits));
     REQUIRE(whole);
     REQUIRE(*whole);
-    CHECK((*whole)->length == kMaxHead);
+    CHECK((*whole)->text.size() == kMaxHead);
 
     const std::string too_long = begin + std::string(kMaxHead - begin.size() - 3, 'x') + "\r\n\r\n";
     const auto short_of_it = parse_head(as_bytes(too_long).first(kMaxHead - 1));

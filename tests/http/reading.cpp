@@ -11,7 +11,7 @@ std::string describe(const Head& head) {
     std::string text = std::string(head.is_request() ? "request" : "response") + "|" +
                        std::string(head.method) + "|" + std::string(head.target) + "|" +
                        std::string(head.version) + "|" + std::to_string(head.status) + "|" +
-                       std::string(head.reason) + "|" + std::to_string(head.length);
+                       std::string(head.reason) + "|" + std::string(head.text);
     for (const Field& field : head.fields)
         text += "|" + std::string(field.name) + "=" + std::string(field.value);
     return text;
@@ -23,7 +23,8 @@ void begin_declared_body(MessageReader& reader, const Head& head) {
     const auto answers =
         std::ranges::find_if(head.fields, [](const Field& field) { return field.name == "Answers"; });
     const std::string_view method = answers == head.fields.end() ? std::string_view() : answers->value;
-    reader.begin_body(head.is_request() ? body_of_request(head) : body_of_response(head, method));
+    reader.begin_body(head.is_request() ? body_of_request(head)
+                                        : body_of_response(head, request_method_of(method)));
 }
 
 void read_piece(MessageReader& reader, std::string_view piece, std::vector<Told>& told,

@@ -40,7 +40,7 @@ TEST_CASE("http/start_line: a request line is a method, a target and a version")
         CHECK((*head)->method == row.method);
         CHECK((*head)->target == row.target);
         CHECK((*head)->version == row.version);
-        CHECK((*head)->length == wire.size());
+        CHECK((*head)->text.size() == wire.size());
     }
 }
 

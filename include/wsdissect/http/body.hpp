@@ -22,12 +22,22 @@ struct Body {
     bool operator==(const Body&) const = default;
 };
 
+/// Of the methods, those whose responses end in their own way.
+enum class RequestMethod : std::uint8_t {
+    unknown,  ///< The request is not known.
+    head,
+    connect,
+    other,
+};
+/// Of a method as written; `unknown` where it is empty.
+[[nodiscard]] RequestMethod request_method_of(std::string_view method) noexcept;
+
 /// RFC 9112 section 6.3. A Content-Length that is no number, or several that differ, leave the length
 /// unknown: then `until_end`, since nothing after it can be told apart from it. Transfer-Encoding goes before
 /// Content-Length, and where its last coding is not chunked, the length is unknown as well.
 [[nodiscard]] Body body_of_request(const Head& request) noexcept;
-/// `request_method` is empty where the request is not known. 1xx, 204, 304 and the answer to HEAD have none;
+/// 1xx, 204, 304 and the answer to HEAD have none;
 /// nor have a 101 and a 2xx to CONNECT, after which the direction is no longer HTTP.
-[[nodiscard]] Body body_of_response(const Head& response, std::string_view request_method) noexcept;
+[[nodiscard]] Body body_of_response(const Head& response, RequestMethod request_method) noexcept;
 
 }  // namespace wsdissect::http

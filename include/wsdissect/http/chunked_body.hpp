@@ -47,10 +47,11 @@ class ChunkedBody {
     [[nodiscard]] Step read_data_end(Bytes octets) noexcept;
     [[nodiscard]] Step read_trailers(Bytes octets) noexcept;
     void begin(State state) noexcept;
+    void count_in_line(std::size_t octets) noexcept;
 
-    std::uint64_t left_ = 0;          ///< Octets left of the chunk's data; while its size is read, the size.
-    std::size_t line_octets_ = 0;     ///< Octets seen of the current line.
-    std::size_t trailer_octets_ = 0;  ///< Octets of the trailers that were passed over.
+    std::uint64_t left_ = 0;  ///< Octets left of the chunk's data; while its size is read, the size.
+    std::uint32_t trailer_octets_ = 0;  ///< Octets of the trailers that were passed over.
+    std::uint16_t line_octets_ = 0;     ///< Octets seen of the current line; at most kMaxChunkLine + 1.
     bool line_begins_with_cr_ = false;  ///< Of a trailer line.
     State state_ = State::size;
 };

@@ -34,12 +34,19 @@ inline constexpr std::size_t kFieldNames = static_cast<std::size_t>(FieldName::o
 struct Field {
     std::string_view name;   ///< As written.
     std::string_view value;  ///< Without the white space around it; a folded value keeps its line breaks.
-    FieldName known = FieldName::other;  ///< What `name` says.
+    FieldName known;         ///< What `name` says.
+    bool folded = false;     ///< The value is on several lines.
 };
 
 class FieldList {
   public:
-    void add(std::string_view name, std::string_view value);
+    void add(const Field& field) {
+        if (field.known != FieldName::other) {
+            Place& place = places_[static_cast<std::size_t>(field.known)];
+            if (place.count++ == 0) place.first = static_cast<std::uint32_t>(fields_.size());
+        }
+        fields_.push_back(field);
+    }
     /// Keeps the memory for fields to come.
     void clear() noexcept;
     void reserve(std::size_t fields) { fields_.reserve(fields); }
@@ -51,9 +58,11 @@ class FieldList {
     [[nodiscard]] auto begin() const noexcept { return fields_.begin(); }
     [[nodiscard]] auto end() const noexcept { return fields_.end(); }
 
-    /// The last field's value, which the lines that follow may change. There has to be one.
-    void set_last_value(std::string_view value) noexcept { fields_.back().value = value; }
-    [[nodiscard]] const Field& last() const noexcept { return fields_.back(); }
+    /// Of the last field, which further lines continue. There has to be one.
+    void set_folded_value(std::string_view value) noexcept {
+        fields_.back().value = value;
+        fields_.back().folded = true;
+    }
 
     /// How many fields of that name there are. Not to be asked for `other`, nor is `first`.
     [[nodiscard]] std::size_t count(FieldName name) const noexcept { return place(name).count; }

@@ -5,12 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include "wsdissect/http/any_case.hpp"
 #include "wsdissect/http/head.hpp"
 
 namespace wsdissect::http {
-
-/// ASCII case is ignored (RFC 9110 section 5.1); bytes above 127 must be equal.
-[[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;
 
 /// All values of the fields of that name, in order, joined by `, `, line folds replaced by one space each
 /// (RFC 9112 section 5.2); empty optional where there is none. A view of the one field's value, where it is
@@ -35,7 +33,7 @@ void for_each_element(const Head& head, FieldName name, Visit visit) {
     });
 }
 /// Whether that list has `token`, in any case.
-[[nodiscard]] bool list_has(const Head& head, FieldName name, std::string_view token) noexcept;
+[[nodiscard]] bool list_has(const Head& head, FieldName name, AnyCase token) noexcept;
 
 /// A token of RFC 9110 section 5.6.2: not empty, and of its characters only.
 [[nodiscard]] bool is_token(std::string_view text) noexcept;

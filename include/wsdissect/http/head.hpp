@@ -29,7 +29,7 @@ struct Head {
     int status = 0;            ///< Response: 100 to 999.
     std::string_view reason;   ///< Response: the reason phrase; may be empty.
     FieldList fields;          ///< In the order of the wire.
-    std::size_t length = 0;    ///< Octets of the head, empty lines before it and the final one included.
+    std::string_view text;     ///< All of it as written, empty lines before it and the final one included.
 
     [[nodiscard]] bool is_request() const noexcept { return kind == HeadKind::request; }
     /// HTTP/1.1 or later; false for HTTP/1.0 and below.

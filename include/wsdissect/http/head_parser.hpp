@@ -27,17 +27,21 @@ class HeadParser {
     [[nodiscard]] Head& head() noexcept { return head_; }
 
   private:
-    [[nodiscard]] std::optional<HeadFault> take_start_line(std::string_view line);
-    [[nodiscard]] std::optional<HeadFault> take_field_line(std::string_view text, std::size_t end);
-    [[nodiscard]] std::optional<HeadFault> begin_field(std::string_view line);
-    void finish_field(std::string_view text);
+    [[nodiscard]] std::optional<HeadFault> take_start_line(std::string_view text);
+    [[nodiscard]] bool set_start_line(std::string_view line);
+    [[nodiscard]] std::optional<HeadFault> take_field_lines(std::string_view text);
+    /// From the line of `length` octets that begins at `begin`.
+    [[nodiscard]] std::optional<HeadFault> add_field(std::string_view text, std::size_t begin,
+                                                     std::size_t length);
+    void finish_folded_field(std::string_view text);
 
     Head head_;
     std::size_t line_ = 0;         ///< Where the line begins that is not yet complete.
     std::size_t searched_ = 0;     ///< No line ends between `line_` and here.
-    std::size_t value_begin_ = 0;  ///< The last field's value, which further lines may continue.
-    std::size_t value_end_ = 0;
+    std::size_t value_begin_ = 0;  ///< Where the last field's value begins, which lines may continue.
+    std::size_t value_end_ = 0;    ///< Where the latest of these ends.
     bool in_fields_ = false;  ///< The start line is behind.
+    bool folded_ = false;     ///< So is a line that continues the last field.
     bool complete_ = false;
 };
 

@@ -18,6 +18,9 @@ struct Demand {
     bool messages = true;               ///< `on_message`.
     bool controls = true;               ///< `on_control`.
     bool endpoint_text = true;          ///< `ConnectionInfo`'s texts.
+    /// `HandshakeRequest`'s target, host, origin and user_agent, which are there to be shown. (The rest is
+    /// what handshakes are judged by, and always told.)
+    bool handshake_text = true;
 };
 
 /// Events come in the order in which they are decoded. Every reference and view is valid during the call
