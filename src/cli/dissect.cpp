@@ -41,7 +41,8 @@ ExitStatus dissect_into(const Destination& destination, const InputOptions& opti
                           [&](const engine::MalformedPacket& packet) { remarks.add(packet); });
 
     Inlet inlet({options.files, filter ? &*filter : nullptr, options.count, options.blocks}, diagnostics);
-    Pipeline pipeline(inlet, {engine, judge, remarks, engine_settings.wire}, destination.printing, {output, diagnostics});
+    Pipeline pipeline(inlet, {engine, judge, remarks, engine_settings.wire}, destination.printing,
+                      {output, diagnostics});
     pipeline.run(options.threads, options.files);
     diagnostics.progress().clear();
     // Totals of an input that was not read to its end, since nobody could be told, are of no use.
