@@ -20,8 +20,8 @@ namespace wsdissect::http {
         std::uint64_t half[2];
         std::memcpy(half, &equal, sizeof half);
         const auto first_in = [](std::uint64_t word) {
-            const int bits = std::endian::native == std::endian::little ? std::countr_zero(word)
-                                                                        : std::countl_zero(word);
+            const int bits =
+                std::endian::native == std::endian::little ? std::countr_zero(word) : std::countl_zero(word);
             return static_cast<std::size_t>(bits) / 8;
         };
         if (half[0] != 0) return from + first_in(half[0]);

@@ -40,8 +40,8 @@ class HeadParser {
     std::size_t searched_ = 0;     ///< No line ends between `line_` and here.
     std::size_t value_begin_ = 0;  ///< Where the last field's value begins, which lines may continue.
     std::size_t value_end_ = 0;    ///< Where the latest of these ends.
-    bool in_fields_ = false;  ///< The start line is behind.
-    bool folded_ = false;     ///< So is a line that continues the last field.
+    bool in_fields_ = false;       ///< The start line is behind.
+    bool folded_ = false;          ///< So is a line that continues the last field.
     bool complete_ = false;
 };
 
