@@ -172,6 +172,9 @@ TEST_CASE("cli/dissect: damage is told in its place") {
     content.pop_back();
     const test::TemporaryFile cut(content);
     check_all_ways(input({cut.path()}));
+    const Outcome outcome = run(input({cut.path()}), print::make_line_printer);
+    CHECK(outcome.status == ExitStatus::input_damaged);
+    CHECK(outcome.remarks.find("file ends inside a packet") != std::string::npos);
     content[content.size() / 2] ^= 0xff;
     const test::TemporaryFile broken(content);
     check_all_ways(input({broken.path()}));
