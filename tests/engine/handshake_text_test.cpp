@@ -112,7 +112,7 @@ TEST_CASE("engine/handshake_text: what no rule needs is kept where it is asked f
 }
 
 TEST_CASE("engine/handshake_text: a request's text stays with it where it is moved") {
-    for (const std::size_t length : {1, 55, 56, 57, 5000, 60000}) {
+    for (const std::size_t length : {1U, 55U, 56U, 57U, 5000U, 60000U}) {
         CAPTURE(length);
         const std::string key(length, 'k');
         auto request = parsed("GET / HTTP/1.1\r\nSec-WebSocket-Key: " + key + "\r\nHost: h\r\n\r\n");
