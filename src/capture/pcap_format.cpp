@@ -19,31 +19,51 @@ std::uint32_t captured_length(Bytes record, ByteOrder order) noexcept {
     return FixedFields<kRecordHeader>(record, order).u32<8>();
 }
 
-/// Whether `octets` begin with a record that is there to its end and not absurdly long.
-bool holds_record(Bytes octets, ByteOrder order) noexcept {
-    if (octets.size() < kRecordHeader) return false;
-    const std::uint32_t captured = captured_length(octets, order);
-    return captured <= kMaxPacketOctets && captured <= octets.size() - kRecordHeader;
-}
-
 }  // namespace
 
 PcapFormat::PcapFormat(PcapVariant variant, std::uint32_t file) noexcept
     : variant_(variant), file_(file), nanoseconds_per_fraction_(variant.time_digits == 9 ? 1 : 1000) {}
 
+/// The packet of the record at the front of `record`, with `captured` octets; `offset` is the record's.
+template <ByteOrder kOrder>
+inline Packet PcapFormat::make_packet(Bytes record, std::size_t captured, std::uint64_t offset) noexcept {
+    const FixedFields<kRecordHeader> header(record, kOrder);
+    const std::int64_t nanoseconds =
+        header.u32<0>() * kNanosecondsPerSecond + header.u32<4>() * nanoseconds_per_fraction_;
+    return Packet{.stamp = {.number = next_packet_++,
+                            .time = {nanoseconds},
+                            .file = file_,
+                            .time_digits = variant_.time_digits},
+                  .link_type = link_type_,
+                  .original_length = std::max(header.u32<12>(), static_cast<std::uint32_t>(captured)),
+                  .data_offset = offset + kRecordHeader,
+                  .data = record.subspan(kRecordHeader, captured)};
+}
+
+/// Those that are there to their ends and not absurdly long. For each byte order a loop of its own, over
+/// variables of its own: it is run once a packet.
+template <ByteOrder kOrder>
+Progress PcapFormat::take_records(const Input& input, std::span<Packet> packets) noexcept {
+    Bytes rest = input.octets;
+    std::size_t count = 0;
+    for (; count < packets.size() && rest.size() >= kRecordHeader; ++count) {
+        const std::uint32_t captured = captured_length(rest, kOrder);
+        if (captured > kMaxPacketOctets || captured > rest.size() - kRecordHeader) break;
+        const std::size_t consumed = input.octets.size() - rest.size();
+        packets[count] = make_packet<kOrder>(rest, captured, input.offset + consumed);
+        rest = rest.subspan(kRecordHeader + captured);
+    }
+    Progress progress;
+    progress.packets = count;
+    progress.consumed = input.octets.size() - rest.size();
+    return progress;
+}
+
 Progress PcapFormat::parse(const Input& input, std::span<Packet> packets) {
     if (!header_read_) return read_file_header(input);
-    Progress progress;
-    while (progress.packets < packets.size()) {
-        const Bytes rest = input.octets.subspan(progress.consumed);
-        if (!holds_record(rest, variant_.order)) {
-            stop_at_record(input, packets, progress);
-            break;
-        }
-        const std::uint32_t captured = captured_length(rest, variant_.order);
-        packets[progress.packets++] = make_packet(rest, captured, input.offset + progress.consumed);
-        progress.consumed += kRecordHeader + captured;
-    }
+    Progress progress = variant_.order == ByteOrder::little ? take_records<ByteOrder::little>(input, packets)
+                                                            : take_records<ByteOrder::big>(input, packets);
+    if (progress.packets < packets.size()) stop_at_record(input, packets, progress);
     return progress;
 }
 
@@ -94,24 +114,12 @@ void PcapFormat::stop_at_record(const Input& input, std::span<Packet> packets, P
     damage.kind = DamageKind::cut_packet;
     damage.found = rest.size() - kRecordHeader;
     damage.expected = captured;
-    packets[progress.packets++] = make_packet(rest, rest.size() - kRecordHeader, damage.offset);
+    packets[progress.packets++] =
+        variant_.order == ByteOrder::little
+            ? make_packet<ByteOrder::little>(rest, rest.size() - kRecordHeader, damage.offset)
+            : make_packet<ByteOrder::big>(rest, rest.size() - kRecordHeader, damage.offset);
     progress.consumed += rest.size();
     progress.stop(ended, damage);
-}
-
-/// The packet of the record at the front of `record`, with `captured` octets; `offset` is the record's.
-inline Packet PcapFormat::make_packet(Bytes record, std::size_t captured, std::uint64_t offset) noexcept {
-    const FixedFields<kRecordHeader> header(record, variant_.order);
-    const std::int64_t nanoseconds =
-        header.u32<0>() * kNanosecondsPerSecond + header.u32<4>() * nanoseconds_per_fraction_;
-    return Packet{.stamp = {.number = next_packet_++,
-                            .time = {nanoseconds},
-                            .file = file_,
-                            .time_digits = variant_.time_digits},
-                  .link_type = link_type_,
-                  .original_length = std::max(header.u32<12>(), static_cast<std::uint32_t>(captured)),
-                  .data_offset = offset + kRecordHeader,
-                  .data = record.subspan(kRecordHeader, captured)};
 }
 
 }  // namespace wsdissect::capture

@@ -23,6 +23,9 @@ class PcapFormat final : public Format {
   private:
     [[nodiscard]] Progress read_file_header(const Input& input);
     void stop_at_record(const Input& input, std::span<Packet> packets, Progress& progress);
+    template <ByteOrder kOrder>
+    [[nodiscard]] Progress take_records(const Input& input, std::span<Packet> packets) noexcept;
+    template <ByteOrder kOrder>
     [[nodiscard]] Packet make_packet(Bytes record, std::size_t captured, std::uint64_t offset) noexcept;
 
     PcapVariant variant_;

@@ -71,7 +71,8 @@ void Connection::operator delete(Connection* connection, std::destroying_delete_
 
 Connection::Connection(Context& context, std::unique_ptr<model::ConnectionInfo> info, tcp::End client,
                        Timestamp start)
-    : client_(client),
+    : FlowOwner(Fate::last),
+      client_(client),
       state_{context, std::move(info)},
       start_(start),
       decoders_{DirectionDecoder{state_, Direction::client}, DirectionDecoder{state_, Direction::server}} {

@@ -40,7 +40,7 @@ void Conversation::operator delete(Conversation* conversation, std::destroying_d
 }
 
 Conversation::Conversation(Context& context, tcp::Tracker& tracker, tcp::Flow& flow)
-    : context_(context), tracker_(tracker), flow_(flow), requests_(context) {
+    : FlowOwner(Fate::stays), context_(context), tracker_(tracker), flow_(flow), requests_(context) {
     for (const tcp::End end : {tcp::End::lower, tcp::End::higher})
         half(end).certain = flow.half(end).start_known && flow.half(end).next == 0;
     context_.budget.count(memory());

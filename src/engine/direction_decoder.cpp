@@ -25,13 +25,12 @@ DirectionDecoder::DirectionDecoder(ConnectionState& connection, Direction direct
     : connection_(connection), direction_(direction) {}
 DirectionDecoder::~DirectionDecoder() = default;
 
-void DirectionDecoder::on_bytes(Bytes octets, const tcp::Arrival& arrival) {
-    totals_.bytes += octets.size();
-    while (true) {
-        if (place_ == Place::at_rest) octets = tell_whole_frames(octets, arrival);
-        if (octets.empty() || place_ == Place::lost) return;
+/// What no whole frame begins with.
+void DirectionDecoder::assemble(Bytes octets, const tcp::Arrival& arrival) {
+    while (!octets.empty() && place_ != Place::lost) {
         if (!assembly_) assembly_ = std::make_unique<FrameAssembly>(*this);
         octets = assembly_->on_bytes(octets, arrival);
+        if (place_ == Place::at_rest) octets = tell_whole_frames(octets, arrival);
     }
 }
 

@@ -24,7 +24,11 @@ class alignas(64) DirectionDecoder {
     DirectionDecoder(const DirectionDecoder&) = delete;
     DirectionDecoder& operator=(const DirectionDecoder&) = delete;
 
-    void on_bytes(Bytes octets, const tcp::Arrival& arrival);
+    void on_bytes(Bytes octets, const tcp::Arrival& arrival) {
+        totals_.bytes += octets.size();
+        if (place_ == Place::at_rest) octets = tell_whole_frames(octets, arrival);
+        if (!octets.empty()) assemble(octets, arrival);
+    }
     void on_gap(std::uint64_t octets, const PacketStamp& packet);
     /// Before the first octet: it is not known where frames begin. Octets are only counted from now on.
     void lose_place() noexcept { place_ = Place::lost; }
@@ -47,6 +51,7 @@ class alignas(64) DirectionDecoder {
     };
 
     [[nodiscard]] Bytes tell_whole_frames(Bytes octets, const tcp::Arrival& arrival);
+    void assemble(Bytes octets, const tcp::Arrival& arrival);
     void tell_whole_frame(const websocket::FrameHeader& header, Bytes payload, const tcp::Arrival& arrival);
     void tell_whole_message(model::Frame& frame, Bytes payload);
     /// A frame that stands for itself: control, reserved, or a continuation of nothing. `payload`: as much as

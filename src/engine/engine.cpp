@@ -58,6 +58,8 @@ class Engine::Impl final : private tcp::StreamConsumer {
     }
     /// Whether the octets may be HTTP's.
     [[nodiscard]] bool begin_conversation(tcp::Flow& flow, tcp::End from, Bytes octets);
+    std::size_t give_conversation(tcp::Flow& flow, tcp::End from, Bytes octets, const tcp::Arrival& arrival);
+    /// As the conversation that owns the flow, if any, says after a call.
     void change_owner(tcp::Flow& flow);
 
     Context context_;
@@ -135,9 +137,17 @@ void Engine::Impl::finish() {
 
 std::size_t Engine::Impl::on_bytes(tcp::Flow& flow, tcp::End from, Bytes octets,
                                    const tcp::Arrival& arrival) {
+    FlowOwner* const present = owner(flow);
+    if (present == nullptr || present->fate() != Fate::last)
+        return give_conversation(flow, from, octets, arrival);
+    return present->on_bytes(from, octets, arrival);
+}
+
+std::size_t Engine::Impl::give_conversation(tcp::Flow& flow, tcp::End from, Bytes octets,
+                                            const tcp::Arrival& arrival) {
     if (flow.owner == nullptr && !begin_conversation(flow, from, octets)) return octets.size();
     const std::size_t taken = owner(flow)->on_bytes(from, octets, arrival);
-    if (flow.owner != nullptr && owner(flow)->fate() != Fate::stays) change_owner(flow);
+    change_owner(flow);
     return taken;
 }
 
@@ -155,7 +165,7 @@ bool Engine::Impl::begin_conversation(tcp::Flow& flow, tcp::End from, Bytes octe
 void Engine::Impl::on_gap(tcp::Flow& flow, tcp::End from, std::uint64_t octets, const PacketStamp& packet) {
     if (flow.owner == nullptr) return;
     owner(flow)->on_gap(from, octets, packet);
-    if (flow.owner != nullptr && owner(flow)->fate() != Fate::stays) change_owner(flow);
+    change_owner(flow);
 }
 
 void Engine::Impl::on_hold_expired(tcp::Flow& flow, tcp::End from) {
@@ -172,10 +182,12 @@ void Engine::Impl::on_flow_end(tcp::Flow& flow, tcp::FlowEnding ending, std::opt
     ended->on_flow_end(flow, ending, by);
 }
 
-/// Only conversations have another fate than to stay.
 void Engine::Impl::change_owner(tcp::Flow& flow) {
+    if (flow.owner == nullptr) return;  // the flow has ended meanwhile
+    const Fate fate = owner(flow)->fate();
+    if (fate == Fate::stays || fate == Fate::last) return;
     const std::unique_ptr<Conversation> done(static_cast<Conversation*>(owner(flow)));
-    if (done->fate() == Fate::over) {
+    if (fate == Fate::over) {
         tracker_.ignore(flow);
     } else {
         flow.owner = static_cast<FlowOwner*>(done->release_connection().release());

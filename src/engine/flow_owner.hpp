@@ -14,6 +14,7 @@ enum class Fate : std::uint8_t {
     stays,
     over,     ///< Nothing in the flow can become WebSocket any more.
     settled,  ///< Nothing but WebSocket frames can follow: its Connection is to own the flow.
+    last,     ///< It owns the flow to its end; never another fate.
 };
 
 class FlowOwner {
@@ -33,11 +34,11 @@ class FlowOwner {
     [[nodiscard]] Fate fate() const noexcept { return fate_; }
 
   protected:
-    FlowOwner() = default;
+    explicit FlowOwner(Fate fate) noexcept : fate_(fate) {}
     void set_fate(Fate fate) noexcept { fate_ = fate; }
 
   private:
-    Fate fate_ = Fate::stays;
+    Fate fate_;
 };
 
 }  // namespace wsdissect::engine

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "wsdissect/wire/plain.hpp"
+
 namespace wsdissect::engine {
 
 namespace {
@@ -22,22 +24,33 @@ bool is_odd(wire::Outcome outcome) noexcept {
 
 void PreparedPackets::read(std::span<const capture::Packet> packets, const wire::Options& options) {
     if (segments_.size() < packets.size()) segments_.resize(packets.size());
-    segment_count_ = 0;
     odd_.clear();
     packets_ = packets.size();
     bytes_ = 0;
     if (!packets.empty()) first_time_ = last_time_ = packets.front().stamp.time;
+    Segment* const segments = segments_.data();  // It stays where it is, which the compiler could not know.
+    std::size_t count = 0;
     for (const capture::Packet& packet : packets) {
         bytes_ += packet.original_length;
         first_time_ = std::min(first_time_, packet.stamp.time);
         last_time_ = std::max(last_time_, packet.stamp.time);
-        Segment& segment = segments_[segment_count_];
-        const wire::Reading reading =
-            wire::decode_into(segment, packet.link_type, packet.data, packet.original_length, options);
+        Segment& segment = segments[count];
         segment.packet = packet.stamp;
-        if (reading.usable) ++segment_count_;
-        if (is_odd(reading.outcome)) odd_.push_back({&packet, reading});
+        const bool usable =
+            wire::decode_plain(segment, packet.link_type, packet.data, packet.original_length, options) ||
+            read_by_layers(segment, packet, options);
+        count += usable ? 1 : 0;
     }
+    segment_count_ = count;
+}
+
+/// Whether there is a segment.
+bool PreparedPackets::read_by_layers(Segment& segment, const capture::Packet& packet,
+                                     const wire::Options& options) {
+    const wire::Reading reading =
+        wire::decode_by_layers(segment, packet.link_type, packet.data, packet.original_length, options);
+    if (is_odd(reading.outcome)) odd_.push_back({&packet, reading});
+    return reading.usable;
 }
 
 }  // namespace wsdissect::engine

@@ -11,11 +11,12 @@ std::uint32_t& next_free(Flow& flow) noexcept { return flow.packets; }
 
 }  // namespace
 
-// Odd constants without structure (digits of pi); the seed takes part in each product.
+// Constants without structure (digits of pi); the seed takes part in each.
 FlowTable::FlowTable(std::uint64_t seed)
-    : seeds_{0x243F6A8885A308D3 ^ seed, 0x13198A2E03707345 ^ (seed << 1),
-             0x13198A2E03707345 ^ seed, 0xA4093822299F31D1 ^ (seed << 2),
-             0xA4093822299F31D1,        0x243F6A8885A308D3 ^ seed},
+    : seeds_{0x243F6A8885A308D3 ^ seed, 0x13198A2E03707344 ^ std::rotl(seed, 13),
+             0xA4093822299F31D0 ^ std::rotl(seed, 26), 0x082EFA98EC4E6C89 ^ std::rotl(seed, 39),
+             0x452821E638D01377 ^ std::rotl(seed, 52)},
+      network_seed_((0xBE5466CF34E90C6C ^ seed) | 1),
       index_(kFirstIndex) {}
 
 Flow* FlowTable::find(const FlowKey& key, Hash hash) noexcept {

@@ -2,6 +2,7 @@
 // The flows by their keys: an open-addressing index of small entries before records that never move.
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -19,13 +20,15 @@ class FlowTable {
     explicit FlowTable(std::uint64_t seed);
 
     [[nodiscard]] Hash hash(const FlowKey& key) const noexcept {
-        const std::uint64_t first = mix(key.addresses[0] ^ seeds_[0], key.addresses[2] ^ seeds_[1]);
-        // Of IPv4 the second words are zero.
-        const bool is_short = (key.addresses[1] | key.addresses[3]) == 0;
-        const std::uint64_t second =
-            is_short ? 0 : mix(key.addresses[1] ^ seeds_[2], key.addresses[3] ^ seeds_[3]);
-        return static_cast<Hash>(
-            mix(first ^ key.ports_and_family ^ seeds_[4], second ^ key.network ^ seeds_[5]));
+        const auto& [low, low_rest, high, high_rest] = key.addresses;
+        // The seed is odd: no change of the ends, chosen without knowing it, makes up for another network.
+        const std::uint64_t rest = key.ports_and_family ^ key.network * network_seed_;
+        // Both addresses of IPv4 fit one word.
+        if (key.family() == AddressFamily::ipv4)
+            return static_cast<Hash>(mix(rest ^ seeds_[0], low ^ std::rotl(high, 32) ^ seeds_[1]));
+        const std::uint64_t first = mix(low ^ seeds_[0], high ^ seeds_[1]);
+        const std::uint64_t second = mix(low_rest ^ seeds_[2], high_rest ^ seeds_[3]);
+        return static_cast<Hash>(mix(first ^ seeds_[4], second ^ rest));
     }
     /// Asks the processor to have the hash's index entry at hand soon.
     void prefetch_entry(Hash hash) const noexcept { __builtin_prefetch(&index_[slot_of(hash)]); }
@@ -81,7 +84,8 @@ class FlowTable {
     [[nodiscard]] std::uint32_t new_record();
     void grow();
 
-    std::array<std::uint64_t, 6> seeds_;
+    std::array<std::uint64_t, 5> seeds_;
+    std::uint64_t network_seed_;
     std::vector<Entry> index_;
     std::vector<std::unique_ptr<Flow[]>> chunks_;
     std::uint32_t free_ = 0;  ///< Number plus one of the first record that is free; 0: none.

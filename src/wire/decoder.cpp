@@ -1,7 +1,7 @@
 #include "wsdissect/wire/decoder.hpp"
 
 #include "wire/layers.hpp"
-#include "wire/plain.hpp"
+#include "wsdissect/wire/plain.hpp"
 
 namespace wsdissect::wire {
 namespace {
@@ -34,9 +34,8 @@ Reading decode_by_layers(Segment& segment, LinkType link_type, Bytes data, std::
 
 Reading decode_into(Segment& segment, LinkType link_type, Bytes data, std::uint32_t original_length,
                     const Options& options) noexcept {
-    const bool plain = link_type == LinkType::ethernet && !options.verify_checksums &&
-                       decode_plain(segment, data, original_length, options);
-    if (!plain) return decode_by_layers(segment, link_type, data, original_length, options);
+    if (!decode_plain(segment, link_type, data, original_length, options))
+        return decode_by_layers(segment, link_type, data, original_length, options);
     Reading reading;
     reading.outcome = Outcome::segment;
     reading.usable = true;

@@ -8,10 +8,6 @@
 
 namespace wsdissect::wire {
 
-/// Any packet, layer by layer.
-[[nodiscard]] Reading decode_by_layers(Segment& segment, LinkType link_type, Bytes data,
-                                       std::uint32_t original_length, const Options& options) noexcept;
-
 void decode_ethernet(Cursor& cursor) noexcept;
 void decode_linux_cooked(Cursor& cursor) noexcept;
 void decode_linux_cooked_v2(Cursor& cursor) noexcept;

@@ -35,11 +35,14 @@ struct FlowKey {
         for (std::size_t i = 0; i < addresses.size(); ++i) difference |= addresses[i] ^ key.addresses[i];
         return difference == 0;
     }
+    [[nodiscard]] AddressFamily family() const noexcept {
+        return static_cast<AddressFamily>(ports_and_family >> 32);
+    }
     [[nodiscard]] Endpoint endpoint(End end) const noexcept {
         Endpoint endpoint;
         std::memcpy(endpoint.address.octets.data(), &addresses[2 * index_of(end)],
                     endpoint.address.octets.size());
-        endpoint.address.family = static_cast<AddressFamily>(ports_and_family >> 32);
+        endpoint.address.family = family();
         endpoint.port = static_cast<std::uint16_t>(ports_and_family >> (end == End::lower ? 16 : 0));
         return endpoint;
     }

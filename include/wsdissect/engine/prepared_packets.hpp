@@ -38,6 +38,9 @@ class PreparedPackets {
     [[nodiscard]] Timestamp last_time() const noexcept { return last_time_; }
 
   private:
+    [[nodiscard]] bool read_by_layers(Segment& segment, const capture::Packet& packet,
+                                      const wire::Options& options);
+
     std::vector<Segment> segments_;  ///< Room, of which the first are in use.
     std::size_t segment_count_ = 0;
     std::vector<Odd> odd_;

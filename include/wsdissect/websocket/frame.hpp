@@ -1,6 +1,7 @@
 #pragma once
 // Frame headers (RFC 6455 section 5.2) as they stand on the wire. Nothing here says whether they are allowed.
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -69,7 +70,15 @@ void apply_mask(Bytes payload, MaskingKey key, std::uint64_t position, std::uint
 // Here, for every frame goes through it: inlined, the header never exists in memory where only its length is
 // asked for.
 inline std::optional<FrameHeader> parse_frame_header(Bytes octets) noexcept {
-    ByteReader reader(octets);
+    // Fewer octets than the longest header stand before zeros: whether they hold theirs is asked once, last.
+    std::array<std::uint8_t, kMaxFrameHeader> padded;
+    const std::uint8_t* front = octets.data();
+    if (octets.size() < kMaxFrameHeader) [[unlikely]] {
+        padded = {};
+        std::copy(octets.begin(), octets.end(), padded.begin());
+        front = padded.data();
+    }
+    ByteReader reader(Bytes(front, kMaxFrameHeader));
     const std::uint8_t first = reader.u8();
     const std::uint8_t second = reader.u8();
     const unsigned length_field = second & 0x7F;
@@ -88,10 +97,10 @@ inline std::optional<FrameHeader> parse_frame_header(Bytes octets) noexcept {
     if ((second & 0x80) != 0) {
         MaskingKey& key = header.masking_key.emplace();
         const Bytes octets_of_key = reader.take(key.size());
-        if (octets_of_key.size() == key.size()) std::memcpy(key.data(), octets_of_key.data(), key.size());
+        std::memcpy(key.data(), octets_of_key.data(), key.size());
     }
     header.header_length = static_cast<std::uint8_t>(reader.offset());
-    if (!reader.ok()) result.reset();
+    if (header.header_length > octets.size()) result.reset();
     return result;
 }
 

@@ -77,6 +77,9 @@ struct Decoded : Reading {
 /// `Segment::packet`, which is left for the caller to fill; else what it holds means nothing.
 [[nodiscard]] Reading decode_into(Segment& segment, LinkType link_type, Bytes data,
                                   std::uint32_t original_length, const Options& options) noexcept;
+/// The same layer by layer, for what `decode_plain` (plain.hpp) has said no to.
+[[nodiscard]] Reading decode_by_layers(Segment& segment, LinkType link_type, Bytes data,
+                                       std::uint32_t original_length, const Options& options) noexcept;
 /// The same for those who decode one packet.
 [[nodiscard]] Decoded decode(LinkType link_type, Bytes data, std::uint32_t original_length,
                              const Options& options) noexcept;

@@ -1,8 +1,9 @@
 #pragma once
 // The packets that most captures are made of, read in one go: Ethernet II with at most one VLAN tag, IPv4
 // without options or IPv6 without extension headers, whole headers, TCP. Nothing is judged here: of whatever
-// is not exactly so, decode_plain says no, and the layers read it from its start (layers.hpp). They say the
-// same of what is plain; only slower, since each of them has to allow for all the others.
+// is not exactly so, decode_plain says no, and `decode_by_layers` reads it from its start. It says the same
+// of what is plain; only slower, since each layer has to allow for all the others. To be inlined into the
+// loop over a batch's packets, where calling it would cost as much as what it does.
 
 #include <algorithm>
 #include <cstddef>
@@ -10,8 +11,8 @@
 #include <cstring>
 #include <span>
 
-#include "wire/fields.hpp"
 #include "wsdissect/wire/decoder.hpp"
+#include "wsdissect/wire/fields.hpp"
 
 namespace wsdissect::wire {
 
@@ -76,14 +77,14 @@ inline constexpr std::uint8_t kPlainProtocol = 6;  ///< TCP.
     return true;
 }
 
-/// Fills all of `segment` but its stamp, or says false, and then what `segment` holds means nothing. Looks at
-/// no checksum.
-[[nodiscard]] inline bool decode_plain(Segment& segment, Bytes data, std::size_t original_length,
-                                       const Options& options) noexcept {
+/// As `decode_into`: fills all of `segment` but its stamp, or says false, and then what `segment` holds means
+/// nothing.
+[[nodiscard]] inline bool decode_plain(Segment& segment, LinkType link_type, Bytes data,
+                                       std::size_t original_length, const Options& options) noexcept {
     constexpr std::uint16_t kIpv4 = 0x0800, kIpv6 = 0x86dd, kTag = 0x8100, kVlanIdMask = 0x0fff;
     constexpr std::size_t kUntagged = 14;
     constexpr std::size_t kTagged = 18;
-    if (data.size() < kTagged) return false;
+    if (link_type != LinkType::ethernet || data.size() < kTagged || options.verify_checksums) return false;
     const Fields<kTagged> link(data);
     const std::uint16_t type = link.be16<12>();
     const std::size_t carried = std::max(original_length, data.size());
