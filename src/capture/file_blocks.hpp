@@ -20,6 +20,7 @@ class FileBlocks final : public BlockSource {
     [[nodiscard]] std::uint64_t claim(Block& block) override;
     [[nodiscard]] bool cut(Block& block) override;
     [[nodiscard]] bool ready() const noexcept override;
+    [[nodiscard]] bool side_by_side() const noexcept override { return opened_.has_places; }
     [[nodiscard]] std::uint64_t bytes_read() const noexcept override { return consumed_; }
     [[nodiscard]] std::uint64_t bytes_total() const noexcept override { return opened_.total; }
 

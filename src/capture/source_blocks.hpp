@@ -19,6 +19,7 @@ class SourceBlocks final : public BlockSource {
     [[nodiscard]] std::uint64_t claim(Block& block) override;
     [[nodiscard]] bool cut(Block& block) override;
     [[nodiscard]] bool ready() const noexcept override { return ended_ || source_->ready(); }
+    [[nodiscard]] bool side_by_side() const noexcept override { return false; }
     [[nodiscard]] std::uint64_t bytes_read() const noexcept override { return source_->bytes_read(); }
     [[nodiscard]] std::uint64_t bytes_total() const noexcept override { return source_->bytes_total(); }
 

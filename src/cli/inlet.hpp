@@ -42,6 +42,8 @@ class Inlet {
     [[nodiscard]] bool cut(Load& load);
     [[nodiscard]] bool ready() const noexcept { return left_ == 0 || blocks_->ready(); }
 
+    [[nodiscard]] bool side_by_side() const noexcept { return blocks_->side_by_side(); }
+
     [[nodiscard]] std::uint64_t bytes_total() const noexcept { return blocks_->bytes_total(); }
     /// Which packets were passed over, so that an empty result is not a riddle.
     void tell_passed_over(Diagnostics& diagnostics) const;

@@ -1,15 +1,13 @@
 #include "cli/pipeline.hpp"
 
-#include <optional>
 #include <system_error>
 #include <thread>
 #include <utility>
-#include <vector>
 
 namespace wsdissect::cli {
 
-/// What belongs to one thread. Everything is used again for each of its blocks.
-struct Pipeline::Worker {
+/// A block on its way, and what is made of it. Everything is used again for one block after the other.
+struct Pipeline::Job {
     Load load;
     engine::PreparedPackets packets;  ///< The load's, where several threads work.
     Remarks remarks;
@@ -24,100 +22,115 @@ struct Pipeline::Worker {
     std::vector<std::unique_ptr<model::ConnectionInfo>> retired;
 };
 
+namespace {
+
+/// Blocks under way for so many threads: one more than they can have in work waits to be decoded, and one to
+/// be printed.
+std::size_t jobs_for(unsigned threads) { return threads == 1 ? 1 : threads + std::size_t{2}; }
+
+}  // namespace
+
 Pipeline::Pipeline(Inlet& inlet, const Decoder& decoder, const Printing* printing, const Outlets& outlets)
     : inlet_(inlet), decoder_(decoder), printing_(printing), outlets_(outlets) {}
+Pipeline::~Pipeline() = default;
 
 void Pipeline::run(unsigned threads, std::span<const std::string> files) {
     files_ = files;
     threads_ = threads;
+    jobs_ = std::vector<Job>(jobs_for(threads));
+    schedule_.emplace(SchedulePlan{.jobs = jobs_.size(),
+                                   .side_by_side = inlet_.side_by_side(),
+                                   .printing = printing_ != nullptr,
+                                   .ready = [this] { return inlet_.ready(); }});
     if (printing_ != nullptr) printing_->printer.rehearse(true);
-    std::vector<Worker> workers(threads);  // What one has, others' tapes may name: all go together.
     {
         std::vector<std::jthread> others;
         try {
-            while (others.size() + 1 < threads)
-                others.emplace_back([this, &worker = workers[others.size()]] { work(worker); });
+            while (others.size() + 1 < threads) others.emplace_back([this] { work(false); });
         } catch (const std::system_error&) {
             // Then there are as many as the system gives.
         }
-        work(workers.back());
+        work(others.empty());
     }
     if (printing_ != nullptr) printing_->printer.rehearse(false);
     if (failure_) std::rethrow_exception(failure_);
 }
 
-void Pipeline::work(Worker& worker) noexcept {
+/// `alone`: there is no other thread.
+void Pipeline::work(bool alone) noexcept {
     try {
-        if (printing_ != nullptr) {
-            worker.tape.emplace();
-            worker.printer = printing_->make_printer(worker.text);
+        std::optional<Assignment> last;
+        while (const auto assignment = schedule_->next(last)) {
+            carry_out(*assignment);
+            if (!alone) last = assignment;  // Alone, it would go on and wait for itself.
         }
-        lead_blocks_through(worker);
     } catch (...) {
         fail();
     }
 }
 
+void Pipeline::carry_out(const Assignment& assignment) {
+    switch (assignment.task) {
+        case Task::take_in: return take_in(assignment.job);
+        case Task::decode: return decode(assignment.job);
+        case Task::print: return print(assignment.job);
+        case Task::write: break;
+    }
+    write(jobs_[assignment.job]);
+    schedule_->written(assignment.job);
+}
+
 void Pipeline::fail() noexcept {
     const std::lock_guard lock(failure_mutex_);
     if (!failure_) failure_ = std::current_exception();
-    for (engine::Turns* const stage : {&cutting_, &decoding_, &rehearsing_, &writing_}) stage->close();
+    for (engine::Turns* const stage : {&cutting_, &rehearsing_}) stage->close();
+    schedule_->close();
 }
 
-void Pipeline::lead_blocks_through(Worker& worker) {
-    while (take_in(worker) && decode(worker)) {
-        if (printing_ == nullptr) continue;
-        if (!rehearse(worker)) return;
-        worker.tape->replay(*worker.printer);
-        if (!write(worker)) return;
-    }
-}
-
-bool Pipeline::take_in(Worker& worker) {
-    inlet_.claim(worker.load);
-    const std::uint64_t turn = worker.load.place;
-    if (!cutting_.wait(turn)) return false;
-    // Before the input is waited for, everything that came has to be written, or to be known to interest
-    // nobody: then no block follows that would be written.
-    if (!stopped_ && !inlet_.ready() && !last_stage().wait(turn)) return false;
-    const bool more = !stopped_ && inlet_.cut(worker.load);
+void Pipeline::take_in(std::size_t number) {
+    Job& job = jobs_[number];
+    inlet_.claim(job.load);
+    const std::uint64_t turn = job.load.place;
+    if (!cutting_.wait(turn)) return;
+    const bool more = !stopped_ && inlet_.cut(job.load);
     cutting_.pass(turn);
-    if (more && prepares(worker)) worker.packets.read(worker.load.block.packets, decoder_.wire);
-    return more;
+    if (!more) return schedule_->input_ended(number);
+    if (prepares(job)) job.packets.read(job.load.block.packets, decoder_.wire);
+    schedule_->taken_in(number, turn);
 }
 
 /// Whether headers are read before the decoding's turn comes. Damage is told between the packets that it
 /// stands between, so a block that has some is decoded piece by piece.
-bool Pipeline::prepares(const Worker& worker) const noexcept {
-    return threads_ > 1 && worker.load.block.damages.empty();
+bool Pipeline::prepares(const Job& job) const noexcept {
+    return threads_ > 1 && job.load.block.damages.empty();
 }
 
-bool Pipeline::decode(Worker& worker) {
-    if (!decoding_.wait(worker.load.place)) return false;
+void Pipeline::decode(std::size_t number) {
+    Job& job = jobs_[number];
     if (printing_ != nullptr) {
-        decoder_.engine.reuse(std::exchange(worker.retired, {}));
-        worker.tape->begin(worker.load.block.octets);
-        printing_->recorder.record_on(*worker.tape, [&]() -> model::Sink& { return empty_tape(worker); });
+        decoder_.engine.reuse(std::exchange(job.retired, {}));
+        if (!job.tape) job.tape.emplace();
+        job.tape->begin(job.load.block.octets);
+        printing_->recorder.record_on(*job.tape, [&]() -> model::Sink& { return empty_tape(number); });
     }
-    if (!stopped_) give_packets(worker);
+    if (!stopped_) give_packets(job);
     if (printing_ != nullptr) {
-        worker.retired = decoder_.engine.take_retired();
+        job.retired = decoder_.engine.take_retired();
     } else {
         outlets_.output.flush();
-        finish_block(worker);
+        finish_block(job);
     }
-    decoding_.pass(worker.load.place);
-    return true;
+    schedule_->decoded(number);
 }
 
-void Pipeline::give_packets(Worker& worker) {
-    if (worker.load.first_time) start(*worker.load.first_time);
-    if (prepares(worker)) {
-        decoder_.engine.on_packets(worker.packets);
+void Pipeline::give_packets(Job& job) {
+    if (job.load.first_time) start(*job.load.first_time);
+    if (prepares(job)) {
+        decoder_.engine.on_packets(job.packets);
     } else {
-        give_pieces(worker.load.block);
+        give_pieces(job.load.block);
     }
-    decoder_.remarks.move_to(worker.remarks);
+    decoder_.remarks.move_to(job.remarks);
     if (decoder_.sink.done()) stopped_ = true;
 }
 
@@ -139,49 +152,53 @@ void Pipeline::start(Timestamp first_packet) {
 
 /// The tape is full, or too short for what comes: when all blocks before are written, its content goes
 /// straight to the output, and so may what comes.
-model::Sink& Pipeline::empty_tape(Worker& worker) {
+model::Sink& Pipeline::empty_tape(std::size_t number) {
+    Job& job = jobs_[number];
     print::Printer& printer = printing_->printer;
-    if (writing_.wait(worker.load.place)) {
+    if (schedule_->wait_for_those_before(number)) {
         printer.rehearse(false);
-        worker.wrote_before = true;
-        worker.tape->replay(printer);
+        job.wrote_before = true;
+        job.tape->replay(printer);
     }
-    worker.tape->clear();
+    job.tape->clear();
     return printer;
 }
 
-/// Leaves the worker's printer in the state that it has at the block's begin, or after what was written of
-/// it, and the one that all share in that at the block's end.
-bool Pipeline::rehearse(Worker& worker) {
-    if (!rehearsing_.wait(worker.load.place)) return false;
+void Pipeline::print(std::size_t number) {
+    Job& job = jobs_[number];
+    if (!rehearsing_.wait(job.load.place)) return;
+    rehearse(job);
+    rehearsing_.pass(job.load.place);
+    job.tape->replay(*job.printer);
+    schedule_->printed(number);
+}
+
+/// Leaves the job's printer in the state that it has at the block's begin, or after what was written of it,
+/// and the one that all share in that at the block's end.
+void Pipeline::rehearse(Job& job) {
     print::Printer& printer = printing_->printer;
-    if (std::exchange(worker.wrote_before, false)) {
+    if (!job.printer) job.printer = printing_->make_printer(job.text);
+    if (std::exchange(job.wrote_before, false)) {
         outlets_.output.flush();
         printer.rehearse(true);
     }
-    if (!worker.tape->empty()) {
-        if (!std::exchange(worker.started, true)) worker.printer->on_start(start_);
-        worker.printer->continue_after(printer);
-        worker.tape->replay(printer);
-    }
-    rehearsing_.pass(worker.load.place);
-    return true;
+    if (job.tape->empty()) return;
+    if (!std::exchange(job.started, true)) job.printer->on_start(start_);
+    job.printer->continue_after(printer);
+    job.tape->replay(printer);
 }
 
-bool Pipeline::write(Worker& worker) {
-    if (!writing_.wait(worker.load.place)) return false;
-    outlets_.output.write(worker.text.text());
-    worker.text.clear();
-    finish_block(worker);
-    writing_.pass(worker.load.place);
-    return true;
+void Pipeline::write(Job& job) {
+    outlets_.output.write(job.text.text());
+    job.text.clear();
+    finish_block(job);
 }
 
 /// Once the output is closed or failed, what else could be remarked depends on how far others have come.
-void Pipeline::finish_block(Worker& worker) {
-    if (!stopped_) worker.remarks.tell(outlets_.diagnostics);
+void Pipeline::finish_block(Job& job) {
+    if (!stopped_) job.remarks.tell(outlets_.diagnostics);
     if (outlets_.output.state() != print::OutputState::open) stopped_ = true;
-    outlets_.diagnostics.progress().update(worker.load.bytes, inlet_.bytes_total(), worker.load.packets);
+    outlets_.diagnostics.progress().update(job.load.bytes, inlet_.bytes_total(), job.load.packets);
 }
 
 }  // namespace wsdissect::cli

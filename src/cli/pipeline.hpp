@@ -1,23 +1,25 @@
 #pragma once
 // The way of blocks through the program: read, cut into packets, decoded, printed, written.
 //
-// Workers do all of it for one block after the other, each in a thread of its own. What depends on the blocks
-// before is a stage that they pass in the blocks' order: cutting, decoding, learning the state of the
-// printers at the block's end, writing. In between, where the work is, they run side by side: reading a
-// stretch of the file, reading its packets' headers, and making text of what was decoded, which was recorded
-// on a tape for this. So the output is the same for every number of workers.
+// Several threads do it, as a Schedule assigns. Side by side they do what depends on nothing before: reading
+// a stretch of the file, reading its packets' headers, and making text of what was decoded, which was
+// recorded on a tape for this. The rest is done in the blocks' order: cutting, decoding, learning the state
+// of the printers at the block's end, writing. So the output is the same for every number of threads.
 
 #include <atomic>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "cli/diagnostics.hpp"
 #include "cli/inlet.hpp"
 #include "cli/remarks.hpp"
+#include "cli/schedule.hpp"
 #include "engine/turns.hpp"
 #include "wsdissect/engine/engine.hpp"
 #include "wsdissect/model/tape.hpp"
@@ -56,29 +58,32 @@ class Pipeline {
     /// what it prints into the output's buffer is written at each block's end. All parts outlive the
     /// pipeline.
     Pipeline(Inlet& inlet, const Decoder& decoder, const Printing* printing, const Outlets& outlets);
+    ~Pipeline();
+    Pipeline(const Pipeline&) = delete;
+    Pipeline& operator=(const Pipeline&) = delete;
 
     /// Leads everything through, with so many threads, this one included; fewer where the system gives none.
     /// `files`: the inputs' names. Throws what was thrown in any of them.
     void run(unsigned threads, std::span<const std::string> files);
 
   private:
-    struct Worker;
+    struct Job;
 
-    void work(Worker& worker) noexcept;
-    void lead_blocks_through(Worker& worker);
-    [[nodiscard]] bool take_in(Worker& worker);
-    [[nodiscard]] bool decode(Worker& worker);
-    [[nodiscard]] bool rehearse(Worker& worker);
-    [[nodiscard]] bool write(Worker& worker);
+    void work(bool alone) noexcept;
+    void carry_out(const Assignment& assignment);
+    void take_in(std::size_t number);
+    void decode(std::size_t number);
+    void print(std::size_t number);
+    void write(Job& job);
 
-    [[nodiscard]] bool prepares(const Worker& worker) const noexcept;
-    void give_packets(Worker& worker);
+    [[nodiscard]] bool prepares(const Job& job) const noexcept;
+    void give_packets(Job& job);
     void give_pieces(const capture::Block& block);
     void start(Timestamp first_packet);
-    [[nodiscard]] model::Sink& empty_tape(Worker& worker);
-    void finish_block(Worker& worker);
+    [[nodiscard]] model::Sink& empty_tape(std::size_t number);
+    void rehearse(Job& job);
+    void finish_block(Job& job);
     void fail() noexcept;
-    [[nodiscard]] engine::Turns& last_stage() noexcept { return printing_ == nullptr ? decoding_ : writing_; }
 
     Inlet& inlet_;
     Decoder decoder_;
@@ -87,10 +92,10 @@ class Pipeline {
     std::span<const std::string> files_;
     unsigned threads_ = 1;
 
+    std::vector<Job> jobs_;
+    std::optional<Schedule> schedule_;
     engine::Turns cutting_;
-    engine::Turns decoding_;
     engine::Turns rehearsing_;
-    engine::Turns writing_;
     std::atomic<bool> stopped_ = false;  ///< Nobody wants more.
     model::CaptureStart start_;          ///< Known once anything was decoded.
     std::mutex failure_mutex_;

@@ -63,6 +63,8 @@ class BlockSource {
     /// Whether `cut` would not wait for more of the input to come. Called in its place in the order.
     [[nodiscard]] virtual bool ready() const noexcept = 0;
 
+    /// Whether `claim` reads, so that several threads read at a time.
+    [[nodiscard]] virtual bool side_by_side() const noexcept = 0;
     /// Octets of the input cut so far, and in all: 0 where that is not known (a pipe). Called in the order.
     [[nodiscard]] virtual std::uint64_t bytes_read() const noexcept = 0;
     [[nodiscard]] virtual std::uint64_t bytes_total() const noexcept = 0;
