@@ -285,4 +285,5 @@ class Memory(StatsTest):
 
         stats = self.json_of(self.write_file("many.pcap", connections(5000)))
         self.assertEqual(stats["pings"]["client_sent"], {"pings": 50000, "answered": 0, "unanswered": 50000})
-        self.assertLess(self.memory_of(connections(6000)) - self.memory_of(connections(1000)), 2 * MEBIBYTE)
+        # Even the smaller one is many blocks for each thread, whose memory is the same however much follows.
+        self.assertLess(self.memory_of(connections(16000)) - self.memory_of(connections(6000)), 2 * MEBIBYTE)
