@@ -36,7 +36,7 @@ void PreparedPackets::read(std::span<const capture::Packet> packets, const wire:
             wire::decode_into(segment, packet.link_type, packet.data, packet.original_length, options);
         segment.packet = packet.stamp;
         if (reading.usable) ++segment_count_;
-        if (is_odd(reading.outcome)) odd_.push_back({&packet, reading});
+        if (is_odd(reading.outcome)) odd_.push_back({&packet, reading, segment_count_});
     }
 }
 

@@ -20,6 +20,7 @@ class PreparedPackets {
     struct Odd {
         const capture::Packet* packet;
         wire::Reading reading;
+        std::size_t segments_before;  ///< Of segments(): those of packets before this one, or this one's own.
     };
 
     /// Reads the packets' headers. What is given here before is forgotten, but its memory used again. Holds

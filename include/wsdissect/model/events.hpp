@@ -191,7 +191,7 @@ struct Summary {
     std::uint64_t gaps = 0;
     std::uint64_t lost_bytes = 0;
     std::uint64_t malformed_packets = 0;
-    std::uint64_t ip_fragments = 0;     ///< Passed over: nothing puts them together. Not part of the record.
+    std::uint64_t ip_fragments = 0;     ///< Of packets that were never whole. Not part of the record.
     std::uint64_t wrong_checksums = 0;  ///< Dropped for it; only counted with `--checksums`.
 };
 
