@@ -6,6 +6,7 @@
 #include "engine/context.hpp"
 #include "engine/conversation.hpp"
 #include "wsdissect/http/head.hpp"
+#include "wsdissect/http/proxy_header.hpp"
 #include "wsdissect/tcp/tracker.hpp"
 #include "wsdissect/wire/fragments.hpp"
 
@@ -174,12 +175,13 @@ std::size_t Engine::Impl::on_bytes(tcp::Flow& flow, tcp::End from, Bytes octets,
 }
 
 bool Engine::Impl::begin_conversation(tcp::Flow& flow, tcp::End from, Bytes octets) {
-    if (http::may_begin_request(octets) || http::may_begin_response(octets)) {
+    // The first octets of a direction decide; in the middle of one a head may still come.
+    const bool first_octets = flow.half(from).start_known && flow.half(from).next == 0;
+    if (http::may_begin_request(octets) || http::may_begin_response(octets) ||
+        (first_octets && http::may_begin_proxy_header(octets))) {
         flow.owner = static_cast<FlowOwner*>(Conversation::make(context_, tracker_, flow).release());
         return true;
     }
-    // The first octets of a direction decide; in the middle of one a head may still come.
-    const bool first_octets = flow.half(from).start_known && flow.half(from).next == 0;
     if (first_octets) tracker_.ignore(flow);
     return false;
 }

@@ -38,6 +38,8 @@ struct ConnectionInfo {
     /// `127.0.0.1:80`, for printers that name the ends in every line: filled where `Demand::endpoint_text`.
     std::string client_text;
     std::string server_text;
+    /// Whom the client, a proxy, says in a PROXY protocol header to speak for.
+    std::optional<Endpoint> proxied_client = {};
 };
 
 enum class Verdict : std::uint8_t { valid, invalid, rejected, incomplete };
