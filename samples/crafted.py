@@ -358,10 +358,33 @@ def deflate_fragments():
     return capture
 
 
+def proxy_protocol():
+    """PROXY protocol headers of both versions before the first request, and one that names nobody."""
+    capture = Capture()
+    signature = b"\r\n\r\n\0\r\nQUIT\n"
+    ends = bytes([203, 0, 113, 7, 192, 0, 2, 80]) + (54321).to_bytes(2, "big") + (80).to_bytes(2, "big")
+    ssl = bytes([0x20, 0, 5, 1, 0, 0, 0, 0])  # A further field: the client came over TLS.
+    headers = {
+        b"version 1": b"PROXY TCP4 203.0.113.7 192.0.2.80 54321 80\r\n",
+        b"version 1, IPv6": b"PROXY TCP6 2001:db8::7 2001:db8::80 54321 80\r\n",
+        b"version 1, nobody": b"PROXY UNKNOWN\r\n",
+        b"version 2": signature + bytes([0x21, 0x11, 0, len(ends + ssl)]) + ends + ssl,
+        b"version 2, the proxy itself": signature + bytes([0x20, 0, 0, 0]),
+    }
+    for number, (text, header) in enumerate(headers.items()):
+        tcp = Connection(capture, client=("192.0.2.3", 40000 + number)).open()
+        tcp.say(tcp.client, header, acknowledged=False)
+        tcp.say(tcp.client, upgrade_request())
+        tcp.say(tcp.server, upgrade_response())
+        tcp.say(tcp.client, masked(TEXT, text))
+        close_both(tcp)
+    return capture
+
+
 CAPTURES = (keep_alive_bodies, interim_responses, connect_tunnel, h2c_refused, frames_with_101, octet_segments,
             disorder, port_reuse, lost_in_payload, client_only, server_only, snapped, vlan,
             qinq, ethernet_padding, ipv6_extension_headers, no_accept, reset, broken_frames, length_with_highest_bit,
-            close_codes, terminal_attack, deflate_fragments)
+            close_codes, terminal_attack, deflate_fragments, proxy_protocol)
 
 
 def main(names):

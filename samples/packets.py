@@ -26,8 +26,9 @@ CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 class Capture:
     """Packets in the order of the file, each with its time in microseconds after START."""
 
-    def __init__(self, snap_length=262144):
+    def __init__(self, snap_length=262144, link_type=ETHERNET):
         self.snap_length = snap_length
+        self.link_type = link_type
         self.packets = []
         self.now = -STEP  # Of the last packet; the first stands at 0.
 
@@ -37,7 +38,7 @@ class Capture:
 
     def write(self, path):
         with open(path, "wb") as file:
-            file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, self.snap_length, ETHERNET))
+            file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, self.snap_length, self.link_type))
             for time, packet in self.packets:
                 seconds, microseconds = divmod(time, 1_000_000)
                 captured = packet[:self.snap_length]

@@ -66,7 +66,8 @@ void Diagnostics::passed_over(const model::Summary& summary) {
     if (summary.wrong_checksums > 0)
         remark(fmt::format("{} with wrong checksums dropped", counted(summary.wrong_checksums)));
     if (summary.ip_fragments > 0)
-        remark(fmt::format("{} of fragmented TCP segments passed over", counted(summary.ip_fragments)));
+        remark(fmt::format("{} with fragments of IP packets that were never whole passed over",
+                           counted(summary.ip_fragments)));
 }
 
 void Diagnostics::finish() {

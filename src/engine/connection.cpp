@@ -36,6 +36,7 @@ std::unique_ptr<model::ConnectionInfo> new_info(Context& context, const FlowKey&
     assign(info->client, flow.endpoint(client));
     assign(info->server, flow.endpoint(tcp::other(client)));
     info->start = start;
+    info->proxied_client.reset();
     if (context.demand.endpoint_text) {
         info->client_text = to_text(info->client);
         info->server_text = to_text(info->server);

@@ -33,6 +33,8 @@ class Connection final : public FlowOwner {
     /// Octets of the budget that each takes, what it may still need for frames in pieces included.
     [[nodiscard]] static std::uint64_t memory() noexcept;
 
+    /// Before its handshake is told.
+    void set_proxied_client(const std::optional<Endpoint>& client) { state_.info->proxied_client = client; }
     void on_request(const http::Head& request);
     /// The final response: tells the handshake. `request`: empty where the capture lacks it.
     void on_response(const std::optional<RequestText>& request, const http::Head& response,

@@ -48,6 +48,7 @@ Conversation::Conversation(Context& context, tcp::Tracker& tracker, tcp::Flow& f
 
 Conversation::~Conversation() {
     for (const Half& each : halves_) context_.budget.give_back(each.head_memory);
+    if (proxied_) context_.budget.give_back(sizeof(Proxied));
     context_.budget.give_back(memory());
 }
 
@@ -81,6 +82,7 @@ std::size_t Conversation::take(tcp::End from, Bytes octets, const tcp::Arrival& 
             start_over(sender, Mode::http);
             return 0;
         case Mode::http: return read_http(from, octets, arrival.packet);
+        case Mode::proxy_header: return read_proxy_header(from, octets, arrival.packet);
         case Mode::websocket: take_frames(from, octets, arrival); break;
     }
     return octets.size();
@@ -95,6 +97,12 @@ std::size_t Conversation::read_http(tcp::End from, Bytes octets, const PacketSta
     if (!sender.certain && begins_as_known_head(octets)) start_over(sender, Mode::http);
     const bool at_start = sender.reader.between_messages();
     if (at_start) {
+        if (may_begin_proxy_header(from, octets)) {
+            proxied_ = std::make_unique<Proxied>(Proxied{from, {}});
+            context_.budget.count(sizeof(Proxied));
+            sender.mode = Mode::proxy_header;
+            return 0;
+        }
         if (must_wait_for_request(from, octets)) return kHasToWait;
         sender.head_start = packet.time;
         if (!is_client(from)) prefetch();
@@ -113,6 +121,26 @@ std::size_t Conversation::read_http(tcp::End from, Bytes octets, const PacketSta
             return at_start ? octets.size() : 0;  // what was wrong came before: a head may begin here
     }
     return step.consumed;
+}
+
+/// Only the first octets of a direction do, and only once.
+bool Conversation::may_begin_proxy_header(tcp::End from, Bytes octets) const noexcept {
+    return http::may_begin_proxy_header(octets) && !heads_seen_ && !proxied_ &&
+           flow_.half(from).start_known && flow_.half(from).next == 0;
+}
+
+std::size_t Conversation::read_proxy_header(tcp::End from, Bytes octets, const PacketStamp& packet) {
+    const auto step = proxied_->header.read(octets);
+    if (step.event != http::ProxyEvent::need_more) half(from).mode = Mode::http;
+    if (step.event == http::ProxyEvent::not_one) read_as_http(from, proxied_->header.held(), packet);
+    return step.consumed;
+}
+
+/// Octets that were taken for something else.
+void Conversation::read_as_http(tcp::End from, Bytes octets, const PacketStamp& packet) {
+    half(from).waited_enough = true;  // there is nobody to hold them any more
+    while (!octets.empty() && !over_ && half(from).mode == Mode::http)
+        octets = octets.subspan(read_http(from, octets, packet));
 }
 
 /// What a response needs, which most often comes late enough for the caches to have lost it.

@@ -19,6 +19,7 @@
 #include "engine/flow_owner.hpp"
 #include "engine/requests.hpp"
 #include "wsdissect/http/message_reader.hpp"
+#include "wsdissect/http/proxy_header.hpp"
 #include "wsdissect/tcp/tracker.hpp"
 
 namespace wsdissect::engine {
@@ -50,12 +51,18 @@ class Conversation final : public FlowOwner {
         searching,  ///< The place in the stream is lost (or was never known): a head at a packet's start is
                     ///< looked for.
         waiting,    ///< Client: for the response that says what its next octets are.
-        undecided,  ///< Client: nothing says what its next octets are but these themselves.
+        proxy_header,  ///< Client: before its first request.
+        undecided,     ///< Client: nothing says what its next octets are but these themselves.
         websocket,
     };
     struct Loss {
         std::uint64_t octets = 0;
         PacketStamp packet;  ///< Where the latest of these became certain.
+    };
+    /// What stands before the first request.
+    struct Proxied {
+        tcp::End client;
+        http::ProxyHeaderReader header;
     };
     struct Half {
         std::uint32_t head_memory = 0;  ///< Octets of the budget that the reader's incomplete head takes.
@@ -108,6 +115,9 @@ class Conversation final : public FlowOwner {
     [[nodiscard]] std::size_t take(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
     void take_frames(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
     [[nodiscard]] std::size_t read_http(tcp::End from, Bytes octets, const PacketStamp& packet);
+    [[nodiscard]] bool may_begin_proxy_header(tcp::End from, Bytes octets) const noexcept;
+    [[nodiscard]] std::size_t read_proxy_header(tcp::End from, Bytes octets, const PacketStamp& packet);
+    void read_as_http(tcp::End from, Bytes octets, const PacketStamp& packet);
     void prefetch() const noexcept;
     [[nodiscard]] bool may_begin_head(tcp::End from, Bytes octets) const noexcept;
     [[nodiscard]] bool must_wait_for_request(tcp::End from, Bytes octets) noexcept;
@@ -145,6 +155,7 @@ class Conversation final : public FlowOwner {
     std::unique_ptr<Connection> websocket_;        ///< Once upgraded.
     std::array<Half, 2> halves_;                   ///< Indexed by the sending end.
     Requests requests_;                            ///< Without response.
+    std::unique_ptr<Proxied> proxied_;             ///< Where a PROXY protocol header was begun.
     std::array<std::unique_ptr<Loss>, 2> losses_;  ///< Since the last head of each sending end.
 };
 

@@ -6,7 +6,9 @@
 #include "engine/context.hpp"
 #include "engine/conversation.hpp"
 #include "wsdissect/http/head.hpp"
+#include "wsdissect/http/proxy_header.hpp"
 #include "wsdissect/tcp/tracker.hpp"
+#include "wsdissect/wire/fragments.hpp"
 
 namespace wsdissect::engine {
 
@@ -25,7 +27,8 @@ class Engine::Impl final : private tcp::StreamConsumer {
     Impl(const Options& options, model::Sink& sink, std::function<void(const MalformedPacket&)> on_malformed)
         : context_(options, sink),
           on_malformed_(std::move(on_malformed)),
-          tracker_(*this, context_.budget, options.hash_seed) {}
+          tracker_(*this, context_.budget, options.hash_seed),
+          fragments_(context_.budget) {}
     /// An engine may be given up before `finish`.
     ~Impl() override {
         tracker_.release_owners([](void* owner) { delete static_cast<FlowOwner*>(owner); });
@@ -51,6 +54,7 @@ class Engine::Impl final : private tcp::StreamConsumer {
 
     void count(const PreparedPackets& packets);
     void note_odd(const capture::Packet& packet, const wire::Reading& reading);
+    void on_fragment(const capture::Packet& packet);
     void report(const capture::Packet& packet, const wire::Error& error);
     /// Every flow that speaks HTTP has one, from its first octets to its end.
     [[nodiscard]] static FlowOwner* owner(const tcp::Flow& flow) {
@@ -65,6 +69,7 @@ class Engine::Impl final : private tcp::StreamConsumer {
     Context context_;
     std::function<void(const MalformedPacket&)> on_malformed_;
     tcp::Tracker tracker_;
+    wire::Fragments fragments_;
     PreparedPackets batch_;  ///< Under way, where they were not prepared elsewhere.
 };
 
@@ -96,8 +101,17 @@ void Engine::Impl::on_packets(std::span<const capture::Packet> packets) {
 
 void Engine::Impl::on_packets(const PreparedPackets& packets) {
     count(packets);
-    for (const PreparedPackets::Odd& odd : packets.odd()) note_odd(*odd.packet, odd.reading);
-    tracker_.on_segments(packets.segments());
+    std::size_t given = 0;
+    for (const PreparedPackets::Odd& odd : packets.odd()) {
+        if (odd.reading.outcome == wire::Outcome::fragment) {
+            tracker_.on_segments(packets.segments().subspan(given, odd.segments_before - given));
+            given = odd.segments_before;
+            on_fragment(*odd.packet);
+        } else {
+            note_odd(*odd.packet, odd.reading);
+        }
+    }
+    tracker_.on_segments(packets.segments().subspan(given));
     if (!context_.options.keep_retired && !context_.retired.empty()) reuse(take_retired());
 }
 
@@ -113,8 +127,26 @@ void Engine::Impl::count(const PreparedPackets& packets) {
 
 void Engine::Impl::note_odd(const capture::Packet& packet, const wire::Reading& reading) {
     if (reading.outcome == wire::Outcome::malformed) report(packet, reading.error);
-    if (reading.outcome == wire::Outcome::fragment) ++context_.summary.ip_fragments;
     if (reading.outcome == wire::Outcome::wrong_checksum) ++context_.summary.wrong_checksums;
+}
+
+/// A packet that its fragments completed may be a tunnel's, and what it carries a fragment again.
+void Engine::Impl::on_fragment(const capture::Packet& packet) {
+    const wire::Options& options = context_.options.wire;
+    wire::Fragment fragment =
+        wire::read_fragment(packet.link_type, packet.data, packet.original_length, options);
+    while (const wire::WholePacket* const whole = fragments_.add(fragment, packet.stamp.time)) {
+        Segment segment;
+        wire::Reading reading = wire::decode_into(segment, *whole, options);
+        if (reading.outcome == wire::Outcome::fragment) {
+            fragment = wire::read_fragment(*whole, options);
+            continue;
+        }
+        reading.error.offset = 0;  // It stands in several packets.
+        segment.packet = packet.stamp;
+        if (reading.usable) tracker_.on_segment(segment);
+        return note_odd(packet, reading);
+    }
 }
 
 void Engine::Impl::report(const capture::Packet& packet, const wire::Error& error) {
@@ -132,6 +164,7 @@ void Engine::Impl::reuse(std::vector<std::unique_ptr<model::ConnectionInfo>> ret
 void Engine::Impl::finish() {
     tracker_.finish();
     context_.summary.tcp_streams = tracker_.streams();
+    context_.summary.ip_fragments = fragments_.dropped() + fragments_.waiting();
     context_.sink.on_summary(context_.summary);
 }
 
@@ -152,12 +185,13 @@ std::size_t Engine::Impl::give_conversation(tcp::Flow& flow, tcp::End from, Byte
 }
 
 bool Engine::Impl::begin_conversation(tcp::Flow& flow, tcp::End from, Bytes octets) {
-    if (http::may_begin_request(octets) || http::may_begin_response(octets)) {
+    // The first octets of a direction decide; in the middle of one a head may still come.
+    const bool first_octets = flow.half(from).start_known && flow.half(from).next == 0;
+    if (http::may_begin_request(octets) || http::may_begin_response(octets) ||
+        (first_octets && http::may_begin_proxy_header(octets))) {
         flow.owner = static_cast<FlowOwner*>(Conversation::make(context_, tracker_, flow).release());
         return true;
     }
-    // The first octets of a direction decide; in the middle of one a head may still come.
-    const bool first_octets = flow.half(from).start_known && flow.half(from).next == 0;
     if (first_octets) tracker_.ignore(flow);
     return false;
 }

@@ -85,7 +85,9 @@ void Conversation::on_handshake_response(Request request, const http::Head& head
 }
 
 std::unique_ptr<Connection> Conversation::new_connection(Timestamp start) {
-    return Connection::make(context_, flow_.key, *client_, start);
+    auto connection = Connection::make(context_, flow_.key, *client_, start);
+    if (proxied_ && is_client(proxied_->client)) connection->set_proxied_client(proxied_->header.client());
+    return connection;
 }
 
 void Conversation::enter_websocket(std::unique_ptr<Connection> connection) {
@@ -100,6 +102,7 @@ void Conversation::enter_websocket(std::unique_ptr<Connection> connection) {
             if (!sender.waits_after_message && sender.reader.between_messages())
                 sender.mode = Mode::undecided;
             break;
+        case Mode::proxy_header:
         case Mode::searching: lose_place(*client_); break;
         case Mode::websocket:  // its frames went to the newest request's connection, which should be this one
             if (!requests_.empty()) lose_place(*client_);
@@ -125,6 +128,7 @@ void Conversation::resume_client() {
         case Mode::undecided: sender.mode = Mode::http; break;
         case Mode::websocket: sender.mode = Mode::searching; break;  // those were no frames
         case Mode::http:
+        case Mode::proxy_header:
         case Mode::searching: break;
     }
     tracker_.resume(flow_, *client_);

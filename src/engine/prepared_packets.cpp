@@ -38,18 +38,19 @@ void PreparedPackets::read(std::span<const capture::Packet> packets, const wire:
         segment.packet = packet.stamp;
         const bool usable =
             wire::decode_plain(segment, packet.link_type, packet.data, packet.original_length, options) ||
-            read_by_layers(segment, packet, options);
+            read_by_layers(count, packet, options);
         count += usable ? 1 : 0;
     }
     segment_count_ = count;
 }
 
-/// Whether there is a segment.
-bool PreparedPackets::read_by_layers(Segment& segment, const capture::Packet& packet,
+/// Whether there is a segment, at place `number`.
+bool PreparedPackets::read_by_layers(std::size_t number, const capture::Packet& packet,
                                      const wire::Options& options) {
-    const wire::Reading reading =
-        wire::decode_by_layers(segment, packet.link_type, packet.data, packet.original_length, options);
-    if (is_odd(reading.outcome)) odd_.push_back({&packet, reading});
+    const wire::Reading reading = wire::decode_by_layers(segments_[number], packet.link_type, packet.data,
+                                                         packet.original_length, options);
+    const std::size_t segments = number + (reading.usable ? 1 : 0);
+    if (is_odd(reading.outcome)) odd_.push_back({&packet, reading, segments});
     return reading.usable;
 }
 

@@ -77,6 +77,8 @@ void JsonRecords::add(TextBuilder text, const model::Handshake& handshake) {
     if (response) add_header(text, R"(,"extensions":)", response->extensions);
     if (request) text.add(R"(,"request_packet":)", Decimal{request->packet.number});
     if (response) text.add(R"(,"response_packet":)", Decimal{response->packet.number});
+    if (handshake.connection->proxied_client)
+        text.add(R"(,"proxied_client":")", to_text(*handshake.connection->proxied_client), '"');
     text.add(R"(,"verdict":")", name_of(handshake.verdict), R"("})");
 }
 

@@ -26,6 +26,11 @@ void add_totals(TextBuilder text, Direction direction, const model::DirectionTot
              Count{totals.payload_bytes, " byte"}, ')');
 }
 
+void add_proxied(TextBuilder text, const model::Handshake& handshake) {
+    const std::optional<Endpoint>& client = handshake.connection->proxied_client;
+    if (client) text.add(", proxied client ", to_text(*client));
+}
+
 }  // namespace
 
 void add_event(TextBuilder text, const model::Handshake& handshake) {
@@ -34,12 +39,14 @@ void add_event(TextBuilder text, const model::Handshake& handshake) {
         if (handshake.request) text.add(' ');
         text.add_escaped(handshake.request ? handshake.request->target : std::string_view());
         text.add(", no response captured");
+        add_proxied(text, handshake);
         return;
     }
     const model::HandshakeResponse& response = *handshake.response;
     add_response(text, response);
     if (handshake.verdict == model::Verdict::rejected) {
         text.add(", rejected");
+        add_proxied(text, handshake);
         return;
     }
     add_accept(text, handshake);
@@ -48,6 +55,7 @@ void add_event(TextBuilder text, const model::Handshake& handshake) {
         text.add(", subprotocol ");
         text.add_escaped(*response.subprotocol);
     }
+    add_proxied(text, handshake);
 }
 
 void add_event(TextBuilder text, const model::Finding& finding, const Colors& colors) {

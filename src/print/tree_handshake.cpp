@@ -90,6 +90,8 @@ Color color_of(model::Verdict verdict, const Colors& colors) noexcept {
 void add_handshake_block(TextBuilder text, const model::Handshake& handshake, const Colors& colors) {
     text.add("WebSocket handshake: ", color_of(handshake.verdict, colors), name_of(handshake.verdict),
              colors.reset, '\n');
+    if (handshake.connection->proxied_client)
+        text.add("    Proxied client: ", to_text(*handshake.connection->proxied_client), '\n');
     if (handshake.request) {
         add_request(text, *handshake.request);
     } else {

@@ -7,9 +7,21 @@
 #include <cstdint>
 #include <cstring>
 
+#include "wire/network.hpp"
 #include "wsdissect/wire/decoder.hpp"
+#include "wsdissect/wire/fragments.hpp"
 
 namespace wsdissect::wire {
+
+/// What the headers of either IP version say of a fragment.
+struct FragmentPlace {
+    std::uint32_t identification = 0;
+    std::uint32_t offset = 0;  ///< Octets of the payload before it.
+    bool more = false;         ///< It is not the last one.
+};
+
+/// Encapsulations in one packet that are followed: what is nested deeper is passed over.
+inline constexpr int kMaxEncapsulations = 16;
 
 /// Stands at the first octet of a header. Three lengths lead from there to an end, and are never the same by
 /// definition: what the capture holds, what the wire carried, and what the headers so far declare. Before an
@@ -25,11 +37,29 @@ class Cursor {
           reading_(reading),
           segment_(segment) {}
 
+    /// Stands at the payload of an IP packet that came in fragments.
+    Cursor(const WholePacket& packet, const Options& options, Reading& reading, Segment& segment) noexcept
+        : data_(packet.payload),
+          carried_end_(packet.length),
+          declared_end_(packet.length),
+          options_(options),
+          source_(packet.key.source),
+          destination_(packet.key.destination),
+          network_(packet.key.network),
+          encapsulations_(packet.encapsulations),
+          reading_(reading),
+          segment_(segment) {}
+
+    /// Where a fragment is found, it is described there.
+    void describe_fragment_in(Fragment& fragment) noexcept { fragment_ = &fragment; }
+
     [[nodiscard]] const Options& options() const noexcept { return options_; }
 
     // What the layers outside TCP found out of a segment.
-    void add_vlan(std::uint16_t id) noexcept { network_ = network_ << 12 | id; }
+    [[nodiscard]] Network& network() noexcept { return network_; }
+    /// The innermost packet's are those that count.
     void set_addresses(AddressFamily family, Bytes source, Bytes destination) noexcept {
+        source_.octets = destination_.octets = {};
         std::memcpy(source_.octets.data(), source.data(), std::min(source.size(), source_.octets.size()));
         std::memcpy(destination_.octets.data(), destination.data(),
                     std::min(destination.size(), destination_.octets.size()));
@@ -37,6 +67,9 @@ class Cursor {
     }
     [[nodiscard]] const IpAddress& source() const noexcept { return source_; }
     [[nodiscard]] const IpAddress& destination() const noexcept { return destination_; }
+
+    /// Whether what stands here may be carried in yet another encapsulation. Where not, nothing is decoded.
+    [[nodiscard]] bool enter_encapsulation() noexcept { return ++encapsulations_ <= kMaxEncapsulations; }
 
     /// What the capture holds, never more than what is declared: padding is not in it.
     [[nodiscard]] Bytes captured() const noexcept { return data_.subspan(offset_); }
@@ -65,13 +98,14 @@ class Cursor {
     /// The header that begins here is wrong. The first error is the one that counts.
     void malformed(ErrorKind kind, std::uint64_t found, std::uint64_t expected) noexcept;
     void wrong_checksum() noexcept { conclude(Outcome::wrong_checksum); }
-    void fragment() noexcept { conclude(Outcome::fragment); }
+    /// What stands here up to the declared end is a part of an IP packet's payload, `place` tells which.
+    void fragment(const FragmentPlace& place, std::uint8_t protocol) noexcept;
     /// The TCP header is good: what is noted goes into the segment, whose other fields the caller fills.
     [[nodiscard]] Segment& complete(std::uint16_t source_port, std::uint16_t destination_port) noexcept {
         reading_.usable = true;
         conclude(Outcome::segment);
         segment_.set_ends({source_, source_port}, {destination_, destination_port});
-        segment_.key.network = network_;
+        segment_.key.network = network_.word();
         return segment_;
     }
 
@@ -93,9 +127,11 @@ class Cursor {
     const Options& options_;
     IpAddress source_;
     IpAddress destination_;
-    std::uint64_t network_ = 0;
+    Network network_;
+    int encapsulations_ = 0;
     Reading& reading_;
     Segment& segment_;
+    Fragment* fragment_ = nullptr;
 };
 
 }  // namespace wsdissect::wire

@@ -35,6 +35,7 @@ std::string data_offset(const Error& error) {
 std::string describe(const Error& error) {
     switch (error.kind) {
         case ErrorKind::link_header_short: return cut_short("link header", error);
+        case ErrorKind::encapsulation_short: return cut_short("encapsulation header", error);
         case ErrorKind::ip_version: return version(error);
         case ErrorKind::ip_header_short: return cut_short("IP header", error);
         case ErrorKind::ip_header_length: return below("IP header length", error);
@@ -42,6 +43,12 @@ std::string describe(const Error& error) {
         case ErrorKind::ip_longer_than_packet:
             return "IP packet of " + octets(error.found) + " where the wire carried " +
                    std::to_string(error.expected);
+        case ErrorKind::fragment_length:
+            return "IP fragment of " + octets(error.found) + " before others, a multiple of " +
+                   std::to_string(error.expected) + " expected";
+        case ErrorKind::fragment_end:
+            return "IP fragment ends at octet " + std::to_string(error.found) + " of its packet, at most " +
+                   std::to_string(error.expected) + " expected";
         case ErrorKind::extension_short: return cut_short("IPv6 extension header", error);
         case ErrorKind::tcp_header_short: return cut_short("TCP header", error);
         case ErrorKind::tcp_data_offset: return data_offset(error);

@@ -1,4 +1,4 @@
-// What an EtherType announces: VLAN tags (IEEE 802.1Q clause 9), LLC with SNAP (RFC 1042), IP.
+// What an EtherType announces: VLAN tags (IEEE 802.1Q clause 9), LLC with SNAP (RFC 1042), IP, MPLS, PPPoE.
 
 #include "wire/layers.hpp"
 #include "wsdissect/base/byte_reader.hpp"
@@ -6,8 +6,14 @@
 namespace wsdissect::wire {
 namespace {
 
-constexpr std::uint16_t kIpv4 = 0x0800;
-constexpr std::uint16_t kIpv6 = 0x86dd;
+enum Ethertype : std::uint16_t {
+    kIpv4 = 0x0800,
+    kEthernet = 0x6558,  ///< Transparent Ethernet Bridging, within tunnels.
+    kIpv6 = 0x86dd,
+    kMplsUnicast = 0x8847,
+    kMplsMulticast = 0x8848,
+    kPppoeSession = 0x8864,
+};
 /// Up to here the field is the frame's length, and LLC follows (IEEE 802.3 clause 3.2.6).
 constexpr std::uint16_t kMaxLength = 1500;
 /// Reserved (RFC 1701): stands for "go no further".
@@ -27,11 +33,10 @@ bool is_tag(std::uint16_t type) noexcept {
     return type == 0x8100 || type == 0x88a8 || type == 0x9100 || type == 0x9200 || type == 0x9300;
 }
 
-/// Id 0 only carries a priority: as if untagged. No other digit being 0, stacks of different depth cannot
-/// look alike; what a 64-bit number holds of them are the five innermost.
+/// Id 0 only carries a priority: as if untagged.
 void add_vlan(Cursor& cursor, std::uint16_t id) noexcept {
     if (id == 0 || cursor.options().ignore_vlan) return;
-    cursor.add_vlan(id);
+    cursor.network().add_vlan(id);
 }
 
 /// The EtherType behind all tags.
@@ -61,8 +66,19 @@ std::uint16_t inside_snap(Cursor& cursor) noexcept {
 void decode_ethertype(Cursor& cursor, std::uint16_t type) noexcept {
     type = inside_tags(cursor, type);
     if (type <= kMaxLength) type = inside_tags(cursor, inside_snap(cursor));
-    if (type == kIpv4) decode_ipv4(cursor);
-    if (type == kIpv6) decode_ipv6(cursor);
+    switch (type) {
+        case kIpv4: return decode_ipv4(cursor);
+        case kIpv6: return decode_ipv6(cursor);
+        case kMplsUnicast:
+        case kMplsMulticast: return decode_mpls(cursor);
+        case kPppoeSession: return decode_pppoe(cursor);
+        default: return;
+    }
+}
+
+void decode_protocol_type(Cursor& cursor, std::uint16_t type) noexcept {
+    if (type == kEthernet) return decode_ethernet(cursor);
+    if (type > kMaxLength) decode_ethertype(cursor, type);
 }
 
 }  // namespace wsdissect::wire

@@ -7,7 +7,45 @@ namespace wsdissect::wire {
 namespace {
 
 constexpr std::size_t kShortestHeader = 20;
-constexpr std::uint8_t kProtocolTcp = 6;
+
+/// As IANA numbers them.
+enum Protocol : std::uint8_t {
+    kIpv4 = 4,  ///< In IP (RFC 2003, RFC 2473).
+    kTcp = 6,
+    kUdp = 17,
+    kIpv6 = 41,  ///< In IP (RFC 4213, RFC 2473).
+    kGre = 47,
+    kMpls = 137,  ///< RFC 4023.
+};
+
+constexpr std::size_t kMaxPayload = 0xffff;
+constexpr std::size_t kFragmentUnit = 8;
+
+/// Whether what a protocol carries may be a segment in the end.
+bool may_carry_segment(std::uint8_t protocol) noexcept {
+    switch (protocol) {
+        case kIpv4:
+        case kTcp:
+        case kUdp:
+        case kIpv6:
+        case kGre:
+        case kMpls: return true;
+        default: return is_ipv6_extension(protocol);
+    }
+}
+
+void decode_fragment(Cursor& cursor, std::uint8_t protocol, const FragmentPlace& place) noexcept {
+    if (!may_carry_segment(protocol)) return;
+    const std::size_t length = cursor.declared();
+    // Offsets count units, so only the last fragment can have another length (RFC 8200 section 4.5).
+    if (place.more && length % kFragmentUnit != 0) {
+        return cursor.malformed(ErrorKind::fragment_length, length, kFragmentUnit);
+    }
+    if (place.offset + length > kMaxPayload) {
+        return cursor.malformed(ErrorKind::fragment_end, place.offset + length, kMaxPayload);
+    }
+    cursor.fragment(place, protocol);
+}
 
 }  // namespace
 
@@ -22,10 +60,16 @@ void decode_ip(Cursor& cursor) noexcept {
 }
 
 void decode_ip_payload(Cursor& cursor, const IpPayload& payload) noexcept {
-    if (payload.protocol != kProtocolTcp) return;
-    // Fragments of both versions arrive here, and nothing puts them together.
-    if (payload.fragment) return cursor.fragment();
-    decode_tcp(cursor, payload.verify_checksum);
+    if (payload.fragment) return decode_fragment(cursor, payload.protocol, *payload.fragment);
+    switch (payload.protocol) {
+        case kTcp: return decode_tcp(cursor, payload.verify_checksum);
+        case kUdp: return decode_udp(cursor);
+        case kIpv4: return cursor.enter_encapsulation() ? decode_ipv4(cursor) : void();
+        case kIpv6: return cursor.enter_encapsulation() ? decode_ipv6(cursor) : void();
+        case kGre: return decode_gre(cursor);
+        case kMpls: return decode_mpls(cursor);
+        default: return;
+    }
 }
 
 }  // namespace wsdissect::wire

@@ -7,6 +7,8 @@
 //     |                    Destination Address                        |
 //     |                    Options                    |    Padding    |
 
+#include <optional>
+
 #include "wire/checksum.hpp"
 #include "wire/layers.hpp"
 #include "wsdissect/base/byte_reader.hpp"
@@ -23,10 +25,18 @@ struct Ipv4Header {
     std::uint8_t version;
     std::uint8_t header_length;  ///< Octets, 0 to 60.
     std::uint16_t total_length;  ///< Octets, header included.
-    bool fragment;
+    std::uint16_t identification;
+    std::uint16_t fragment_field;  ///< Flags (3 bits) and offset in units of 8 octets (13 bits).
     std::uint8_t protocol;
     Bytes source;       ///< View of the packet, 4 octets.
     Bytes destination;  ///< Likewise.
+
+    [[nodiscard]] std::optional<FragmentPlace> fragment() const noexcept {
+        const bool more = (fragment_field & kMoreFragments) != 0;
+        const std::uint32_t units = fragment_field & kFragmentOffsetMask;
+        if (!more && units == 0) return std::nullopt;
+        return FragmentPlace{identification, units * 8, more};
+    }
 };
 
 Ipv4Header read_header(Bytes captured) noexcept {
@@ -37,8 +47,8 @@ Ipv4Header read_header(Bytes captured) noexcept {
     header.header_length = static_cast<std::uint8_t>((version_and_ihl & 0x0f) * 4);
     reader.skip(1);  // type of service
     header.total_length = reader.be16();
-    reader.skip(2);  // identification
-    header.fragment = (reader.be16() & (kMoreFragments | kFragmentOffsetMask)) != 0;
+    header.identification = reader.be16();
+    header.fragment_field = reader.be16();
     reader.skip(1);  // time to live
     header.protocol = reader.u8();
     reader.skip(2);  // header checksum
@@ -82,7 +92,7 @@ void decode_ipv4(Cursor& cursor) noexcept {
 
     cursor.set_addresses(AddressFamily::ipv4, header.source, header.destination);
     cursor.advance(header.header_length);
-    decode_ip_payload(cursor, {header.protocol, header.fragment, verify});
+    decode_ip_payload(cursor, {header.protocol, verify, header.fragment()});
 }
 
 }  // namespace wsdissect::wire

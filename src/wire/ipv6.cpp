@@ -5,6 +5,8 @@
 //     |                     Source Address (16)                       |
 //     |                   Destination Address (16)                    |
 
+#include <optional>
+
 #include "wire/layers.hpp"
 #include "wsdissect/base/byte_reader.hpp"
 
@@ -35,11 +37,21 @@ struct Ipv6Header {
 };
 
 /// The first octets of an extension. Of a routing header the fourth is Segments Left; of a fragment header
-/// the third and fourth are the offset (13 bits), two reserved bits and the M flag.
+/// the third and fourth are the offset (13 bits), two reserved bits and the M flag, and then stands the
+/// identification.
 struct ExtensionHeader {
     std::uint8_t next_header;
     std::uint8_t length_field;
     std::uint16_t third_and_fourth;
+    std::uint32_t identification;
+
+    /// Of a fragment header. Offset 0 and no more fragments: a whole packet all the same (RFC 6946).
+    [[nodiscard]] std::optional<FragmentPlace> fragment() const noexcept {
+        const bool more = (third_and_fourth & 1) != 0;
+        const std::uint32_t offset = third_and_fourth & 0xfff8;
+        if (!more && offset == 0) return std::nullopt;
+        return FragmentPlace{identification, offset, more};
+    }
 };
 
 Ipv6Header read_header(Bytes captured) noexcept {
@@ -60,19 +72,8 @@ ExtensionHeader read_extension(Bytes captured) noexcept {
     header.next_header = reader.u8();
     header.length_field = reader.u8();
     header.third_and_fourth = reader.be16();
+    header.identification = reader.be32();
     return header;
-}
-
-bool is_extension(std::uint8_t next_header) noexcept {
-    switch (next_header) {
-        case kHopByHop:
-        case kRouting:
-        case kFragment:
-        case kAuthentication:
-        case kDestinationOptions:
-        case kMobility: return true;
-        default: return false;
-    }
 }
 
 /// Octets. Three ways to count: fixed (RFC 8200 section 4.5), 4-octet units less 2 (RFC 4302 section 2.2),
@@ -86,14 +87,13 @@ std::size_t extension_length(std::uint8_t kind, const ExtensionHeader& header) n
 /// Goes past all extensions, or up to and past a fragment header behind which only a part of the payload
 /// stands. False where the octets end before.
 bool skip_extensions(Cursor& cursor, IpPayload& payload) noexcept {
-    while (!payload.fragment && is_extension(payload.protocol)) {
+    while (!payload.fragment && is_ipv6_extension(payload.protocol)) {
         if (!cursor.holds(kMinExtensionLength, ErrorKind::extension_short)) return false;
         const ExtensionHeader header = read_extension(cursor.captured());
         const std::size_t length = extension_length(payload.protocol, header);
         if (!cursor.holds(length, ErrorKind::extension_short)) return false;
 
-        // Offset 0 and no more fragments: a whole packet all the same (RFC 6946).
-        if (payload.protocol == kFragment) payload.fragment = (header.third_and_fourth & 0xfff9) != 0;
+        if (payload.protocol == kFragment) payload.fragment = header.fragment();
         // With Segments Left the checksum was computed for another destination (RFC 8200 section 8.1).
         if (payload.protocol == kRouting && (header.third_and_fourth & 0xff) != 0) {
             payload.verify_checksum = false;
@@ -105,6 +105,18 @@ bool skip_extensions(Cursor& cursor, IpPayload& payload) noexcept {
 }
 
 }  // namespace
+
+bool is_ipv6_extension(std::uint8_t next_header) noexcept {
+    switch (next_header) {
+        case kHopByHop:
+        case kRouting:
+        case kFragment:
+        case kAuthentication:
+        case kDestinationOptions:
+        case kMobility: return true;
+        default: return false;
+    }
+}
 
 void decode_ipv6(Cursor& cursor) noexcept {
     if (!cursor.holds(kHeaderLength, ErrorKind::ip_header_short)) return;
@@ -118,6 +130,10 @@ void decode_ipv6(Cursor& cursor) noexcept {
         cursor.options().verify_checksums && header.payload_length != 0 && cursor.captured_whole();
     cursor.set_addresses(AddressFamily::ipv6, header.source, header.destination);
     cursor.advance(kHeaderLength);
+    decode_ipv6_payload(cursor, payload);
+}
+
+void decode_ipv6_payload(Cursor& cursor, IpPayload payload) noexcept {
     if (skip_extensions(cursor, payload)) decode_ip_payload(cursor, payload);
 }
 

@@ -61,8 +61,10 @@ void EventLog::on_handshake(const model::Handshake& handshake) {
                 ? std::string(handshake.request->method) + " " + std::string(handshake.request->target)
                 : "-";
     line += " -> " + (handshake.response ? std::to_string(handshake.response->status) : "-");
-    add(line + ", accept " + accept_of(handshake), handshake.request ? handshake.request->packet.number : 0,
-        handshake.packet.number);
+    line += ", accept " + accept_of(handshake);
+    if (handshake.connection->proxied_client)
+        line += ", for " + to_text(*handshake.connection->proxied_client);
+    add(line, handshake.request ? handshake.request->packet.number : 0, handshake.packet.number);
 }
 
 void EventLog::on_frame(const model::Frame& frame) {

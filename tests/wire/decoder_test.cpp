@@ -1,5 +1,8 @@
 // What holds for every link type: packets cut at every octet, and packets with every octet changed.
 
+#include <random>
+
+#include "tests/support/encapsulation.hpp"
 #include "tests/wire/expect.hpp"
 
 using namespace wsdissect;
@@ -145,7 +148,7 @@ TEST_CASE("wire/decoder: whatever an octet is, the segment stays inside the pack
 
 TEST_CASE("wire/decoder: link types that are not known are other") {
     const Octets packet = ethernet(ipv4(Tcp{}));
-    for (const int link_type : {2, 105, 127, 147, 275, 65535}) {
+    for (const int link_type : {2, 106, 128, 147, 275, 65535}) {
         CAPTURE(link_type);
         expect_outcome(static_cast<LinkType>(link_type), packet, Outcome::other);
     }
@@ -158,4 +161,88 @@ TEST_CASE("wire/decoder: an original length below what the capture holds is not 
     const wire::Decoded decoded = wire::decode(LinkType::ethernet, packet, 20, {});
     CHECK(decoded.outcome == Outcome::segment);
     CHECK(as_text(decoded.segment.payload) == "hello");
+}
+
+namespace {
+
+struct Carried {
+    LinkType link_type;
+    Octets packet;
+};
+
+/// A packet in each encapsulation, and in some of them at once.
+std::vector<Carried> carried() {
+    const Tcp segment{.payload = "payload"};
+    const Octets v4 = ipv4(segment);
+    const Octets v6 = ipv6(over_ipv6(segment), {{0, {0, 1, 4, 0, 0, 0, 0}}});
+    const Octets frame = ethernet(v4, {{5}});
+    const Octets ppp = joined({{0xff, 0x03, 0x00, 0x21}, v4});
+    const Octets erspan3 = joined({{0x20, 0x64, 0, 1, 1, 2, 3, 4, 0, 0, 0, 1}, Octets(8), frame});
+    const Octets radiotap = {0, 0, 25, 0, 3, 0, 0, 0x80, 0, 0, 0, 0,   0,
+                             0, 0, 0,  0, 0, 0, 0, 0,    0, 0, 0, 0x20};
+    const Octets frame80211 = joined({{0x88, 0x03}, Octets(30), llc(v4)});
+    const Octets nflog = {2, 0, 0, 7, 9, 0, 10, 0, 'a', 'b', 'c', 'd', 0, 0, 0, 0, 49, 0, 9, 0};
+    const Octets route = {0, 0, 0, 0, 8, 0, 4, 4, 192, 0, 2, 1, 0, 0, 0, 0};
+    return {
+        {LinkType::ethernet, ethernet_of(0x8847, mpls(3, v4))},
+        {LinkType::mpls, mpls(2, joined({Octets(4), frame}))},
+        {LinkType::ethernet, ethernet_of(0x8864, pppoe(ppp))},
+        {LinkType::ppp, ppp},
+        {LinkType::ppp_hdlc, joined({{0x0f, 0, 8, 0}, v4})},
+        {LinkType::raw, tunnel_ipv4(41, tunnel_ipv6(41, v6))},
+        {LinkType::raw, tunnel_ipv4(47, gre(0x4000, 0x6558, route, frame))},
+        {LinkType::raw, tunnel_ipv4(47, gre(0x3081, 0x880b, Octets(12), ppp))},
+        {LinkType::raw, tunnel_ipv4(47, gre(0x1000, 0x88be, Octets(4), joined({{0x10}, Octets(7), frame})))},
+        {LinkType::raw, tunnel_ipv4(47, gre(0x1000, 0x22eb, Octets(4), erspan3))},
+        {LinkType::ethernet, ethernet(udp(4789, vxlan(7, ethernet(udp(8472, vxlan(8, frame))))))},
+        {LinkType::raw, udp(4790, patched(vxlan(7, v6), 0, {0x0c, 0, 0, 2}))},
+        {LinkType::raw, udp(6081, geneve(7, 0x6558, Octets(12), frame))},
+        {LinkType::raw, udp(2152, gtp_u(7, {0, 1, 2, 0xc0, 1, 9, 4, 0x85, 1, 1, 2, 0}, v6))},
+        {LinkType::ieee802_11_radiotap, joined({radiotap, frame80211})},
+        {LinkType::ieee802_11_prism, joined({{0x44, 0, 0, 0, 16, 0, 0, 0}, Octets(8), frame80211})},
+        {LinkType::nflog, joined({nflog, v4})},
+    };
+}
+
+}  // namespace
+
+TEST_CASE(
+    "wire/decoder: tunnels cut at each octet stay inside the packet, and only their whole is a segment") {
+    for (const Carried& sample : carried()) {
+        CAPTURE(static_cast<int>(sample.link_type));
+        REQUIRE(decode_whole(sample.link_type, sample.packet).outcome == Outcome::segment);
+        for (std::size_t length = 0; length < sample.packet.size(); ++length) {
+            const Octets packet = cut(sample.packet, length);
+            check_sound(decode_whole(sample.link_type, packet), packet);
+            const wire::Decoded snapped =
+                wire::decode(sample.link_type, packet, static_cast<std::uint32_t>(sample.packet.size()), {});
+            check_sound(snapped, packet);
+            REQUIRE(snapped.outcome != Outcome::malformed);
+        }
+    }
+}
+
+TEST_CASE("wire/decoder: tunnels changed at random stay inside the packet, and so do their fragments") {
+    std::mt19937 random(11);
+    const auto any = [&](std::size_t below) { return random() % below; };
+    for (const Carried& sample : carried()) {
+        for (int round = 0; round < 5'000; ++round) {
+            Octets packet = sample.packet;
+            for (std::size_t changes = 1 + any(4); changes > 0; --changes)
+                packet[any(packet.size())] = static_cast<std::uint8_t>(any(3) == 0 ? 0xff : any(256));
+            if (any(3) == 0) packet = cut(packet, any(packet.size() + 1));
+            const wire::Options options{.verify_checksums = any(4) == 0, .ignore_vlan = any(4) == 0};
+            const auto length = static_cast<std::uint32_t>(packet.size() + any(2) * any(100));
+            const wire::Decoded decoded = wire::decode(sample.link_type, packet, length, options);
+            check_sound(decoded, packet);
+            if (decoded.outcome != Outcome::fragment) continue;
+            const wire::Fragment fragment = wire::read_fragment(sample.link_type, packet, length, options);
+            REQUIRE(fragment.payload.size() <= fragment.length);
+            REQUIRE(fragment.offset + fragment.length <= 65'535);
+            wire::WholePacket whole{fragment.key, fragment.protocol, fragment.encapsulations, fragment.length,
+                                    fragment.payload};
+            Segment segment;
+            (void)wire::decode_into(segment, whole, options);
+        }
+    }
 }

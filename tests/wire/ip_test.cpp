@@ -1,3 +1,4 @@
+#include "tests/support/encapsulation.hpp"
 #include "tests/wire/expect.hpp"
 
 using namespace wsdissect;
@@ -33,7 +34,7 @@ TEST_CASE("wire/ip: link types that announce the version") {
 }
 
 TEST_CASE("wire/ip: other protocols are other, whatever they hold") {
-    for (const std::uint8_t protocol : std::initializer_list<std::uint8_t>{0, 1, 17, 47, 50, 132, 255}) {
+    for (const std::uint8_t protocol : std::initializer_list<std::uint8_t>{0, 1, 17, 50, 132, 255}) {
         CAPTURE(protocol);
         expect_outcome(LinkType::ipv4, ipv4(kSegment, {.protocol = protocol}), Outcome::other);
     }
@@ -44,4 +45,31 @@ TEST_CASE("wire/ip: other protocols are other, whatever they hold") {
                        ipv6(segment.source.address, segment.destination.address, {1, 2}, protocol),
                        Outcome::other);
     }
+}
+
+TEST_CASE("wire/ip: IP in IP, each version in each") {
+    const Tcp v6 = over_ipv6(kSegment);
+    expect_segment(LinkType::raw, tunnel_ipv4(4, ipv4(kSegment)), kSegment);
+    expect_segment(LinkType::raw, tunnel_ipv4(41, ipv6(v6)), v6);
+    expect_segment(LinkType::raw, tunnel_ipv6(4, ipv4(kSegment)), kSegment);
+    expect_segment(LinkType::raw, tunnel_ipv6(41, ipv6(v6)), v6);
+    expect_error(LinkType::raw, tunnel_ipv4(4, ipv6(v6)), {ErrorKind::ip_version, 20, 6, 4});
+}
+
+TEST_CASE("wire/ip: an IP packet that does not fit into the one around it") {
+    const Octets packet = tunnel_ipv4(4, ipv4(kSegment));
+    const wire::Decoded decoded = decode_whole(LinkType::raw, patched(packet, 22, {0x05, 0xdc}));
+    check_error(decoded, {ErrorKind::ip_longer_than_packet, 20, 1500, packet.size() - 20});
+    CHECK(decoded.usable);
+}
+
+TEST_CASE("wire/ip: sixteen encapsulations are followed, and no more") {
+    Octets packet = ipv4(kSegment);
+    for (int depth = 0; depth < 16; ++depth) packet = tunnel_ipv4(4, packet);
+    expect_segment(LinkType::raw, packet, kSegment);
+    expect_outcome(LinkType::raw, tunnel_ipv4(4, packet), Outcome::other);
+    expect_outcome(LinkType::raw, tunnel_ipv4(47, gre(0, 0x0800, {}, packet)), Outcome::other);
+    expect_outcome(LinkType::ethernet, ethernet_of(0x8847, mpls(1, packet)), Outcome::other);
+    expect_outcome(LinkType::ppp_ether, pppoe(joined({{0, 0x21}, packet})), Outcome::other);
+    expect_outcome(LinkType::raw, udp(2152, gtp_u(0, {}, packet)), Outcome::other);
 }

@@ -44,13 +44,51 @@ TEST_CASE("wire/ipv4: fragments are told as such") {
     };
     for (const Case& c : cases) {
         CAPTURE(c.name);
-        const Octets packet = ipv4(kSegment, {.fragment_field = c.fragment_field});
+        const Tcp segment{.payload = "twelve octet"};  // 32 octets with the header
+        const Octets packet = ipv4(segment, {.fragment_field = c.fragment_field});
         if (c.fragment) {
             expect_outcome(LinkType::ipv4, packet, Outcome::fragment);
         } else {
-            expect_segment(LinkType::ipv4, packet, kSegment);
+            expect_segment(LinkType::ipv4, packet, segment);
         }
     }
+}
+
+TEST_CASE("wire/ipv4: a fragment is described") {
+    const Tcp segment{.payload = "twelve octet"};
+    const Octets packet = ethernet(ipv4(segment, {.fragment_field = 0x20b9}), {{5}});
+    const wire::Fragment fragment =
+        wire::read_fragment(LinkType::ethernet, Bytes(packet).first(packet.size() - 2),
+                            static_cast<std::uint32_t>(packet.size()), {});
+    CHECK(to_text(fragment.key.source) == "192.0.2.1");
+    CHECK(to_text(fragment.key.destination) == "198.51.100.2");
+    CHECK(fragment.key.identification == 0x1234);
+    CHECK(fragment.key.protocol == 6);
+    CHECK(fragment.key.network == 5);
+    CHECK(fragment.protocol == 6);
+    CHECK(fragment.encapsulations == 0);
+    CHECK(fragment.more);
+    CHECK(fragment.offset == 0xb9 * 8);
+    CHECK(fragment.length == 32);
+    CHECK(fragment.payload.size() == 30);
+}
+
+TEST_CASE("wire/ipv4: fragments that can be of no packet") {
+    // 25 octets of payload each.
+    expect_error(LinkType::ipv4, ipv4(kSegment, {.fragment_field = 0x2001}),
+                 {ErrorKind::fragment_length, 20, 25, 8});
+    expect_error(LinkType::ipv4, ipv4(kSegment, {.fragment_field = 0x1fff}),
+                 {ErrorKind::fragment_end, 20, 65553, 65535});
+    expect_outcome(LinkType::ipv4, ipv4(kSegment, {.fragment_field = 0x1ffc}), Outcome::fragment);
+}
+
+TEST_CASE("wire/ipv4: fragments of what carries no segment are other") {
+    for (const std::uint8_t protocol : std::initializer_list<std::uint8_t>{1, 50, 89, 132})
+        expect_outcome(LinkType::ipv4, ipv4(kSegment, {.protocol = protocol, .fragment_field = 1}),
+                       Outcome::other);
+    for (const std::uint8_t protocol : std::initializer_list<std::uint8_t>{4, 17, 41, 47, 137})
+        expect_outcome(LinkType::ipv4, ipv4(kSegment, {.protocol = protocol, .fragment_field = 1}),
+                       Outcome::fragment);
 }
 
 TEST_CASE("wire/ipv4: malformed headers") {

@@ -46,12 +46,28 @@ TEST_CASE("wire/ipv6: extension headers are gone past") {
 }
 
 TEST_CASE("wire/ipv6: fragments are told as such") {
-    expect_outcome(LinkType::ipv6, ipv6(kSegment, {{44, {0, 0, 1, 0, 0, 0, 7}}}), Outcome::fragment);
-    expect_outcome(LinkType::ipv6, ipv6(kSegment, {{44, {0, 0, 8, 0, 0, 0, 7}}}), Outcome::fragment);
+    const Tcp segment = over_ipv6({.payload = "twelve octet"});
+    expect_outcome(LinkType::ipv6, ipv6(segment, {{44, {0, 0, 1, 0, 0, 0, 7}}}), Outcome::fragment);
+    expect_outcome(LinkType::ipv6, ipv6(segment, {{44, {0, 0, 8, 0, 0, 0, 7}}}), Outcome::fragment);
     // Behind a fragment header no extension is looked for: what stands there belongs to another packet.
     const Extension past_the_end{60, {200, 0, 0, 0, 0, 0, 0}};
-    expect_outcome(LinkType::ipv6, ipv6(kSegment, {{44, {0, 0x10, 0, 0, 0, 0, 7}}, past_the_end}),
-                   Outcome::other);
+    expect_outcome(LinkType::ipv6, ipv6(segment, {{44, {0, 0, 0x10, 0, 0, 0, 7}}, past_the_end}),
+                   Outcome::fragment);
+}
+
+TEST_CASE("wire/ipv6: a fragment is described") {
+    const Tcp segment = over_ipv6({.payload = "twelve octet"});
+    const Octets packet = ipv6(segment, {kHopByHop, {44, {0, 0x12, 0x39, 1, 2, 3, 4}}});
+    const wire::Fragment fragment =
+        wire::read_fragment(LinkType::ipv6, packet, static_cast<std::uint32_t>(packet.size()), {});
+    CHECK(to_text(fragment.key.source) == "2001:db8::1");
+    CHECK(to_text(fragment.key.destination) == "2001:db8::2");
+    CHECK(fragment.key.identification == 0x01020304);
+    CHECK(fragment.key.protocol == 0);
+    CHECK(fragment.protocol == 6);
+    CHECK(fragment.more);
+    CHECK(fragment.offset == 0x1238);
+    CHECK(fragment.length == 32);
 }
 
 TEST_CASE("wire/ipv6: encrypted payload and no next header are other") {

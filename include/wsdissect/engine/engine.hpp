@@ -31,7 +31,9 @@ struct Options {
 /// A packet whose headers contradict each other. What of it could be used was used.
 struct MalformedPacket {
     PacketStamp packet;
-    std::uint64_t offset = 0;  ///< Of the wrong header: octets from the file's start.
+    /// Octets from the file's start. Of the wrong header; of an IP packet that came in fragments, of the
+    /// packet that completed it.
+    std::uint64_t offset = 0;
     wire::Error error;
 };
 

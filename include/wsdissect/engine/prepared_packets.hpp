@@ -20,6 +20,7 @@ class PreparedPackets {
     struct Odd {
         const capture::Packet* packet;
         wire::Reading reading;
+        std::size_t segments_before;  ///< Of segments(): those of packets before this one, or this one's own.
     };
 
     /// Reads the packets' headers. What is given here before is forgotten, but its memory used again. Holds
@@ -38,7 +39,7 @@ class PreparedPackets {
     [[nodiscard]] Timestamp last_time() const noexcept { return last_time_; }
 
   private:
-    [[nodiscard]] bool read_by_layers(Segment& segment, const capture::Packet& packet,
+    [[nodiscard]] bool read_by_layers(std::size_t number, const capture::Packet& packet,
                                       const wire::Options& options);
 
     std::vector<Segment> segments_;  ///< Room, of which the first are in use.

@@ -38,6 +38,8 @@ struct ConnectionInfo {
     /// `127.0.0.1:80`, for printers that name the ends in every line: filled where `Demand::endpoint_text`.
     std::string client_text;
     std::string server_text;
+    /// Whom the client, a proxy, says in a PROXY protocol header to speak for.
+    std::optional<Endpoint> proxied_client = {};
 };
 
 enum class Verdict : std::uint8_t { valid, invalid, rejected, incomplete };
@@ -191,7 +193,7 @@ struct Summary {
     std::uint64_t gaps = 0;
     std::uint64_t lost_bytes = 0;
     std::uint64_t malformed_packets = 0;
-    std::uint64_t ip_fragments = 0;     ///< Passed over: nothing puts them together. Not part of the record.
+    std::uint64_t ip_fragments = 0;     ///< Of packets that were never whole. Not part of the record.
     std::uint64_t wrong_checksums = 0;  ///< Dropped for it; only counted with `--checksums`.
 };
 

@@ -9,26 +9,31 @@
 #include "wsdissect/base/bytes.hpp"
 #include "wsdissect/base/link_type.hpp"
 #include "wsdissect/base/segment.hpp"
+#include "wsdissect/wire/fragments.hpp"
 
 namespace wsdissect::wire {
 
 enum class Outcome : std::uint8_t {
     segment,         ///< A TCP segment.
     other,           ///< Something else: another protocol, or a link type that is not decoded.
-    fragment,        ///< A fragment of an IP packet that carries TCP: nothing puts them together.
+    fragment,        ///< A fragment of an IP packet that may carry TCP in the end: see read_fragment.
     snapped,         ///< The capture's snap length cut it inside a header: nothing wrong, nothing to be had.
     wrong_checksum,  ///< Only with Options::verify_checksums.
     malformed,       ///< Its headers contradict each other or its length on the wire; see Decoded::error.
 };
 
 enum class ErrorKind : std::uint8_t {
-    link_header_short,  ///< Fewer octets (`found`) than the link header takes (`expected`).
+    link_header_short,    ///< Fewer octets (`found`) than the link header takes (`expected`).
+    encapsulation_short,  ///< Likewise of a header between link and IP, or between IP and IP.
     ip_version,  ///< Version nibble (`found`) is not the one that the link layer announced (`expected`; 0
                  ///< where it leaves the choice of 4 and 6).
     ip_header_short,        ///< Fewer octets (`found`) than the IP header takes (`expected`).
     ip_header_length,       ///< IHL in octets (`found`) below 20 (`expected`).
     ip_total_length,        ///< Total length (`found`) below the header's own (`expected`).
     ip_longer_than_packet,  ///< The IP packet's length (`found`) is more than the wire carried (`expected`).
+    fragment_length,        ///< A fragment that others follow, of a length (`found`) that is no multiple of 8
+                            ///< (`expected`) octets.
+    fragment_end,           ///< It ends behind (`found`) the most (`expected`) octets that a packet can have.
     extension_short,   ///< An IPv6 extension header runs past the end (`found` octets left of `expected`).
     tcp_header_short,  ///< Fewer octets (`found`) than a TCP header takes (`expected`).
     tcp_data_offset,   ///< Data offset in octets (`found`) below 20, or past the segment's end (`expected`:
@@ -80,7 +85,17 @@ struct Decoded : Reading {
 /// The same layer by layer, for what `decode_plain` (plain.hpp) has said no to.
 [[nodiscard]] Reading decode_by_layers(Segment& segment, LinkType link_type, Bytes data,
                                        std::uint32_t original_length, const Options& options) noexcept;
-/// The same for those who decode one packet.
+/// The same for an IP packet that came in fragments. Offsets in errors count from its payload's start.
+[[nodiscard]] Reading decode_into(Segment& segment, const WholePacket& packet,
+                                  const Options& options) noexcept;
+
+/// What a packet carries, or a packet that came in fragments itself, of which decode_into says that it is a
+/// fragment.
+[[nodiscard]] Fragment read_fragment(LinkType link_type, Bytes data, std::uint32_t original_length,
+                                     const Options& options) noexcept;
+[[nodiscard]] Fragment read_fragment(const WholePacket& packet, const Options& options) noexcept;
+
+/// As decode_into, for those who decode one packet.
 [[nodiscard]] Decoded decode(LinkType link_type, Bytes data, std::uint32_t original_length,
                              const Options& options) noexcept;
 

@@ -1,0 +1,80 @@
+// IEEE 802.11 data frames (IEEE Std 802.11-2020 clause 9.3.2), those that are neither encrypted nor
+// fragments.
+//
+//     frame control (2) | duration (2) | address 1 (6) | address 2 (6) | address 3 (6) |
+//     sequence control (2) | [address 4 (6)] | [QoS control (2)] | [HT control (4)] | LLC
+//
+// Of several packets in one frame (an A-MSDU) the first is decoded: a packet has one segment.
+
+#include "wire/layers.hpp"
+#include "wsdissect/base/byte_reader.hpp"
+
+namespace wsdissect::wire {
+namespace {
+
+constexpr std::size_t kHeaderLength = 24;
+constexpr std::size_t kAddressLength = 6;
+constexpr std::size_t kQosLength = 2;
+constexpr std::size_t kHtLength = 4;
+/// Destination, source, length: as Ethernet's.
+constexpr std::size_t kSubframeHeaderLength = 14;
+
+// The first octet of frame control: version (2 bits), type (2), subtype (4).
+constexpr std::uint8_t kVersionAndTypeMask = 0x0f;
+constexpr std::uint8_t kData = 0x08;
+constexpr std::uint8_t kQos = 0x80;
+constexpr std::uint8_t kWithoutData = 0x40;
+// The second.
+constexpr std::uint8_t kBetweenStations = 0x03;  ///< To and from a distribution system: four addresses.
+constexpr std::uint8_t kMoreFragments = 0x04;
+constexpr std::uint8_t kProtected = 0x40;
+constexpr std::uint8_t kHtControl = 0x80;
+
+constexpr std::uint16_t kFragmentNumberMask = 0x000f;
+constexpr std::uint8_t kAggregate = 0x80;  ///< In the first octet of QoS control.
+
+/// Stands where a length would: LLC follows.
+constexpr std::uint16_t kLlc = 0;
+
+struct FrameControl {
+    std::uint8_t first;
+    std::uint8_t second;
+
+    [[nodiscard]] bool is_readable_data() const noexcept {
+        return (first & kVersionAndTypeMask) == kData && (first & kWithoutData) == 0 &&
+               (second & (kProtected | kMoreFragments)) == 0;
+    }
+    [[nodiscard]] bool is_qos() const noexcept { return (first & kQos) != 0; }
+    /// Where QoS control stands, if it does.
+    [[nodiscard]] std::size_t qos_offset() const noexcept {
+        const bool four_addresses = (second & kBetweenStations) == kBetweenStations;
+        return kHeaderLength + (four_addresses ? kAddressLength : 0);
+    }
+    [[nodiscard]] std::size_t length() const noexcept {
+        if (!is_qos()) return qos_offset();
+        return qos_offset() + kQosLength + ((second & kHtControl) != 0 ? kHtLength : 0);
+    }
+};
+
+}  // namespace
+
+void decode_ieee802_11(Cursor& cursor, std::size_t alignment) noexcept {
+    if (!cursor.holds(2, ErrorKind::link_header_short)) return;
+    const FrameControl control{cursor.captured()[0], cursor.captured()[1]};
+    if (!control.is_readable_data()) return;
+    const std::size_t length = (control.length() + alignment - 1) / alignment * alignment;
+    if (!cursor.holds(length, ErrorKind::link_header_short)) return;
+
+    const Bytes header = cursor.captured().first(length);
+    const std::uint16_t sequence_control = ByteReader(header.subspan(22)).u16(ByteOrder::little);
+    if ((sequence_control & kFragmentNumberMask) != 0) return;
+    const bool aggregate = control.is_qos() && (header[control.qos_offset()] & kAggregate) != 0;
+    cursor.advance(length);
+    if (aggregate) {
+        if (!cursor.holds(kSubframeHeaderLength, ErrorKind::link_header_short)) return;
+        cursor.advance(kSubframeHeaderLength);
+    }
+    decode_ethertype(cursor, kLlc);
+}
+
+}  // namespace wsdissect::wire
