@@ -138,8 +138,8 @@ bool Connection::knows_all_frames() const noexcept {
     const auto& client = decoders_[index_of(Direction::client)];
     const auto& server = decoders_[index_of(Direction::server)];
     const bool without_frames = client.totals().frames == 0 && server.totals().frames == 0;
-    const bool lost = client.is_lost() || server.is_lost();
-    return !lost && (without_frames || (client.totals().bytes > 0 && server.totals().bytes > 0));
+    const bool missed = client.misses_frames() || server.misses_frames();
+    return !missed && (without_frames || (client.totals().bytes > 0 && server.totals().bytes > 0));
 }
 
 model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_ending,

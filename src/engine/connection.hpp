@@ -46,7 +46,7 @@ class Connection final : public FlowOwner {
     void on_gap(Direction sender, std::uint64_t octets, const PacketStamp& packet) {
         decoder(sender).on_gap(octets, packet);
     }
-    /// The place in what `sender` sends is not known: its octets are only counted from now on.
+    /// The place in what `sender` sends is not known: it is searched for.
     void lose_place(Direction sender) { decoder(sender).lose_place(); }
     /// `sender` ended its direction of TCP, by FIN or RST.
     void on_tcp_end(Direction sender) {
@@ -86,7 +86,7 @@ class Connection final : public FlowOwner {
     /// `response`: null where the capture lacks it.
     void tell_handshake(const std::optional<RequestText>& request, const model::HandshakeResponse* response,
                         const PacketStamp& packet);
-    /// Neither direction was lost, nor left out by the capture.
+    /// Neither direction misses frames, nor was left out by the capture.
     [[nodiscard]] bool knows_all_frames() const noexcept;
     [[nodiscard]] model::ConnectionEnd end_event(std::optional<model::EndedBy> tcp_ending,
                                                  const PacketStamp& last);

@@ -46,6 +46,7 @@ Bytes FrameAssembly::on_bytes(Bytes octets, const tcp::Arrival& arrival) {
 
 void FrameAssembly::begin_frame(const PacketStamp& packet) {
     const FrameHeader& header = reader_.header();
+    direction_.note_shape(header);
     const bool begins = header.opcode == Opcode::text || header.opcode == Opcode::binary;
     if (begins) begin_message(packet);
     const bool continues = header.opcode == Opcode::continuation && message_.open;
@@ -192,6 +193,17 @@ void FrameAssembly::note_loss() {
     if (!reader_.in_frame()) return;
     if (!frame_.lost_at) frame_.lost_at = frame_.captured;
     if (frame_.role == Role::message && !message_.lost_at) message_.lost_at = message_.captured;
+}
+
+void FrameAssembly::begin_search(const websocket::DirectionShape& shape) {
+    using websocket::ChainSearch;
+    search_ = std::make_unique<FrameSearch>(context().budget,
+                                            ChainSearch(shape, ChainSearch::Beginnings::anywhere));
+}
+
+std::unique_ptr<FrameSearch> FrameAssembly::end_search() {
+    reader_.reset();
+    return std::move(search_);
 }
 
 void FrameAssembly::finish(const PacketStamp& last) {

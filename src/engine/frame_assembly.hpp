@@ -2,6 +2,7 @@
 // Frames that come in several pieces, and messages of several frames.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -26,6 +27,13 @@ class FrameAssembly {
     [[nodiscard]] bool skip(std::uint64_t octets);
     /// Tells the frame and the message that were begun and not ended.
     void finish(const PacketStamp& last);
+
+    /// Forgets the place in the stream, after `finish`.
+    void begin_search(const websocket::DirectionShape& shape);
+    /// Begun and not ended.
+    [[nodiscard]] FrameSearch& search() noexcept { return *search_; }
+    /// The next octet begins a frame.
+    [[nodiscard]] std::unique_ptr<FrameSearch> end_search();
 
   private:
     /// What a frame is to the message that may be open.
@@ -87,6 +95,7 @@ class FrameAssembly {
     PayloadBuffer message_buffer_;  ///< What is wanted of the message: its frames one after the other.
     PayloadBuffer frame_buffer_;    ///< What is wanted of a frame that is kept apart.
     std::vector<model::Fragment> fragments_;
+    std::unique_ptr<FrameSearch> search_;  ///< Only while the place in the stream is not known.
 };
 
 }  // namespace wsdissect::engine
