@@ -11,7 +11,7 @@
 //   1 bit   instead, where a header repeats the one before, none for one of two zero-length octets: data that
 //           repeats itself does as much. All of this together adds 8 bits at most.
 //   7 bits  the frame ends where a segment ends, so its length's 7 bits are the right ones; 16 bits where the
-//           length has 16 or 64, 10 where the frame spans segments, for then several ends would do.
+//           length has 16 or 64, 3 or 8 where the frame spans segments, for then several ends would do.
 //   3 to 8  bits where the chain begins with a segment, as the logarithm of the segment's length: of so many
 //           octets only one is the first.
 //
