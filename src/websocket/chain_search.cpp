@@ -20,8 +20,9 @@ constexpr unsigned kSpanningLongEndBits = 8;
 constexpr unsigned kCheapEndBits = 2;
 constexpr unsigned kMaxFromCheap = 8;
 constexpr unsigned kMaxSegmentBits = 8;
-/// Before a chain has as many, its headers may be false ones that happen to lead to a real one: one of some
-/// 50 real headers is led to in this way.
+/// Before a chain's front has as many, its headers may be false ones that happen to lead to a real one: one
+/// of some 50 real headers is led to in this way. Where the frame before a real header ends is then no
+/// evidence, unless the frame is all of a segment.
 constexpr unsigned kSureBits = 14;
 
 bool begins_message(Opcode opcode) noexcept { return opcode == Opcode::text || opcode == Opcode::binary; }
@@ -93,7 +94,7 @@ void ChainSearch::begin_chain(std::uint8_t octet) {
     const bool begins_segment = position_ == segment_start_;
     Chain chain;
     chain.next = position_;
-    chain.evidence = begins_segment ? segment_bits_ : 0;
+    chain.evidence = chain.front = begins_segment ? segment_bits_ : 0;
     chain.partial[0] = octet;
     chain.partial_length = 1;
     chain.begins_segment = begins_segment;
@@ -145,9 +146,9 @@ bool ChainSearch::on_header(Chain& chain, const FrameHeader& header) {
     chain.latest_segment = segment_;
     chain.next = position_ + 1 + header.payload_length;
     chain.partial_length = 0;
-    const bool was_sure = chain.evidence >= kSureBits;
-    if (was_sure) chain.sure[chain.sure_headers++ % kMaxHeaders] = chain.latest;
-    add_evidence(chain, bits_of_header(chain));
+    if (chain.front >= kSureBits) chain.sure[chain.sure_headers++ % kMaxHeaders] = chain.latest;
+    add_evidence(chain, bits_of_header(chain), chain.is_cheap);
+    add_to_front(chain, bits_of_header(chain));
     return true;
 }
 
@@ -168,21 +169,31 @@ unsigned ChainSearch::bits_of_end(const Chain& chain) const noexcept {
     return is_short ? kShortEndBits : kLongEndBits;
 }
 
-void ChainSearch::add_evidence(Chain& chain, unsigned bits) {
-    const bool of_segment = chain.begins_segment && bits >= kShortEndBits;
-    if (chain.is_cheap && !of_segment) {
+void ChainSearch::add_evidence(Chain& chain, unsigned bits, bool cheap) noexcept {
+    if (cheap) {
         bits = std::min(bits, kMaxFromCheap - chain.from_cheap);
         chain.from_cheap += bits;
     }
-    const bool was_sure = chain.evidence >= kSureBits;
     chain.evidence += bits;
-    if (!was_sure && chain.evidence >= kSureBits)
-        chain.sure[chain.sure_headers++ % kMaxHeaders] = chain.latest;
+}
+
+void ChainSearch::add_to_front(Chain& chain, unsigned bits) noexcept {
+    if (chain.front >= kSureBits) return;
+    chain.front += bits;
+    if (chain.front >= kSureBits) chain.sure[chain.sure_headers++ % kMaxHeaders] = chain.latest;
+}
+
+/// A frame of the chain ends where a segment does.
+void ChainSearch::on_common_end(Chain& chain) noexcept {
+    const bool is_segment = chain.begins_segment && chain.latest_segment == segment_;
+    const unsigned bits = bits_of_end(chain);
+    add_evidence(chain, bits, chain.is_cheap && !is_segment);
+    if (is_segment) add_to_front(chain, bits);
 }
 
 void ChainSearch::note_segment_end() {
     for (Chain& chain : chains_)
-        if (chain.next == position_ && chain.partial_length == 0) add_evidence(chain, bits_of_end(chain));
+        if (chain.next == position_ && chain.partial_length == 0) on_common_end(chain);
 }
 
 void ChainSearch::skip(std::uint64_t octets) {

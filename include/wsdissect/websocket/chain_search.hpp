@@ -95,6 +95,7 @@ class ChainSearch {
         FrameHeader header;                  ///< The latest one; meaningful with `headers`.
         std::uint64_t headers = 0;           ///< Complete ones.
         unsigned evidence = 0;               ///< Bits.
+        unsigned front = 0;                  ///< Bits that show its front to be real; counted until it is.
         unsigned from_cheap = 0;             ///< Of these, from cheap headers.
         std::size_t sure_headers = 0;        ///< How many went into `sure`.
         Message message = Message::unknown;  ///< Whether one was begun and not ended.
@@ -115,7 +116,9 @@ class ChainSearch {
     [[nodiscard]] bool may_begin_chain(std::uint8_t first) const noexcept;
     [[nodiscard]] unsigned bits_of_header(const Chain& chain) const noexcept;
     [[nodiscard]] unsigned bits_of_end(const Chain& chain) const noexcept;
-    void add_evidence(Chain& chain, unsigned bits);
+    void add_evidence(Chain& chain, unsigned bits, bool cheap) noexcept;
+    void add_to_front(Chain& chain, unsigned bits) noexcept;
+    void on_common_end(Chain& chain) noexcept;
     void note_segment_end();
     void drop_weaker_twins();
     void find_next_due() noexcept;
