@@ -88,6 +88,10 @@ std::uint64_t Connection::memory() noexcept {
     return sizeof(Connection) + sizeof(model::ConnectionInfo) + 2 * sizeof(FrameAssembly);
 }
 
+void Connection::begin_unseen() {
+    for (DirectionDecoder& direction : decoders_) direction.begin_unseen();
+}
+
 void Connection::on_request(const http::Head& request) {
     decoder(Direction::client).totals().bytes += request.text.size();
 }
@@ -147,7 +151,7 @@ model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_end
     model::ConnectionEnd event;
     event.connection = state_.info.get();
     event.packet = last;
-    event.start = start_;
+    if (verdict_) event.start = start_;
     event.ended_by = tcp_ending;
     event.tcp_first = tcp_first_;
     event.handshake = verdict_;

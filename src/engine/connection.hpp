@@ -19,11 +19,12 @@ namespace wsdissect::engine {
 /// How TCP's end shows in a connection's end; empty where it does not.
 [[nodiscard]] std::optional<model::EndedBy> ended_by(tcp::FlowEnding ending);
 
-/// Made by a Conversation, which hands it what belongs to it; owns the flow once only frames can follow.
+/// Made by a Conversation, which hands it what belongs to it, or by who knows the flow to be WebSocket
+/// without a handshake; owns the flow once only frames can follow.
 class Connection final : public FlowOwner {
   public:
     /// Takes the next connection number. `client`: the flow's end that is the client. `start`: time of the
-    /// handshake's first packet.
+    /// handshake's first packet; of no meaning where there is none.
     [[nodiscard]] static std::unique_ptr<Connection> make(Context& context, const FlowKey& flow,
                                                           tcp::End client, Timestamp start);
     ~Connection() override;
@@ -33,6 +34,8 @@ class Connection final : public FlowOwner {
     /// Octets of the budget that each takes, what it may still need for frames in pieces included.
     [[nodiscard]] static std::uint64_t memory() noexcept;
 
+    /// Before the first octet: the handshake was not captured. What it agreed on is not known.
+    void begin_unseen();
     void on_request(const http::Head& request);
     /// The final response: tells the handshake. `request`: empty where the capture lacks it.
     void on_response(const std::optional<RequestText>& request, const http::Head& response,

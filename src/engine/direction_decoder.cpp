@@ -83,8 +83,9 @@ void DirectionDecoder::tell_whole_frame(const FrameHeader& header, Bytes payload
 void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {
     const FrameHeader& header = frame.header;
     frame.compressed = is_compressed(header);
-    const std::uint64_t of_frame = wanted_of_frame(header.opcode);
-    const std::uint64_t of_message = wanted_of_message(frame.compressed);
+    const bool opaque = is_opaque(header);
+    const std::uint64_t of_frame = opaque ? 0 : wanted_of_frame(header.opcode);
+    const std::uint64_t of_message = wanted_of_message(!frame.compressed && !opaque);
     const Bytes held = unmasked(payload, header, std::max(of_frame, of_message));
     model::Message message{.connection = connection_.info.get(),
                            .packet = frame.packet,
@@ -93,9 +94,10 @@ void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {
                            .opcode = header.opcode,
                            .frames = 1,
                            .compressed = frame.compressed,
+                           .opaque = opaque,
                            .wire_length = header.payload_length,
                            .complete = true};
-    if (!frame.compressed) message.length = header.payload_length;
+    if (!frame.compressed && !opaque) message.length = header.payload_length;
     if (of_frame > 0) frame.payload = front(held, of_frame);
     if (of_message > 0) {
         message.payload = front(held, of_message);
@@ -161,8 +163,8 @@ std::uint64_t DirectionDecoder::wanted_of_frame(Opcode opcode) const noexcept {
     return std::min(context().demand.frame_payload, most);
 }
 
-std::uint64_t DirectionDecoder::wanted_of_message(bool compressed) const noexcept {
-    if (compressed) return 0;  // of no use before it is inflated
+std::uint64_t DirectionDecoder::wanted_of_message(bool readable) const noexcept {
+    if (!readable) return 0;  // of no use before it is inflated
     return std::min(context().demand.message_payload, context().options.max_message);
 }
 
@@ -201,13 +203,13 @@ void DirectionDecoder::begin_search() {
 
 /// What the frames that are looked for are like: as those before were, or as they should be.
 websocket::DirectionShape DirectionDecoder::shape() const noexcept {
-    const unsigned rsv = (seen_ & 0x7U) | (deflate_agreed_ ? 0x4U : 0U);
+    const unsigned rsv = (seen_ & 0x7U) | (deflate_agreed_ || unseen_ ? 0x4U : 0U);
     websocket::DirectionShape shape{.masked = direction_ == Direction::client,
                                     .rsv = static_cast<std::uint8_t>(rsv)};
     const bool masked = (seen_ & kSeenMasked) != 0;
     const bool unmasked = (seen_ & kSeenUnmasked) != 0;
     if (masked != unmasked) shape.masked = masked;
-    if (masked && unmasked) shape.masked.reset();
+    if (masked == unmasked && (masked || unseen_)) shape.masked.reset();
     return shape;
 }
 

@@ -27,6 +27,8 @@ class alignas(64) DirectionDecoder {
 
     void on_bytes(Bytes octets, const tcp::Arrival& arrival);
     void on_gap(std::uint64_t octets, const PacketStamp& packet);
+    /// Before the first octet: what the handshake agreed on is not known.
+    void begin_unseen() noexcept { unseen_ = true; }
     /// It is not known where the next frame begins: it is searched for.
     void lose_place();
     /// From now on RSV1 means that a message is compressed.
@@ -34,7 +36,9 @@ class alignas(64) DirectionDecoder {
     /// Whether there may be frames that were not told, since their headers are missing.
     [[nodiscard]] bool misses_frames() const noexcept { return misses_frames_; }
     /// Whether octets are missing before those told last: what a decoder remembers of them is worth nothing.
-    [[nodiscard]] bool misses_octets() const noexcept { return misses_frames_ || totals_.lost_bytes > 0; }
+    [[nodiscard]] bool misses_octets() const noexcept {
+        return unseen_ || misses_frames_ || totals_.lost_bytes > 0;
+    }
     /// Tells the frame and the message that were begun and not ended, and a hole that frames were not found
     /// behind. `last`: the connection's last packet.
     void finish(const PacketStamp& last);
@@ -80,9 +84,13 @@ class alignas(64) DirectionDecoder {
 
     [[nodiscard]] Context& context() const noexcept { return connection_.context; }
     [[nodiscard]] std::uint64_t wanted_of_frame(websocket::Opcode opcode) const noexcept;
-    [[nodiscard]] std::uint64_t wanted_of_message(bool compressed) const noexcept;
+    [[nodiscard]] std::uint64_t wanted_of_message(bool readable) const noexcept;
     [[nodiscard]] bool is_compressed(const websocket::FrameHeader& header) const noexcept {
         return header.rsv1() && deflate_agreed_;
+    }
+    /// Nobody knows what is in it.
+    [[nodiscard]] bool is_opaque(const websocket::FrameHeader& header) const noexcept {
+        return header.rsv1() && unseen_;
     }
     /// The first `wanted` octets of `payload`, which is a frame's from its front. Valid until the next call.
     [[nodiscard]] Bytes unmasked(Bytes payload, const websocket::FrameHeader& header,
@@ -95,6 +103,7 @@ class alignas(64) DirectionDecoder {
     Place place_ = Place::at_rest;
     bool deflate_agreed_ = false;
     bool misses_frames_ = false;
+    bool unseen_ = false;
     std::uint8_t seen_ = 0;
 };
 static_assert(sizeof(DirectionDecoder) == 64, "a direction at rest is one cache line");

@@ -5,6 +5,7 @@
 
 #include "engine/context.hpp"
 #include "engine/conversation.hpp"
+#include "engine/pick_up.hpp"
 #include "wsdissect/http/head.hpp"
 #include "wsdissect/tcp/tracker.hpp"
 
@@ -52,12 +53,12 @@ class Engine::Impl final : private tcp::StreamConsumer {
     void count(const PreparedPackets& packets);
     void note_odd(const capture::Packet& packet, const wire::Reading& reading);
     void report(const capture::Packet& packet, const wire::Error& error);
-    /// Every flow that speaks HTTP has one, from its first octets to its end.
+    /// Every flow that speaks HTTP or WebSocket has one, from its first octets to its end.
     [[nodiscard]] static FlowOwner* owner(const tcp::Flow& flow) {
         return static_cast<FlowOwner*>(flow.owner);
     }
-    /// Whether the octets may be HTTP's.
-    [[nodiscard]] bool begin_conversation(tcp::Flow& flow, tcp::End from, Bytes octets);
+    /// Null: the octets are of no interest.
+    [[nodiscard]] std::unique_ptr<FlowOwner> new_owner(tcp::Flow& flow, tcp::End from, Bytes octets);
     void change_owner(tcp::Flow& flow);
 
     Context context_;
@@ -135,21 +136,27 @@ void Engine::Impl::finish() {
 
 std::size_t Engine::Impl::on_bytes(tcp::Flow& flow, tcp::End from, Bytes octets,
                                    const tcp::Arrival& arrival) {
-    if (flow.owner == nullptr && !begin_conversation(flow, from, octets)) return octets.size();
+    if (flow.owner == nullptr) {
+        flow.owner = new_owner(flow, from, octets).release();
+        if (flow.owner == nullptr) return octets.size();
+    }
     const std::size_t taken = owner(flow)->on_bytes(from, octets, arrival);
-    if (flow.owner != nullptr && owner(flow)->fate() != Fate::stays) change_owner(flow);
-    return taken;
+    if (flow.owner == nullptr || owner(flow)->fate() == Fate::stays) return taken;
+    const bool gave_way = owner(flow)->fate() == Fate::gives_way;
+    change_owner(flow);
+    return gave_way ? on_bytes(flow, from, octets, arrival) : taken;
 }
 
-bool Engine::Impl::begin_conversation(tcp::Flow& flow, tcp::End from, Bytes octets) {
-    if (http::may_begin_request(octets) || http::may_begin_response(octets)) {
-        flow.owner = static_cast<FlowOwner*>(Conversation::make(context_, tracker_, flow).release());
-        return true;
-    }
+std::unique_ptr<FlowOwner> Engine::Impl::new_owner(tcp::Flow& flow, tcp::End from, Bytes octets) {
     // The first octets of a direction decide; in the middle of one a head may still come.
     const bool first_octets = flow.half(from).start_known && flow.half(from).next == 0;
+    const bool may_be_head = http::may_begin_request(octets) || http::may_begin_response(octets);
+    if (may_be_head && (first_octets || begins_as_known_head(octets)))
+        return Conversation::make(context_, tracker_, flow);
+    if (auto connection = decode_as_websocket(context_, flow, from, octets)) return connection;
+    if (PickUp::may_begin(flow, octets)) return std::make_unique<PickUp>(context_, flow);
     if (first_octets) tracker_.ignore(flow);
-    return false;
+    return nullptr;
 }
 
 void Engine::Impl::on_gap(tcp::Flow& flow, tcp::End from, std::uint64_t octets, const PacketStamp& packet) {
@@ -172,14 +179,16 @@ void Engine::Impl::on_flow_end(tcp::Flow& flow, tcp::FlowEnding ending, std::opt
     ended->on_flow_end(flow, ending, by);
 }
 
-/// Only conversations have another fate than to stay.
 void Engine::Impl::change_owner(tcp::Flow& flow) {
-    const std::unique_ptr<Conversation> done(static_cast<Conversation*>(owner(flow)));
-    if (done->fate() == Fate::over) {
-        tracker_.ignore(flow);
-    } else {
-        flow.owner = static_cast<FlowOwner*>(done->release_connection().release());
+    const std::unique_ptr<FlowOwner> done(owner(flow));
+    switch (done->fate()) {
+        case Fate::stays: break;
+        case Fate::over: return tracker_.ignore(flow);
+        case Fate::settled:
+        case Fate::let_go:
+        case Fate::gives_way: break;
     }
+    flow.owner = done->successor().release();
 }
 
 }  // namespace wsdissect::engine

@@ -64,6 +64,7 @@ void FrameAssembly::begin_message(const PacketStamp& packet) {
     message_.open = true;
     message_.opcode = reader_.header().opcode;
     message_.compressed = direction_.is_compressed(reader_.header());
+    message_.opaque = direction_.is_opaque(reader_.header());
     message_.first_packet = frame_.first_packet;
 }
 
@@ -142,10 +143,11 @@ model::Message FrameAssembly::message_event(const PacketStamp& packet, bool comp
                            .opcode = message_.opcode,
                            .frames = message_.frames,
                            .compressed = message_.compressed,
+                           .opaque = message_.opaque,
                            .wire_length = message_.wire_length,
                            .complete = complete,
                            .fragments = fragments_};
-    if (message_.compressed) return message;
+    if (message_.compressed || message_.opaque) return message;
     if (message_.final_frame_begun) message.length = message_.wire_length;
     if (wanted_of_message() == 0) return message;
     const Bytes payload = front(held, wanted_of_message());

@@ -54,6 +54,7 @@ class FrameAssembly {
         bool open = false;
         websocket::Opcode opcode = websocket::Opcode::text;
         bool compressed = false;
+        bool opaque = false;
         bool final_frame_begun = false;
         std::uint64_t first_packet = 0;
         std::uint64_t frames = 0;
@@ -79,10 +80,11 @@ class FrameAssembly {
     [[nodiscard]] Context& context() const noexcept { return direction_.context(); }
     [[nodiscard]] const model::ConnectionInfo& info() const noexcept { return *direction_.connection_.info; }
     [[nodiscard]] std::uint64_t wanted_of_frame() const noexcept {
+        if (frame_.role == Role::message && message_.opaque) return 0;
         return direction_.wanted_of_frame(reader_.header().opcode);
     }
     [[nodiscard]] std::uint64_t wanted_of_message() const noexcept {
-        return direction_.wanted_of_message(message_.compressed);
+        return direction_.wanted_of_message(!message_.compressed && !message_.opaque);
     }
     [[nodiscard]] Bytes held_of_frame() const;
 
