@@ -163,6 +163,41 @@ def lost_in_payload():
     return capture
 
 
+def lost_header():
+    """A segment of the server with a frame's end and the next one's header is missing; the client's are all there."""
+    capture = Capture()
+    tcp = upgraded(capture)
+    tcp.say(tcp.client, masked(TEXT, b"before the hole"))
+    tcp.say(tcp.server, frame(TEXT, b"the first fragment, ", fin=False))
+    data = frame(CONTINUATION, NUMBERS[:2000]) + frame(BINARY, NUMBERS[:1500])
+    begin = tcp.server.sent
+    for offset in range(0, len(data), 1460):
+        tcp.segment(tcp.server, begin + offset, data[offset:offset + 1460], captured=offset != 1460)
+    tcp.acknowledge(tcp.client)
+    for number in range(70):
+        tcp.say(tcp.client, masked(TEXT, b"the client, %d" % number))
+        tcp.say(tcp.server, frame(TEXT, b"behind the hole, " + b"%d" % number * 3))
+    close_both(tcp)
+    return capture
+
+
+def mid_stream():
+    """A capture that begins within a frame, long after the handshake; a message with RSV1 among others."""
+    whole = Capture()
+    tcp = upgraded(whole)
+    data = frame(BINARY, NUMBERS[:2000])
+    for offset in range(0, len(data), 1460):
+        tcp.say(tcp.server, data[offset:offset + 1460])
+    for number in range(6):
+        tcp.say(tcp.client, masked(TEXT, b"question" + b"?" * number))
+        tcp.say(tcp.server, frame(TEXT, b"answer, some octets longer" + b"!" * number))
+    tcp.say(tcp.server, frame(TEXT, b"\xf2\x48\xcd\xc9\xc9\x07\x00", rsv=4))
+    close_both(tcp)
+    capture = Capture()
+    capture.packets = whole.packets[8:]
+    return capture
+
+
 def one_direction(keep):
     """What a tap shows whose other fibre is not plugged in."""
     whole = Capture()
@@ -194,6 +229,23 @@ def snapped():
     tcp.say(tcp.server, frame(BINARY, NUMBERS[:1000]))
     tcp.say(tcp.server, frame(TEXT, b"in step"))
     close_both(tcp)
+    return capture
+
+
+def snapped_headers():
+    """A snap length of 68 octets leaves 14 of each segment: a frame's header, but not always the second one's."""
+    capture = Capture()
+    tcp = upgraded(capture)
+    heads = len(capture.packets)
+    for number in range(4):
+        tcp.say(tcp.client, masked(TEXT, b"a question that is cut" + b"?" * number))
+        tcp.say(tcp.server, frame(BINARY, NUMBERS[:300 + number]))
+    tcp.say(tcp.server, frame(PING, b"ping") + frame(TEXT, b"whose header is still there"))
+    tcp.say(tcp.server, frame(TEXT, b"the next header is cut") + frame(TEXT, b"which is this one's"))
+    for number in range(4):
+        tcp.say(tcp.server, frame(BINARY, NUMBERS[:200 + number]))
+    close_both(tcp)
+    capture.cut(68, heads)
     return capture
 
 
@@ -382,7 +434,8 @@ def proxy_protocol():
 
 
 CAPTURES = (keep_alive_bodies, interim_responses, connect_tunnel, h2c_refused, frames_with_101, octet_segments,
-            disorder, port_reuse, lost_in_payload, client_only, server_only, snapped, vlan,
+            disorder, port_reuse, lost_in_payload, lost_header, mid_stream, client_only, server_only, snapped,
+            snapped_headers, vlan,
             qinq, ethernet_padding, ipv6_extension_headers, no_accept, reset, broken_frames, length_with_highest_bit,
             close_codes, terminal_attack, deflate_fragments, proxy_protocol)
 

@@ -30,18 +30,25 @@ class Capture:
         self.snap_length = snap_length
         self.link_type = link_type
         self.packets = []
+        self.cut_to = None  # Octets kept of each packet from `cut_from` on.
+        self.cut_from = 0
         self.now = -STEP  # Of the last packet; the first stands at 0.
 
     def add(self, packet, at=None):
         self.now = self.now + STEP if at is None else at
         self.packets.append((START + self.now, packet))
 
+    def cut(self, snap_length, first):
+        """Keeps only `snap_length` octets of each packet from the `first` one on, counted from 0."""
+        self.cut_to, self.cut_from = snap_length, first
+
     def write(self, path):
         with open(path, "wb") as file:
             file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, self.snap_length, self.link_type))
-            for time, packet in self.packets:
+            for number, (time, packet) in enumerate(self.packets):
                 seconds, microseconds = divmod(time, 1_000_000)
-                captured = packet[:self.snap_length]
+                is_cut = self.cut_to is not None and number >= self.cut_from
+                captured = packet[:self.cut_to if is_cut else self.snap_length]
                 file.write(struct.pack("<IIII", seconds, microseconds, len(captured), len(packet)))
                 file.write(captured)
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "cli/decode_as.hpp"
 #include "cli/numbers.hpp"
 #include "engine/turns.hpp"
 
@@ -21,6 +22,11 @@ std::string check_threads(const std::string& text) {
     const std::uint64_t threads = parse_number(text).value_or(0);
     if (threads > 0 && threads <= engine::Turns::kMaxThreads) return {};
     return "'" + text + "' is no number from 1 to " + std::to_string(engine::Turns::kMaxThreads);
+}
+
+std::string check_decode_as(const std::string& text) {
+    if (parse_decode_as(text)) return {};
+    return "'" + text + "' is not of the form tcp.port==9000,websocket (with a port from 1 to 65535)";
 }
 
 /// Rewrites `64M` as the number that it means.
@@ -59,6 +65,12 @@ void setup_input_options(CLI::App& command, InputOptions& options) {
     command.add_option("-c,--count", options.count, "Stop after N packets")
         ->check(CLI::Validator(check_count, "", "count"))
         ->type_name("N");
+    command
+        .add_option("-d,--decode-as", options.decode_as,
+                    "Decode a TCP port as WebSocket though no handshake was captured; may be repeated")
+        ->check(CLI::Validator(check_decode_as, "", "decode-as"))
+        ->allow_extra_args(false)
+        ->type_name("tcp.port==PORT,websocket");
     command.add_option("-j,--threads", options.threads, "Use N threads; the output is the same for every N")
         ->check(CLI::Validator(check_threads, "", "threads"))
         ->capture_default_str()
@@ -90,6 +102,8 @@ engine::Options engine_options(const InputOptions& options) {
     result.max_memory = options.max_memory.value_or(default_max_memory());
     result.max_message = options.max_message;
     result.hash_seed = random_seed();
+    for (const std::string& each : options.decode_as)
+        if (const auto port = parse_decode_as(each)) result.websocket_ports.push_back(*port);
     return result;
 }
 

@@ -16,6 +16,7 @@ namespace wsdissect::cli {
 struct InputOptions {
     std::vector<std::string> files;
     std::string capture_filter;
+    std::vector<std::string> decode_as;  ///< `tcp.port==9000,websocket`, checked.
     std::string color = "auto";
     bool checksums = false;
     bool ignore_vlan = false;

@@ -90,6 +90,10 @@ std::uint64_t Connection::memory() noexcept {
     return sizeof(Connection) + sizeof(model::ConnectionInfo) + 2 * sizeof(FrameAssembly);
 }
 
+void Connection::begin_unseen() {
+    for (DirectionDecoder& direction : decoders_) direction.begin_unseen();
+}
+
 void Connection::on_request(const http::Head& request) {
     decoder(Direction::client).totals().bytes += request.text.size();
 }
@@ -140,8 +144,8 @@ bool Connection::knows_all_frames() const noexcept {
     const auto& client = decoders_[index_of(Direction::client)];
     const auto& server = decoders_[index_of(Direction::server)];
     const bool without_frames = client.totals().frames == 0 && server.totals().frames == 0;
-    const bool lost = client.is_lost() || server.is_lost();
-    return !lost && (without_frames || (client.totals().bytes > 0 && server.totals().bytes > 0));
+    const bool missed = client.misses_frames() || server.misses_frames();
+    return !missed && (without_frames || (client.totals().bytes > 0 && server.totals().bytes > 0));
 }
 
 model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_ending,
@@ -149,7 +153,7 @@ model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_end
     model::ConnectionEnd event;
     event.connection = state_.info.get();
     event.packet = last;
-    event.start = start_;
+    if (verdict_) event.start = start_;
     event.ended_by = tcp_ending;
     event.tcp_first = tcp_first_;
     event.handshake = verdict_;

@@ -19,11 +19,12 @@ namespace wsdissect::engine {
 /// How TCP's end shows in a connection's end; empty where it does not.
 [[nodiscard]] std::optional<model::EndedBy> ended_by(tcp::FlowEnding ending);
 
-/// Made by a Conversation, which hands it what belongs to it; owns the flow once only frames can follow.
+/// Made by a Conversation, which hands it what belongs to it, or by who knows the flow to be WebSocket
+/// without a handshake; owns the flow once only frames can follow.
 class Connection final : public FlowOwner {
   public:
     /// Takes the next connection number. `client`: the flow's end that is the client. `start`: time of the
-    /// handshake's first packet.
+    /// handshake's first packet; of no meaning where there is none.
     [[nodiscard]] static std::unique_ptr<Connection> make(Context& context, const FlowKey& flow,
                                                           tcp::End client, Timestamp start);
     ~Connection() override;
@@ -35,6 +36,8 @@ class Connection final : public FlowOwner {
 
     /// Before its handshake is told.
     void set_proxied_client(const std::optional<Endpoint>& client) { state_.info->proxied_client = client; }
+    /// Before the first octet: the handshake was not captured. What it agreed on is not known.
+    void begin_unseen();
     void on_request(const http::Head& request);
     /// The final response: tells the handshake. `request`: empty where the capture lacks it.
     void on_response(const std::optional<RequestText>& request, const http::Head& response,
@@ -48,7 +51,7 @@ class Connection final : public FlowOwner {
     void on_gap(Direction sender, std::uint64_t octets, const PacketStamp& packet) {
         decoder(sender).on_gap(octets, packet);
     }
-    /// The place in what `sender` sends is not known: its octets are only counted from now on.
+    /// The place in what `sender` sends is not known: it is searched for.
     void lose_place(Direction sender) { decoder(sender).lose_place(); }
     /// `sender` ended its direction of TCP, by FIN or RST.
     void on_tcp_end(Direction sender) {
@@ -88,7 +91,7 @@ class Connection final : public FlowOwner {
     /// `response`: null where the capture lacks it.
     void tell_handshake(const std::optional<RequestText>& request, const model::HandshakeResponse* response,
                         const PacketStamp& packet);
-    /// Neither direction was lost, nor left out by the capture.
+    /// Neither direction misses frames, nor was left out by the capture.
     [[nodiscard]] bool knows_all_frames() const noexcept;
     [[nodiscard]] model::ConnectionEnd end_event(std::optional<model::EndedBy> tcp_ending,
                                                  const PacketStamp& last);

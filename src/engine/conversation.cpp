@@ -11,8 +11,12 @@ namespace wsdissect::engine {
 
 namespace {
 
-/// Whether `octets` begin as only a head does. Many a text begins with a word and a space, as a request with
-/// an unheard-of method would.
+/// Instead of a number of octets. (As an optional, it would cost 20 ns a call to have written its two parts
+/// apart and read them at once.)
+constexpr std::size_t kHasToWait = ~std::size_t{0};
+
+}  // namespace
+
 bool begins_as_known_head(Bytes octets) noexcept {
     constexpr std::string_view known[] = {"GET ",     "HEAD ",    "POST ",  "PUT ",   "DELETE ",
                                           "CONNECT ", "OPTIONS ", "TRACE ", "PATCH ", "HTTP/1."};
@@ -21,12 +25,6 @@ bool begins_as_known_head(Bytes octets) noexcept {
                        [&](std::string_view front) { return text.starts_with(front); }) &&
            (http::may_begin_request(octets) || http::may_begin_response(octets));
 }
-
-/// Instead of a number of octets. (As an optional, it would cost 20 ns a call to have written its two parts
-/// apart and read them at once.)
-constexpr std::size_t kHasToWait = ~std::size_t{0};
-
-}  // namespace
 
 std::unique_ptr<Conversation> Conversation::make(Context& context, tcp::Tracker& tracker, tcp::Flow& flow) {
     void* const memory = context.conversations.take();

@@ -24,6 +24,10 @@
 
 namespace wsdissect::engine {
 
+/// Whether `octets` begin as only a head does. Many a text begins with a word and a space, as a request with
+/// an unheard-of method would.
+[[nodiscard]] bool begins_as_known_head(Bytes octets) noexcept;
+
 class Conversation final : public FlowOwner {
   public:
     /// All references outlive it. To be made with the first octets that are not passed over.
@@ -39,8 +43,7 @@ class Conversation final : public FlowOwner {
     void on_direction_end(tcp::End from) override;
     void on_flow_end(const tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) override;
 
-    /// Once settled: the connection that is to own the flow in this object's place.
-    [[nodiscard]] std::unique_ptr<Connection> release_connection() noexcept { return std::move(websocket_); }
+    [[nodiscard]] std::unique_ptr<FlowOwner> successor() override { return std::move(websocket_); }
 
   private:
     Conversation(Context& context, tcp::Tracker& tracker, tcp::Flow& flow);

@@ -25,12 +25,16 @@ DirectionDecoder::DirectionDecoder(ConnectionState& connection, Direction direct
     : connection_(connection), direction_(direction) {}
 DirectionDecoder::~DirectionDecoder() = default;
 
-/// What no whole frame begins with.
-void DirectionDecoder::assemble(Bytes octets, const tcp::Arrival& arrival) {
-    while (!octets.empty() && place_ != Place::lost) {
+void DirectionDecoder::decode(Bytes octets, const tcp::Arrival& arrival) {
+    while (true) {
+        if (place_ == Place::at_rest) octets = tell_whole_frames(octets, arrival);
+        if (octets.empty()) return;
+        if (place_ == Place::searching) {
+            assembly_->search().on_bytes(octets, arrival);
+            return resume();
+        }
         if (!assembly_) assembly_ = std::make_unique<FrameAssembly>(*this);
         octets = assembly_->on_bytes(octets, arrival);
-        if (place_ == Place::at_rest) octets = tell_whole_frames(octets, arrival);
     }
 }
 
@@ -51,6 +55,7 @@ void DirectionDecoder::tell_whole_frame(const FrameHeader& header, Bytes payload
                                         const tcp::Arrival& arrival) {
     const model::Demand& demand = context().demand;
     const bool is_message = begins_message(header.opcode);
+    note_shape(header);
     count_frame(header.opcode, payload.size());
     if (is_message) count_message(header.payload_length);
     const bool unwanted = is_message && !demand.frames && !demand.messages;
@@ -73,8 +78,9 @@ void DirectionDecoder::tell_whole_frame(const FrameHeader& header, Bytes payload
 void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {
     const FrameHeader& header = frame.header;
     frame.compressed = is_compressed(header);
-    const std::uint64_t of_frame = wanted_of_frame(header.opcode);
-    const std::uint64_t of_message = wanted_of_message(frame.compressed);
+    const bool opaque = is_opaque(header);
+    const std::uint64_t of_frame = opaque ? 0 : wanted_of_frame(header.opcode);
+    const std::uint64_t of_message = wanted_of_message(!frame.compressed && !opaque);
     const Bytes held = unmasked(payload, header, std::max(of_frame, of_message));
     model::Message message{.connection = connection_.info.get(),
                            .packet = frame.packet,
@@ -83,9 +89,10 @@ void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {
                            .opcode = header.opcode,
                            .frames = 1,
                            .compressed = frame.compressed,
+                           .opaque = opaque,
                            .wire_length = header.payload_length,
                            .complete = true};
-    if (!frame.compressed) message.length = header.payload_length;
+    if (!frame.compressed && !opaque) message.length = header.payload_length;
     if (of_frame > 0) frame.payload = front(held, of_frame);
     if (of_message > 0) {
         message.payload = front(held, of_message);
@@ -151,8 +158,8 @@ std::uint64_t DirectionDecoder::wanted_of_frame(Opcode opcode) const noexcept {
     return std::min(context().demand.frame_payload, most);
 }
 
-std::uint64_t DirectionDecoder::wanted_of_message(bool compressed) const noexcept {
-    if (compressed) return 0;  // of no use before it is inflated
+std::uint64_t DirectionDecoder::wanted_of_message(bool readable) const noexcept {
+    if (!readable) return 0;  // of no use before it is inflated
     return std::min(context().demand.message_payload, context().options.max_message);
 }
 
@@ -166,25 +173,72 @@ Bytes DirectionDecoder::unmasked(Bytes payload, const FrameHeader& header, std::
 }
 
 void DirectionDecoder::on_gap(std::uint64_t octets, const PacketStamp& packet) {
-    totals_.lost_bytes += octets;
-    context().summary.lost_bytes += octets;
-    ++context().summary.gaps;
-    const bool in_step = place_ == Place::assembly && assembly_->skip(octets);
-    if (!in_step) {
-        if (place_ == Place::assembly) assembly_->finish(packet);
-        place_ = Place::lost;
+    if (place_ == Place::assembly && assembly_->skip(octets)) {
+        tell_gap({octets, packet}, true);
+        // The hole may have reached just to the frame's end, which is due then without another octet.
+        (void)assembly_->on_bytes({}, {packet, packet.number});
+        return;
     }
+    if (place_ == Place::assembly) assembly_->finish(packet);
+    if (place_ != Place::searching) begin_search();
+    assembly_->search().on_gap(octets, packet);
+    resume();
+}
+
+void DirectionDecoder::lose_place() {
+    if (place_ != Place::searching) begin_search();
+}
+
+void DirectionDecoder::begin_search() {
+    if (!assembly_) assembly_ = std::make_unique<FrameAssembly>(*this);
+    assembly_->begin_search(shape());
+    place_ = Place::searching;
+    misses_frames_ = true;
+}
+
+/// What the frames that are looked for are like: as those before were, or as they should be.
+websocket::DirectionShape DirectionDecoder::shape() const noexcept {
+    const unsigned rsv = (seen_ & 0x7U) | (deflate_agreed_ || unseen_ ? 0x4U : 0U);
+    websocket::DirectionShape shape{.masked = direction_ == Direction::client,
+                                    .rsv = static_cast<std::uint8_t>(rsv)};
+    const bool masked = (seen_ & kSeenMasked) != 0;
+    const bool unmasked = (seen_ & kSeenUnmasked) != 0;
+    if (masked != unmasked) shape.masked = masked;
+    if (masked == unmasked && (masked || unseen_)) shape.masked.reset();
+    return shape;
+}
+
+/// If the search has found frames: tells them, and those that follow from then on.
+void DirectionDecoder::resume() {
+    if (!assembly_->search().found()) return;
+    const std::unique_ptr<FrameSearch> search = assembly_->end_search();
+    const auto pieces = search->take_frames();
+    place_ = Place::at_rest;
+    tell_gap(search->loss(), true);
+    for (const FrameSearch::Piece& piece : pieces) {
+        if (piece.lost > 0) {
+            on_gap(piece.lost, piece.arrival.packet);
+        } else {
+            decode(piece.octets, piece.arrival);
+        }
+    }
+}
+
+void DirectionDecoder::tell_gap(const FrameSearch::Loss& loss, bool resynchronized) {
+    if (loss.octets == 0) return;
+    totals_.lost_bytes += loss.octets;
+    context().summary.lost_bytes += loss.octets;
+    ++context().summary.gaps;
     context().sink.on_gap({.connection = connection_.info.get(),
-                           .packet = packet,
+                           .packet = loss.packet,
                            .direction = direction_,
-                           .bytes = octets,
-                           .resynchronized = in_step});
-    // The hole may have reached just to the frame's end, which is due then without another octet.
-    if (in_step) (void)assembly_->on_bytes({}, {packet, packet.number});
+                           .bytes = loss.octets,
+                           .resynchronized = resynchronized});
 }
 
 void DirectionDecoder::finish(const PacketStamp& last) {
     if (place_ == Place::assembly) assembly_->finish(last);
+    if (place_ == Place::searching) tell_gap(assembly_->end_search()->loss_of_all(), false);
 }
 
 }  // namespace wsdissect::engine

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "engine/connection_state.hpp"
+#include "engine/frame_search.hpp"
 #include "wsdissect/tcp/stream_consumer.hpp"
 #include "wsdissect/websocket/frame.hpp"
 
@@ -27,15 +28,23 @@ class alignas(64) DirectionDecoder {
     void on_bytes(Bytes octets, const tcp::Arrival& arrival) {
         totals_.bytes += octets.size();
         if (place_ == Place::at_rest) octets = tell_whole_frames(octets, arrival);
-        if (!octets.empty()) assemble(octets, arrival);
+        if (!octets.empty()) decode(octets, arrival);
     }
     void on_gap(std::uint64_t octets, const PacketStamp& packet);
-    /// Before the first octet: it is not known where frames begin. Octets are only counted from now on.
-    void lose_place() noexcept { place_ = Place::lost; }
+    /// Before the first octet: what the handshake agreed on is not known.
+    void begin_unseen() noexcept { unseen_ = true; }
+    /// It is not known where the next frame begins: it is searched for.
+    void lose_place();
     /// From now on RSV1 means that a message is compressed.
     void set_deflate_agreed() noexcept { deflate_agreed_ = true; }
-    [[nodiscard]] bool is_lost() const noexcept { return place_ == Place::lost; }
-    /// Tells the frame and the message that were begun and not ended. `last`: the connection's last packet.
+    /// Whether there may be frames that were not told, since their headers are missing.
+    [[nodiscard]] bool misses_frames() const noexcept { return misses_frames_; }
+    /// Whether octets are missing before those told last: what a decoder remembers of them is worth nothing.
+    [[nodiscard]] bool misses_octets() const noexcept {
+        return unseen_ || misses_frames_ || totals_.lost_bytes > 0;
+    }
+    /// Tells the frame and the message that were begun and not ended, and a hole that frames were not found
+    /// behind. `last`: the connection's last packet.
     void finish(const PacketStamp& last);
 
     [[nodiscard]] const model::DirectionTotals& totals() const noexcept { return totals_; }
@@ -45,13 +54,16 @@ class alignas(64) DirectionDecoder {
     friend class FrameAssembly;
 
     enum class Place : std::uint8_t {
-        at_rest,   ///< Between two frames, and no message is open.
-        assembly,  ///< Within a frame or a message, which the assembly has.
-        lost,      ///< Nothing can be told any more.
+        at_rest,    ///< Between two frames, and no message is open.
+        assembly,   ///< Within a frame or a message, which the assembly has.
+        searching,  ///< Not known: the assembly has a search for it.
     };
+    // What frames were seen to be like, whatever they should be: bits of `seen_`, beside those of RSV.
+    static constexpr std::uint8_t kSeenMasked = 0x08;
+    static constexpr std::uint8_t kSeenUnmasked = 0x10;
 
+    void decode(Bytes octets, const tcp::Arrival& arrival);
     [[nodiscard]] Bytes tell_whole_frames(Bytes octets, const tcp::Arrival& arrival);
-    void assemble(Bytes octets, const tcp::Arrival& arrival);
     void tell_whole_frame(const websocket::FrameHeader& header, Bytes payload, const tcp::Arrival& arrival);
     void tell_whole_message(model::Frame& frame, Bytes payload);
     /// A frame that stands for itself: control, reserved, or a continuation of nothing. `payload`: as much as
@@ -61,14 +73,28 @@ class alignas(64) DirectionDecoder {
     /// The events of a message's last frame.
     void tell_message(model::Frame& frame, const model::Message& message);
 
+    // Behind holes.
+    void begin_search();
+    void resume();
+    void tell_gap(const FrameSearch::Loss& loss, bool resynchronized);
+    [[nodiscard]] websocket::DirectionShape shape() const noexcept;
+    void note_shape(const websocket::FrameHeader& header) noexcept {
+        const unsigned mask = header.masking_key ? kSeenMasked : kSeenUnmasked;
+        seen_ = static_cast<std::uint8_t>(seen_ | header.rsv | mask);
+    }
+
     void count_frame(websocket::Opcode opcode, std::uint64_t captured);
     void count_message(std::uint64_t wire_length);
 
     [[nodiscard]] Context& context() const noexcept { return connection_.context; }
     [[nodiscard]] std::uint64_t wanted_of_frame(websocket::Opcode opcode) const noexcept;
-    [[nodiscard]] std::uint64_t wanted_of_message(bool compressed) const noexcept;
+    [[nodiscard]] std::uint64_t wanted_of_message(bool readable) const noexcept;
     [[nodiscard]] bool is_compressed(const websocket::FrameHeader& header) const noexcept {
         return header.rsv1() && deflate_agreed_;
+    }
+    /// Nobody knows what is in it.
+    [[nodiscard]] bool is_opaque(const websocket::FrameHeader& header) const noexcept {
+        return header.rsv1() && unseen_;
     }
     /// The first `wanted` octets of `payload`, which is a frame's from its front. Valid until the next call.
     [[nodiscard]] Bytes unmasked(Bytes payload, const websocket::FrameHeader& header,
@@ -80,6 +106,9 @@ class alignas(64) DirectionDecoder {
     Direction direction_;
     Place place_ = Place::at_rest;
     bool deflate_agreed_ = false;
+    bool misses_frames_ = false;
+    bool unseen_ = false;
+    std::uint8_t seen_ = 0;
 };
 static_assert(sizeof(DirectionDecoder) == 64, "a direction at rest is one cache line");
 

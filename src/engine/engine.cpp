@@ -5,6 +5,7 @@
 
 #include "engine/context.hpp"
 #include "engine/conversation.hpp"
+#include "engine/pick_up.hpp"
 #include "wsdissect/http/head.hpp"
 #include "wsdissect/http/proxy_header.hpp"
 #include "wsdissect/tcp/tracker.hpp"
@@ -56,14 +57,14 @@ class Engine::Impl final : private tcp::StreamConsumer {
     void note_odd(const capture::Packet& packet, const wire::Reading& reading);
     void on_fragment(const capture::Packet& packet);
     void report(const capture::Packet& packet, const wire::Error& error);
-    /// Every flow that speaks HTTP has one, from its first octets to its end.
+    /// Every flow that speaks HTTP or WebSocket has one, from its first octets to its end.
     [[nodiscard]] static FlowOwner* owner(const tcp::Flow& flow) {
         return static_cast<FlowOwner*>(flow.owner);
     }
-    /// Whether the octets may be HTTP's.
-    [[nodiscard]] bool begin_conversation(tcp::Flow& flow, tcp::End from, Bytes octets);
-    std::size_t give_conversation(tcp::Flow& flow, tcp::End from, Bytes octets, const tcp::Arrival& arrival);
-    /// As the conversation that owns the flow, if any, says after a call.
+    /// Null: the octets are of no interest.
+    [[nodiscard]] std::unique_ptr<FlowOwner> new_owner(tcp::Flow& flow, tcp::End from, Bytes octets);
+    std::size_t give(tcp::Flow& flow, tcp::End from, Bytes octets, const tcp::Arrival& arrival);
+    /// As its owner, if any, says after a call.
     void change_owner(tcp::Flow& flow);
 
     Context context_;
@@ -171,29 +172,34 @@ void Engine::Impl::finish() {
 std::size_t Engine::Impl::on_bytes(tcp::Flow& flow, tcp::End from, Bytes octets,
                                    const tcp::Arrival& arrival) {
     FlowOwner* const present = owner(flow);
-    if (present == nullptr || present->fate() != Fate::last)
-        return give_conversation(flow, from, octets, arrival);
+    if (present == nullptr || present->fate() != Fate::last) return give(flow, from, octets, arrival);
     return present->on_bytes(from, octets, arrival);
 }
 
-std::size_t Engine::Impl::give_conversation(tcp::Flow& flow, tcp::End from, Bytes octets,
-                                            const tcp::Arrival& arrival) {
-    if (flow.owner == nullptr && !begin_conversation(flow, from, octets)) return octets.size();
+/// To an owner that may change, or to the first one.
+std::size_t Engine::Impl::give(tcp::Flow& flow, tcp::End from, Bytes octets, const tcp::Arrival& arrival) {
+    if (flow.owner == nullptr) {
+        flow.owner = new_owner(flow, from, octets).release();
+        if (flow.owner == nullptr) return octets.size();
+    }
     const std::size_t taken = owner(flow)->on_bytes(from, octets, arrival);
+    if (flow.owner == nullptr) return taken;  // the flow has ended meanwhile
+    const bool gave_way = owner(flow)->fate() == Fate::gives_way;
     change_owner(flow);
-    return taken;
+    return gave_way ? on_bytes(flow, from, octets, arrival) : taken;
 }
 
-bool Engine::Impl::begin_conversation(tcp::Flow& flow, tcp::End from, Bytes octets) {
+std::unique_ptr<FlowOwner> Engine::Impl::new_owner(tcp::Flow& flow, tcp::End from, Bytes octets) {
     // The first octets of a direction decide; in the middle of one a head may still come.
     const bool first_octets = flow.half(from).start_known && flow.half(from).next == 0;
-    if (http::may_begin_request(octets) || http::may_begin_response(octets) ||
-        (first_octets && http::may_begin_proxy_header(octets))) {
-        flow.owner = static_cast<FlowOwner*>(Conversation::make(context_, tracker_, flow).release());
-        return true;
-    }
+    const bool may_be_head = http::may_begin_request(octets) || http::may_begin_response(octets);
+    const bool may_be_http = may_be_head && (first_octets || begins_as_known_head(octets));
+    if (may_be_http || (first_octets && http::may_begin_proxy_header(octets)))
+        return Conversation::make(context_, tracker_, flow);
+    if (auto connection = decode_as_websocket(context_, flow, from, octets)) return connection;
+    if (PickUp::may_begin(flow, octets)) return std::make_unique<PickUp>(context_, flow);
     if (first_octets) tracker_.ignore(flow);
-    return false;
+    return nullptr;
 }
 
 void Engine::Impl::on_gap(tcp::Flow& flow, tcp::End from, std::uint64_t octets, const PacketStamp& packet) {
@@ -220,12 +226,9 @@ void Engine::Impl::change_owner(tcp::Flow& flow) {
     if (flow.owner == nullptr) return;  // the flow has ended meanwhile
     const Fate fate = owner(flow)->fate();
     if (fate == Fate::stays || fate == Fate::last) return;
-    const std::unique_ptr<Conversation> done(static_cast<Conversation*>(owner(flow)));
-    if (fate == Fate::over) {
-        tracker_.ignore(flow);
-    } else {
-        flow.owner = static_cast<FlowOwner*>(done->release_connection().release());
-    }
+    const std::unique_ptr<FlowOwner> done(owner(flow));
+    if (fate == Fate::over) return tracker_.ignore(flow);
+    flow.owner = done->successor().release();
 }
 
 }  // namespace wsdissect::engine

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "wsdissect/tcp/tracker.hpp"
@@ -12,9 +13,11 @@ namespace wsdissect::engine {
 /// What its flow needs of an owner after a call.
 enum class Fate : std::uint8_t {
     stays,
-    over,     ///< Nothing in the flow can become WebSocket any more.
-    settled,  ///< Nothing but WebSocket frames can follow: its Connection is to own the flow.
-    last,     ///< It owns the flow to its end; never another fate.
+    over,       ///< Nothing in the flow can become WebSocket any more.
+    settled,    ///< Nothing but WebSocket frames can follow: its successor is to own the flow.
+    let_go,     ///< It is not interested: nobody owns the flow.
+    gives_way,  ///< Another one is to own the flow, from the octets of this call on.
+    last,       ///< It owns the flow to its end; never another fate.
 };
 
 class FlowOwner {
@@ -29,6 +32,9 @@ class FlowOwner {
     virtual void on_hold_expired(tcp::End from) = 0;
     virtual void on_direction_end(tcp::End from) = 0;
     virtual void on_flow_end(const tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) = 0;
+
+    /// Once settled: who is to own the flow in this object's place.
+    [[nodiscard]] virtual std::unique_ptr<FlowOwner> successor() { return nullptr; }
 
     /// Set when the outermost of the calls above returns.
     [[nodiscard]] Fate fate() const noexcept { return fate_; }

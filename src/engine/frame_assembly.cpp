@@ -46,6 +46,7 @@ Bytes FrameAssembly::on_bytes(Bytes octets, const tcp::Arrival& arrival) {
 
 void FrameAssembly::begin_frame(const PacketStamp& packet) {
     const FrameHeader& header = reader_.header();
+    direction_.note_shape(header);
     const bool begins = header.opcode == Opcode::text || header.opcode == Opcode::binary;
     if (begins) begin_message(packet);
     const bool continues = header.opcode == Opcode::continuation && message_.open;
@@ -63,6 +64,7 @@ void FrameAssembly::begin_message(const PacketStamp& packet) {
     message_.open = true;
     message_.opcode = reader_.header().opcode;
     message_.compressed = direction_.is_compressed(reader_.header());
+    message_.opaque = direction_.is_opaque(reader_.header());
     message_.first_packet = frame_.first_packet;
 }
 
@@ -141,10 +143,11 @@ model::Message FrameAssembly::message_event(const PacketStamp& packet, bool comp
                            .opcode = message_.opcode,
                            .frames = message_.frames,
                            .compressed = message_.compressed,
+                           .opaque = message_.opaque,
                            .wire_length = message_.wire_length,
                            .complete = complete,
                            .fragments = fragments_};
-    if (message_.compressed) return message;
+    if (message_.compressed || message_.opaque) return message;
     if (message_.final_frame_begun) message.length = message_.wire_length;
     if (wanted_of_message() == 0) return message;
     const Bytes payload = front(held, wanted_of_message());
@@ -192,6 +195,17 @@ void FrameAssembly::note_loss() {
     if (!reader_.in_frame()) return;
     if (!frame_.lost_at) frame_.lost_at = frame_.captured;
     if (frame_.role == Role::message && !message_.lost_at) message_.lost_at = message_.captured;
+}
+
+void FrameAssembly::begin_search(const websocket::DirectionShape& shape) {
+    using websocket::ChainSearch;
+    search_ = std::make_unique<FrameSearch>(context().budget,
+                                            ChainSearch(shape, ChainSearch::Beginnings::anywhere));
+}
+
+std::unique_ptr<FrameSearch> FrameAssembly::end_search() {
+    reader_.reset();
+    return std::move(search_);
 }
 
 void FrameAssembly::finish(const PacketStamp& last) {

@@ -2,6 +2,7 @@
 // Frames that come in several pieces, and messages of several frames.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -27,6 +28,13 @@ class FrameAssembly {
     /// Tells the frame and the message that were begun and not ended.
     void finish(const PacketStamp& last);
 
+    /// Forgets the place in the stream, after `finish`.
+    void begin_search(const websocket::DirectionShape& shape);
+    /// Begun and not ended.
+    [[nodiscard]] FrameSearch& search() noexcept { return *search_; }
+    /// The next octet begins a frame.
+    [[nodiscard]] std::unique_ptr<FrameSearch> end_search();
+
   private:
     /// What a frame is to the message that may be open.
     enum class Role : std::uint8_t {
@@ -46,6 +54,7 @@ class FrameAssembly {
         bool open = false;
         websocket::Opcode opcode = websocket::Opcode::text;
         bool compressed = false;
+        bool opaque = false;
         bool final_frame_begun = false;
         std::uint64_t first_packet = 0;
         std::uint64_t frames = 0;
@@ -71,10 +80,11 @@ class FrameAssembly {
     [[nodiscard]] Context& context() const noexcept { return direction_.context(); }
     [[nodiscard]] const model::ConnectionInfo& info() const noexcept { return *direction_.connection_.info; }
     [[nodiscard]] std::uint64_t wanted_of_frame() const noexcept {
+        if (frame_.role == Role::message && message_.opaque) return 0;
         return direction_.wanted_of_frame(reader_.header().opcode);
     }
     [[nodiscard]] std::uint64_t wanted_of_message() const noexcept {
-        return direction_.wanted_of_message(message_.compressed);
+        return direction_.wanted_of_message(!message_.compressed && !message_.opaque);
     }
     [[nodiscard]] Bytes held_of_frame() const;
 
@@ -87,6 +97,7 @@ class FrameAssembly {
     PayloadBuffer message_buffer_;  ///< What is wanted of the message: its frames one after the other.
     PayloadBuffer frame_buffer_;    ///< What is wanted of a frame that is kept apart.
     std::vector<model::Fragment> fragments_;
+    std::unique_ptr<FrameSearch> search_;  ///< Only while the place in the stream is not known.
 };
 
 }  // namespace wsdissect::engine

@@ -98,8 +98,9 @@ void JsonRecords::add(TextBuilder text, const model::Frame& frame) {
 void JsonRecords::add(TextBuilder text, const model::Message& message) {
     begin(text, R"({"type":"message","connection":)", message);
     text.add(direction_of(message), R"(,"first_packet":)", Decimal{message.first_packet}, ',',
-             opcode_name_of(message.opcode), R"(,"frames":)", Decimal{message.frames}, R"(,"compressed":)",
-             word_of(message.compressed), R"(,"wire_length":)", Decimal{message.wire_length});
+             opcode_name_of(message.opcode), R"(,"frames":)", Decimal{message.frames});
+    if (!message.opaque) text.add(R"(,"compressed":)", word_of(message.compressed));
+    text.add(R"(,"wire_length":)", Decimal{message.wire_length});
     if (message.length) text.add(R"(,"length":)", Decimal{*message.length});
     text.add(R"(,"complete":)", word_of(message.complete));
     const auto shown = shown_payload(message, options_);
@@ -137,8 +138,11 @@ void JsonRecords::add(TextBuilder text, const model::Gap& gap) {
 void JsonRecords::add(TextBuilder text, const model::ConnectionEnd& end) {
     begin(text, R"({"type":"connection","connection":)", end);
     text.add(R"(,"client":")", end.connection->client_text, R"(","server":")", end.connection->server_text,
-             R"(","start":")", time(end.start), R"(Z","duration":)",
-             Seconds{nanoseconds_between(end.start, end.packet.time), kTimeDigits});
+             '"');
+    if (end.start) {
+        text.add(R"(,"start":")", time(*end.start), R"(Z","duration":)",
+                 Seconds{nanoseconds_between(*end.start, end.packet.time), kTimeDigits});
+    }
     if (end.ended_by) text.add(R"(,"ended_by":")", name_of(*end.ended_by), '"');
     if (end.close_first) text.add(R"(,"close_first":")", name_of(*end.close_first), '"');
     if (end.tcp_first) text.add(R"(,"tcp_first":")", name_of(*end.tcp_first), '"');

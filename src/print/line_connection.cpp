@@ -76,8 +76,10 @@ void add_event(TextBuilder text, const model::ConnectionEnd& end) {
     text.add("ended ", words_of(end.ended_by));
     if (end.close_first) text.add(", first Close from ", name_of(*end.close_first));
     if (end.tcp_first) text.add(", TCP ended first by ", name_of(*end.tcp_first));
-    const std::int64_t duration = nanoseconds_between(end.start, end.packet.time);
-    text.add(", after ", Seconds{duration, end.packet.time_digits}, " s");
+    if (end.start) {
+        const std::int64_t duration = nanoseconds_between(*end.start, end.packet.time);
+        text.add(", after ", Seconds{duration, end.packet.time_digits}, " s");
+    }
     add_totals(text, Direction::client, end.totals[index_of(Direction::client)]);
     add_totals(text, Direction::server, end.totals[index_of(Direction::server)]);
 }

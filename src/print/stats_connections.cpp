@@ -6,8 +6,9 @@
 namespace wsdissect::print {
 namespace {
 
-std::int64_t duration_of(const model::ConnectionEnd& end) noexcept {
-    return nanoseconds_between(end.start, end.packet.time);
+std::optional<std::int64_t> duration_of(const model::ConnectionEnd& end) noexcept {
+    if (!end.start) return std::nullopt;
+    return nanoseconds_between(*end.start, end.packet.time);
 }
 
 bool is_larger(const EndedConnection& a, const EndedConnection& b) noexcept {
@@ -65,11 +66,11 @@ void ConnectionStats::add_duration(const model::ConnectionEnd& end) {
     // The others began when they were refused, or did not end.
     if (end.ended_by != EndedBy::close && end.ended_by != EndedBy::fin && end.ended_by != EndedBy::rst)
         return;
-    const std::int64_t duration = duration_of(end);
-    if (duration < 0) return;  // the capture's clock went back
-    durations_.add(duration);
+    const std::optional<std::int64_t> duration = duration_of(end);
+    if (!duration || *duration < 0) return;  // the capture's clock went back
+    durations_.add(*duration);
     std::size_t row = 0;
-    while (row + 1 < kDurations && duration >= duration_bound(row + 1)) ++row;
+    while (row + 1 < kDurations && *duration >= duration_bound(row + 1)) ++row;
     ++duration_counts_[row];
 }
 

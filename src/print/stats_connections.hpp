@@ -19,8 +19,8 @@ struct EndedConnection {
     std::uint64_t number = 0;
     Endpoint client;
     Endpoint server;
-    Timestamp start;
-    std::int64_t duration = 0;  ///< Nanoseconds.
+    std::optional<Timestamp> start;        ///< Absent: its handshake was not captured.
+    std::optional<std::int64_t> duration;  ///< Nanoseconds; absent likewise.
     std::optional<model::EndedBy> ended_by;
     std::array<model::DirectionTotals, 2> totals;  ///< Indexed by the sender.
 

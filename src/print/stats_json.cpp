@@ -173,8 +173,8 @@ void add_largest(JsonWriter& json, const ConnectionStats& connections) {
         json.number("connection", connection.number);
         json.word("client", to_text(connection.client));
         json.word("server", to_text(connection.server));
-        add_time(json, "start", connection.start);
-        add_seconds(json, "duration", connection.duration);
+        if (connection.start) add_time(json, "start", *connection.start);
+        if (connection.duration) add_seconds(json, "duration", *connection.duration);
         if (connection.ended_by) json.word("ended_by", name_of(*connection.ended_by));
         json.number("payload_bytes", connection.payload_bytes());
         add_totals(json, connection.totals);

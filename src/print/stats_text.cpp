@@ -188,8 +188,9 @@ void add_largest(TextBuilder text, const ConnectionStats& connections, const Col
         const auto& [client, server] = each.totals;
         table.add({"#" + std::to_string(each.number), grouped(each.payload_bytes()),
                    grouped(client.payload_bytes), grouped(server.payload_bytes),
-                   grouped(client.messages + server.messages), seconds_text(each.duration),
-                   to_text(each.client), to_text(each.server)});
+                   grouped(client.messages + server.messages),
+                   each.duration ? seconds_text(*each.duration) : std::string(), to_text(each.client),
+                   to_text(each.server)});
     }
     table.write(text, colors);
 }

@@ -35,10 +35,13 @@ void add_number(TextBuilder text, std::string_view label, std::uint64_t value) {
 }  // namespace
 
 void add_connection_block(TextBuilder text, const model::ConnectionEnd& end) {
-    const std::int64_t duration = nanoseconds_between(end.start, end.packet.time);
-    text.add("WebSocket connection ended: ", words_of(end.ended_by),
-             "\n    Duration: ", Seconds{duration, end.packet.time_digits}, " s\n    Handshake: ",
-             end.handshake ? name_of(*end.handshake) : std::string_view("not captured"), '\n');
+    text.add("WebSocket connection ended: ", words_of(end.ended_by), '\n');
+    if (end.start) {
+        const std::int64_t duration = nanoseconds_between(*end.start, end.packet.time);
+        text.add("    Duration: ", Seconds{duration, end.packet.time_digits}, " s\n");
+    }
+    text.add("    Handshake: ", end.handshake ? name_of(*end.handshake) : std::string_view("not captured"),
+             '\n');
     if (end.close_first) add_close(text, end);
     if (end.tcp_first) text.add("    TCP: ", name_of(*end.tcp_first), " first\n");
     add_totals(text, "Client sent", end.totals[index_of(Direction::client)]);

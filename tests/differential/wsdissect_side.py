@@ -60,7 +60,7 @@ def add_control(frame, record):
 
 
 def add_message(frame, record):
-    if record["compressed"] and "length" not in record:
+    if record.get("compressed") and "length" not in record:
         frame.text = NOT_INFLATED
     elif record["opcode_name"] == "text" and (frame.payload_length or content(record)):
         frame.text = content(record)

@@ -7,8 +7,9 @@ from program import DONE, INPUT_DAMAGED, OUTPUT_FAILED, SAMPLES, USAGE, ProgramT
 
 SAMPLE = str(SAMPLES / "curl.pcap")
 
-OPTIONS = ("-f", "--capture-filter", "-T", "--format", "-c", "--count", "-j", "--threads", "--max-memory",
-           "--max-message", "--checksums", "--ignore-vlan", "--color", "-q", "--quiet", "-v", "--verbose", "--help")
+OPTIONS = ("-f", "--capture-filter", "-T", "--format", "-d", "--decode-as", "-c", "--count", "-j", "--threads",
+           "--max-memory", "--max-message", "--checksums", "--ignore-vlan", "--color", "-q", "--quiet", "-v", "--verbose",
+           "--help")
 OPTIONS_OF = {"analyze": (*OPTIONS, "--only", "--no-payload", "-x", "--hex"), "stats": OPTIONS}
 
 # Arguments, and what standard error has to name.
@@ -30,6 +31,10 @@ WRONG_COMMAND_LINES = (
     (("analyze", "-c", "1.5", SAMPLE), "1.5"),
     (("analyze", "-c", "99999999999999999999", SAMPLE), "99999999999999999999"),
     (("analyze", SAMPLE, "-c"), "--count"),
+    (("analyze", "-d", "9000", SAMPLE), "tcp.port==9000,websocket"),
+    (("analyze", "-d", "tcp.port==9000,http", SAMPLE), "tcp.port==9000,http"),
+    (("analyze", "--decode-as", "tcp.port==65536,websocket", SAMPLE), "65535"),
+    (("stats", "-d", "udp.port==9000,websocket", SAMPLE), "udp.port"),
     (("analyze", "--max-memory", "much", SAMPLE), "much"),
     (("analyze", "--max-memory", "-1", SAMPLE), "-1"),
     (("analyze", "--max-message", "-1", SAMPLE), "-1"),

@@ -16,12 +16,12 @@ KEYS = {
                  "extensions? request_packet? response_packet? proxied_client? verdict",
     "frame": f"{COMMON} direction first_packet fin rsv opcode opcode_name masked masking_key? length_bits "
              "payload_length captured_length",
-    "message": f"{COMMON} direction first_packet opcode_name frames compressed wire_length length? complete text? "
+    "message": f"{COMMON} direction first_packet opcode_name frames compressed? wire_length length? complete text? "
                "data? truncated?",
     "control": f"{COMMON} direction opcode_name text? data? close_code? close_reason?",
     "finding": f"{COMMON} direction rule severity reference message",
     "gap": f"{COMMON} direction bytes resynchronized",
-    "connection": f"{COMMON} client server start duration ended_by? close_first? tcp_first? close_code? close_reason? "
+    "connection": f"{COMMON} client server start? duration? ended_by? close_first? tcp_first? close_code? close_reason? "
                   "reaction? handshake client_sent server_sent",
     "summary": "packets bytes tcp_streams connections handshakes frames messages payload_bytes findings gaps "
                "lost_bytes malformed_packets wrong_checksums?",
@@ -199,6 +199,8 @@ class Meaning(ProgramTest):
         if of_type(records, "gap"):
             return
         for connection in of_type(records, "connection"):
+            if connection["handshake"] == "not-captured":
+                continue  # picked up late
             numbers = [record["packet"] for record in records if record.get("connection") == connection["connection"]]
             self.assertEqual(numbers, sorted(numbers))
 

@@ -53,7 +53,8 @@ class AgreesWithTheRecords(StatsTest):
             for sent in SENT:
                 for field, total in stats[sent].items():
                     self.assertEqual(total, sum(each[sent][field] for each in connections), field)
-            lasted = [each["duration"] for each in connections if each.get("ended_by") in SEEN_TO_THEIR_END]
+            lasted = [each["duration"] for each in connections
+                      if "duration" in each and each.get("ended_by") in SEEN_TO_THEIR_END]
             durations = stats["connection_durations"]
             self.assertEqual(durations["connections"], len(lasted))
             self.assertEqual((durations.get("min"), durations.get("max")),
@@ -160,7 +161,10 @@ class Text(StatsTest):
                 self.assertTrue(outcome.out.isascii())
                 for line in outcome.lines:
                     self.assertRegex(line, r"^$|^[ -~]*[!-~]$")
-                for title in ("Capture", "Totals", "Handshakes", "Connections ended", "Sent"):
+                titles = ["Capture", "Totals", "Connections ended", "Sent"]
+                if path.name != "mid-stream.pcap":
+                    titles.append("Handshakes")
+                for title in titles:
                     self.assertRegex(outcome.text, rf"(?m)^{title}(   .*)?$")
 
     def test_it_says_what_json_says(self):

@@ -66,7 +66,12 @@ TEST_CASE_FIXTURE(Decoding, "engine/budget: a gap over a header, the end, and de
     feed(test::masked(Opcode::text, "abc", test::kNotFinal) + test::frame_header(Opcode::continuation, 9) +
          "x");
     CHECK(used() > 0);
-    SUBCASE("gap") { decoder->on_gap(100, {}); }
+    SUBCASE("gap") {
+        decoder->on_gap(100, {});
+        feed("octets that are searched for frames");
+        CHECK(used() > 0);
+        decoder->finish({});
+    }
     SUBCASE("end") { decoder->finish({}); }
     SUBCASE("destruction") { decoder.reset(); }
     CHECK(used() == 0);

@@ -181,7 +181,8 @@ TEST_CASE("engine/connection: the end has the connection's last packet, its star
     const model::ConnectionEnd& end = sink.told.front();
     CHECK(sink.ends.front() == "192.0.2.1:50000 198.51.100.2:80");
     CHECK(end.packet.number == tape.packets().size());
-    CHECK(end.start.nanoseconds == tape.packets()[3].nanoseconds);
+    REQUIRE(end.start);
+    CHECK(end.start->nanoseconds == tape.packets()[3].nanoseconds);
     const model::DirectionTotals& client = end.totals[index_of(Direction::client)];
     CHECK(client.bytes == upgrade_request().size() + 7 + 9);
     CHECK(client.frames == 2);

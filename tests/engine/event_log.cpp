@@ -92,6 +92,7 @@ void EventLog::on_message(const model::Message& message) {
     if (message.length != message.wire_length)
         line += " length=" + (message.length ? number(*message.length) : "?");
     if (message.compressed) line += " compressed";
+    if (message.opaque) line += " opaque";
     if (!message.complete) line += " incomplete";
     if (message.truncated) line += " truncated";
     if (message.has_holes) line += " holes";

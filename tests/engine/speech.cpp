@@ -5,10 +5,6 @@
 
 namespace wsdissect::test {
 
-namespace {
-constexpr websocket::MaskingKey kMaskingKey = {0x37, 0xfa, 0x21, 0x3d};  // RFC 6455 section 5.7
-}
-
 std::string upgrade_request(std::string_view fields, std::string_view target) {
     return "GET " + std::string(target) +
            " HTTP/1.1\r\nHost: server.example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -44,7 +40,7 @@ std::string frame_header(websocket::Opcode opcode, std::uint64_t length, FrameSh
     if (bits == 7) out.u8(static_cast<std::uint8_t>(mask_bit | length));
     if (bits == 16) out.u8(static_cast<std::uint8_t>(mask_bit | 126)).u16(static_cast<std::uint16_t>(length));
     if (bits == 64) out.u8(static_cast<std::uint8_t>(mask_bit | 127)).u64(length);
-    if (shape.masked) out.append(kMaskingKey);
+    if (shape.masked) out.append(shape.masking_key);
     return std::string(as_text(out.octets()));
 }
 
@@ -52,7 +48,7 @@ std::string frame(websocket::Opcode opcode, std::string_view payload, FrameShape
     std::string octets = frame_header(opcode, payload.size(), shape);
     for (std::size_t i = 0; i < payload.size(); ++i)
         octets += static_cast<char>(static_cast<std::uint8_t>(payload[i]) ^
-                                    (shape.masked ? kMaskingKey[i % 4] : 0));
+                                    (shape.masked ? shape.masking_key[i % 4] : 0));
     return octets;
 }
 

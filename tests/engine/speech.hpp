@@ -28,7 +28,8 @@ struct FrameShape {
     bool fin = true;
     std::uint8_t rsv = 0;
     bool masked = false;
-    std::uint8_t length_bits = 0;  ///< 0: the shortest form.
+    std::uint8_t length_bits = 0;                                  ///< 0: the shortest form.
+    websocket::MaskingKey masking_key = {0x37, 0xfa, 0x21, 0x3d};  ///< RFC 6455 section 5.7
 };
 inline constexpr FrameShape kNotFinal{.fin = false};
 

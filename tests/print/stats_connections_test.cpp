@@ -16,7 +16,8 @@ using Rows = std::array<std::uint64_t, ConnectionStats::kDurations>;
 
 model::ConnectionEnd lasting(std::int64_t nanoseconds, std::optional<EndedBy> ended_by = EndedBy::fin) {
     model::ConnectionEnd end = sample::connection_end();
-    end.packet.time.nanoseconds = end.start.nanoseconds + nanoseconds;
+    end.start = Timestamp{};
+    end.packet.time.nanoseconds = nanoseconds;
     end.ended_by = ended_by;
     return end;
 }

@@ -22,6 +22,8 @@ struct Options {
     std::uint64_t max_memory = std::uint64_t{1}
                                << 30;  ///< Octets, of all buffers that input can grow together.
     std::uint64_t max_message = std::uint64_t{64} << 20;  ///< Octets of one message that are kept.
+    /// Of TCP: what comes from or goes to them is WebSocket, even where no handshake is seen.
+    std::vector<std::uint16_t> websocket_ports;
     /// Whether somebody calls `take_retired`.
     bool keep_retired = false;
     std::uint64_t hash_seed =

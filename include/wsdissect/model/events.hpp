@@ -34,7 +34,7 @@ struct ConnectionInfo {
     std::uint64_t number = 0;  ///< From 0, in the order in which connections show themselves as WebSocket.
     Endpoint client;
     Endpoint server;
-    Timestamp start;  ///< Of the handshake's first packet.
+    Timestamp start;  ///< Of the handshake's first packet; of no meaning where none was captured.
     /// `127.0.0.1:80`, for printers that name the ends in every line: filled where `Demand::endpoint_text`.
     std::string client_text;
     std::string server_text;
@@ -92,7 +92,9 @@ struct Message {
     Direction direction = Direction::client;
     websocket::Opcode opcode = websocket::Opcode::text;  ///< Of its first frame.
     std::uint64_t frames = 0;                            ///< Frames begun.
-    bool compressed = false;                   ///< RSV1 on its first frame, and permessage-deflate agreed.
+    bool compressed = false;  ///< RSV1 on its first frame, and permessage-deflate agreed.
+    bool opaque = false;  ///< RSV1 on its first frame, but what was agreed is not known: so are length and
+                          ///< payload.
     std::uint64_t wire_length = 0;             ///< Payload octets of its frames, as on the wire.
     std::optional<std::uint64_t> length = {};  ///< After inflation; absent where it was not inflated.
     bool complete = false;                     ///< Its last frame ended and no octet is missing.
@@ -163,7 +165,7 @@ struct DirectionTotals {
 struct ConnectionEnd {
     const ConnectionInfo* connection = nullptr;
     PacketStamp packet;                            ///< The connection's last.
-    Timestamp start;                               ///< Of the handshake's first packet.
+    std::optional<Timestamp> start = {};           ///< Of the handshake's first packet; absent: not captured.
     std::optional<EndedBy> ended_by = {};          ///< Absent where that is not known: see docs/output.md.
     std::optional<Direction> close_first = {};     ///< Who sent the first Close frame.
     std::optional<Direction> tcp_first = {};       ///< Who ended TCP first, by FIN or RST.
