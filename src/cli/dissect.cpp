@@ -2,6 +2,7 @@
 
 #include "cli/diagnostics.hpp"
 #include "cli/inlet.hpp"
+#include "cli/message_stages.hpp"
 #include "cli/remarks.hpp"
 #include "wsdissect/engine/engine.hpp"
 #include "wsdissect/rules/judge.hpp"
@@ -67,10 +68,14 @@ ExitStatus dissect(const InputOptions& options, model::Sink& sink, print::TextOu
 ExitStatus dissect(const InputOptions& options, const PrinterFactory& make_printer,
                    print::TextOutput& output) {
     const auto printer = make_printer(output.buffer());
-    if (options.threads == 1) return dissect_into({*printer}, options, output);
+    if (options.threads == 1) {
+        MessageStages stages(options.max_message, *printer);
+        return dissect_into({stages.front()}, options, output);
+    }
     model::Recorder recorder(printer->demand());
+    MessageStages stages(options.max_message, recorder);
     const Printing printing{recorder, *printer, make_printer};
-    return dissect_into({recorder, &printing}, options, output);
+    return dissect_into({stages.front(), &printing}, options, output);
 }
 
 }  // namespace wsdissect::cli

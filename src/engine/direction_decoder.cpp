@@ -23,7 +23,7 @@ bool begins_message(Opcode opcode) noexcept { return opcode == Opcode::text || o
 
 DirectionDecoder::DirectionDecoder(ConnectionState& connection, Direction direction)
     : connection_(connection), direction_(direction) {}
-DirectionDecoder::~DirectionDecoder() = default;
+DirectionDecoder::~DirectionDecoder() { deflate_.give_back(context().budget); }
 
 void DirectionDecoder::on_bytes(Bytes octets, const tcp::Arrival& arrival) {
     totals_.bytes += octets.size();
@@ -62,7 +62,7 @@ void DirectionDecoder::tell_whole_frame(const FrameHeader& header, Bytes payload
                        .direction = direction_,
                        .header = header,
                        .captured_length = payload.size(),
-                       .deflate_agreed = deflate_agreed_};
+                       .deflate_agreed = deflate_.agreed()};
     if (is_message) {
         tell_whole_message(frame, payload);
     } else {
@@ -75,7 +75,7 @@ void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {
     const FrameHeader& header = frame.header;
     frame.compressed = is_compressed(header);
     const std::uint64_t of_frame = wanted_of_frame(header.opcode);
-    const std::uint64_t of_message = wanted_of_message(frame.compressed);
+    const std::uint64_t of_message = wanted_of_message(header.opcode, frame.compressed);
     const Bytes held = unmasked(payload, header, std::max(of_frame, of_message));
     model::Message message{.connection = connection_.info.get(),
                            .packet = frame.packet,
@@ -86,9 +86,13 @@ void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {
                            .compressed = frame.compressed,
                            .wire_length = header.payload_length,
                            .complete = true};
-    if (!frame.compressed) message.length = header.payload_length;
     if (of_frame > 0) frame.payload = front(held, of_frame);
-    if (of_message > 0) {
+    if (frame.compressed) {
+        deflate_.offer(message, front(held, of_message), context());
+    } else {
+        message.length = header.payload_length;
+    }
+    if (of_message > 0 && !frame.compressed) {
         message.payload = front(held, of_message);
         message.truncated = message.payload->size() < payload.size();
     }
@@ -152,9 +156,12 @@ std::uint64_t DirectionDecoder::wanted_of_frame(Opcode opcode) const noexcept {
     return std::min(context().demand.frame_payload, most);
 }
 
-std::uint64_t DirectionDecoder::wanted_of_message(bool compressed) const noexcept {
-    if (compressed) return 0;  // of no use before it is inflated
-    return std::min(context().demand.message_payload, context().options.max_message);
+std::uint64_t DirectionDecoder::wanted_of_message(Opcode opcode, bool compressed) const noexcept {
+    const model::Demand& demand = context().demand;
+    const std::uint64_t most = context().options.max_message;
+    if (compressed) return most_compressed(demand, most);
+    if (demand.message_findings && opcode == Opcode::text) return most;
+    return std::min(demand.message_payload, most);
 }
 
 Bytes DirectionDecoder::unmasked(Bytes payload, const FrameHeader& header, std::uint64_t wanted) const {
@@ -174,6 +181,7 @@ void DirectionDecoder::on_gap(std::uint64_t octets, const PacketStamp& packet) {
     if (!in_step) {
         if (place_ == Place::assembly) assembly_->finish(packet);
         place_ = Place::lost;
+        deflate_.lose_context();
     }
     context().sink.on_gap({.connection = connection_.info.get(),
                            .packet = packet,

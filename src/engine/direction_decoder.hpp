@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "engine/connection_state.hpp"
+#include "engine/deflate_state.hpp"
 #include "wsdissect/tcp/stream_consumer.hpp"
 #include "wsdissect/websocket/frame.hpp"
 
@@ -29,7 +30,7 @@ class alignas(64) DirectionDecoder {
     /// Before the first octet: it is not known where frames begin. Octets are only counted from now on.
     void lose_place() noexcept { place_ = Place::lost; }
     /// From now on RSV1 means that a message is compressed.
-    void set_deflate_agreed() noexcept { deflate_agreed_ = true; }
+    void set_deflate_agreed(const websocket::DeflateTerms& terms) noexcept { deflate_.agree(terms); }
     [[nodiscard]] bool is_lost() const noexcept { return place_ == Place::lost; }
     /// Tells the frame and the message that were begun and not ended. `last`: the connection's last packet.
     void finish(const PacketStamp& last);
@@ -61,9 +62,9 @@ class alignas(64) DirectionDecoder {
 
     [[nodiscard]] Context& context() const noexcept { return connection_.context; }
     [[nodiscard]] std::uint64_t wanted_of_frame(websocket::Opcode opcode) const noexcept;
-    [[nodiscard]] std::uint64_t wanted_of_message(bool compressed) const noexcept;
+    [[nodiscard]] std::uint64_t wanted_of_message(websocket::Opcode opcode, bool compressed) const noexcept;
     [[nodiscard]] bool is_compressed(const websocket::FrameHeader& header) const noexcept {
-        return header.rsv1() && deflate_agreed_;
+        return header.rsv1() && deflate_.agreed();
     }
     /// The first `wanted` octets of `payload`, which is a frame's from its front. Valid until the next call.
     [[nodiscard]] Bytes unmasked(Bytes payload, const websocket::FrameHeader& header,
@@ -74,7 +75,7 @@ class alignas(64) DirectionDecoder {
     model::DirectionTotals totals_;
     Direction direction_;
     Place place_ = Place::at_rest;
-    bool deflate_agreed_ = false;
+    DeflateState deflate_;
 };
 static_assert(sizeof(DirectionDecoder) == 64, "a direction at rest is one cache line");
 

@@ -74,7 +74,7 @@ class FrameAssembly {
         return direction_.wanted_of_frame(reader_.header().opcode);
     }
     [[nodiscard]] std::uint64_t wanted_of_message() const noexcept {
-        return direction_.wanted_of_message(message_.compressed);
+        return direction_.wanted_of_message(message_.opcode, message_.compressed);
     }
     [[nodiscard]] Bytes held_of_frame() const;
 
