@@ -50,7 +50,7 @@ ExitStatus dissect_into(const Destination& destination, const InputOptions& opti
     if (output.state() == print::OutputState::open) inlet.tell_passed_over(diagnostics);
 
     if (destination.printing != nullptr)
-        destination.printing->recorder.pass_on_to(destination.printing->printer);
+        destination.printing->recorder.pass_on_to(destination.printing->stages.front());
     engine.finish();
     output.flush();
     if (output.state() == print::OutputState::open) diagnostics.passed_over(engine.summary());
@@ -72,10 +72,10 @@ ExitStatus dissect(const InputOptions& options, const PrinterFactory& make_print
         MessageStages stages(options.max_message, *printer);
         return dissect_into({stages.front()}, options, output);
     }
-    model::Recorder recorder(printer->demand());
-    MessageStages stages(options.max_message, recorder);
-    const Printing printing{recorder, *printer, make_printer};
-    return dissect_into({stages.front(), &printing}, options, output);
+    MessageStages stages(options.max_message, *printer);
+    model::Recorder recorder(stages.front().demand());
+    const Printing printing{recorder, *printer, make_printer, stages};
+    return dissect_into({recorder, &printing}, options, output);
 }
 
 }  // namespace wsdissect::cli

@@ -17,15 +17,20 @@ struct Pipeline::Worker {
     // Where there is printing.
     std::optional<model::Tape> tape;
     print::TextBuffer text;
+    std::optional<Unpacker> unpacker;
     std::unique_ptr<print::Printer> printer;
-    bool started = false;       ///< The printer was told the start.
-    bool wrote_before = false;  ///< The first part of the block's text is written.
+    std::optional<MessageStages> stages;  ///< In front of the printer.
+    bool started = false;                 ///< The printer was told the start.
+    bool wrote_before = false;            ///< The first part of the block's text is written.
     /// What the tapes of this block and of those before may name, though it has ended.
     std::vector<std::unique_ptr<model::ConnectionInfo>> retired;
 };
 
 Pipeline::Pipeline(Inlet& inlet, const Decoder& decoder, const Printing* printing, const Outlets& outlets)
-    : inlet_(inlet), decoder_(decoder), printing_(printing), outlets_(outlets) {}
+    : inlet_(inlet), decoder_(decoder), printing_(printing), outlets_(outlets) {
+    if (printing_ != nullptr && printing_->stages.wanted())
+        unpacking_.emplace(printing_->stages.streams(), printing_->stages.kept());
+}
 
 void Pipeline::run(unsigned threads, std::span<const std::string> files) {
     files_ = files;
@@ -48,27 +53,32 @@ void Pipeline::run(unsigned threads, std::span<const std::string> files) {
 
 void Pipeline::work(Worker& worker) noexcept {
     try {
-        if (printing_ != nullptr) {
-            worker.tape.emplace();
-            worker.printer = printing_->make_printer(worker.text);
-        }
+        if (printing_ != nullptr) prepare_printing(worker);
         lead_blocks_through(worker);
     } catch (...) {
         fail();
     }
 }
 
+void Pipeline::prepare_printing(Worker& worker) {
+    worker.tape.emplace();
+    worker.printer = printing_->make_printer(worker.text);
+    worker.stages.emplace(printing_->stages.kept().max_message, *worker.printer);
+    if (unpacking_) worker.unpacker.emplace(unpacking_->kept());
+}
+
 void Pipeline::fail() noexcept {
     const std::lock_guard lock(failure_mutex_);
     if (!failure_) failure_ = std::current_exception();
     for (engine::Turns* const stage : {&cutting_, &decoding_, &rehearsing_, &writing_}) stage->close();
+    if (unpacking_) unpacking_->close();
 }
 
 void Pipeline::lead_blocks_through(Worker& worker) {
     while (take_in(worker) && decode(worker)) {
         if (printing_ == nullptr) continue;
-        if (!rehearse(worker)) return;
-        worker.tape->replay(*worker.printer);
+        if (!unpack(worker) || !rehearse(worker)) return;
+        worker.tape->replay(worker.stages->judge());
         if (!write(worker)) return;
     }
 }
@@ -140,14 +150,28 @@ void Pipeline::start(Timestamp first_packet) {
 /// The tape is full, or too short for what comes: when all blocks before are written, its content goes
 /// straight to the output, and so may what comes.
 model::Sink& Pipeline::empty_tape(Worker& worker) {
-    print::Printer& printer = printing_->printer;
+    model::Sink& front = printing_->stages.front();
     if (writing_.wait(worker.load.place)) {
-        printer.rehearse(false);
+        printing_->printer.rehearse(false);
         worker.wrote_before = true;
-        worker.tape->replay(printer);
+        worker.tape->replay(front);
     }
     worker.tape->clear();
-    return printer;
+    return front;
+}
+
+/// Messages that would take too much memory are inflated one by one, when all blocks before are written.
+bool Pipeline::unpack(Worker& worker) {
+    if (!unpacking_) return true;
+    const std::uint64_t place = worker.load.place;
+    switch (unpacking_->unpack(place, *worker.tape, worker.retired, *worker.unpacker)) {
+        case Unpacking::Outcome::done: return true;
+        case Unpacking::Outcome::closed: return false;
+        case Unpacking::Outcome::in_part: break;
+    }
+    (void)empty_tape(worker);
+    unpacking_->pass_rest(place, *worker.unpacker);
+    return true;
 }
 
 /// Leaves the worker's printer in the state that it has at the block's begin, or after what was written of
@@ -162,7 +186,7 @@ bool Pipeline::rehearse(Worker& worker) {
     if (!worker.tape->empty()) {
         if (!std::exchange(worker.started, true)) worker.printer->on_start(start_);
         worker.printer->continue_after(printer);
-        worker.tape->replay(printer);
+        worker.tape->replay(printing_->stages.judge());
     }
     rehearsing_.pass(worker.load.place);
     return true;

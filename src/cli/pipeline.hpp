@@ -4,20 +4,23 @@
 // Workers do all of it for one block after the other, each in a thread of its own. What depends on the blocks
 // before is a stage that they pass in the blocks' order: cutting, decoding, learning the state of the
 // printers at the block's end, writing. In between, where the work is, they run side by side: reading a
-// stretch of the file, reading its packets' headers, and making text of what was decoded, which was recorded
-// on a tape for this. So the output is the same for every number of workers.
+// stretch of the file, reading its packets' headers, inflating messages, and making text of what was decoded,
+// which was recorded on a tape for this. So the output is the same for every number of workers.
 
 #include <atomic>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 
 #include "cli/diagnostics.hpp"
 #include "cli/inlet.hpp"
+#include "cli/message_stages.hpp"
 #include "cli/remarks.hpp"
+#include "cli/unpacking.hpp"
 #include "engine/turns.hpp"
 #include "wsdissect/engine/engine.hpp"
 #include "wsdissect/model/tape.hpp"
@@ -42,6 +45,7 @@ struct Printing {
     /// Appends to the output's buffer; has the state that the others take over.
     print::Printer& printer;
     const PrinterFactory& make_printer;
+    MessageStages& stages;  ///< In front of `printer`.
 };
 
 /// Where results and remarks go.
@@ -68,6 +72,7 @@ class Pipeline {
     void lead_blocks_through(Worker& worker);
     [[nodiscard]] bool take_in(Worker& worker);
     [[nodiscard]] bool decode(Worker& worker);
+    [[nodiscard]] bool unpack(Worker& worker);
     [[nodiscard]] bool rehearse(Worker& worker);
     [[nodiscard]] bool write(Worker& worker);
 
@@ -76,6 +81,7 @@ class Pipeline {
     void give_pieces(const capture::Block& block);
     void start(Timestamp first_packet);
     [[nodiscard]] model::Sink& empty_tape(Worker& worker);
+    void prepare_printing(Worker& worker);
     void finish_block(Worker& worker);
     void fail() noexcept;
     [[nodiscard]] engine::Turns& last_stage() noexcept { return printing_ == nullptr ? decoding_ : writing_; }
@@ -89,6 +95,7 @@ class Pipeline {
 
     engine::Turns cutting_;
     engine::Turns decoding_;
+    std::optional<Unpacking> unpacking_;  ///< Where messages' content is asked for.
     engine::Turns rehearsing_;
     engine::Turns writing_;
     std::atomic<bool> stopped_ = false;  ///< Nobody wants more.

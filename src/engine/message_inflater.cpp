@@ -21,7 +21,8 @@ constexpr std::size_t kKeptCapacity = std::size_t{1} << 20;
 }  // namespace
 
 InflateStream& InflateStreams::of(const model::Message& message) {
-    auto& stream = streams_[message.connection->number][index_of(message.direction)];
+    const std::uint64_t connection = message.connection->number;
+    auto& stream = shards_[shard_of(connection)][connection][index_of(message.direction)];
     if (!stream) stream = std::make_unique<InflateStream>(message.deflate);
     return *stream;
 }

@@ -25,18 +25,26 @@ struct InflateStream {
     bool broken = false;          ///< A message did not inflate, which later ones may refer to.
 };
 
-/// Those of many connections.
+/// Those of many connections, in shards: threads may use different ones at a time.
 class InflateStreams {
   public:
+    static constexpr std::size_t kShards = 16;
+    [[nodiscard]] static std::size_t shard_of(std::uint64_t connection) noexcept {
+        return connection % kShards;
+    }
+
     /// The one that `message`, which is compressed, belongs to; made where it is the first.
     [[nodiscard]] InflateStream& of(const model::Message& message);
     /// The connection of that number has ended.
     void forget(std::uint64_t connection) {
-        if (!streams_.empty()) streams_.erase(connection);
+        Shard& shard = shards_[shard_of(connection)];
+        if (!shard.empty()) shard.erase(connection);
     }
+    [[nodiscard]] bool is_empty(std::size_t shard) const noexcept { return shards_[shard].empty(); }
 
   private:
-    std::unordered_map<std::uint64_t, std::array<std::unique_ptr<InflateStream>, 2>> streams_;
+    using Shard = std::unordered_map<std::uint64_t, std::array<std::unique_ptr<InflateStream>, 2>>;
+    std::array<Shard, kShards> shards_;
 };
 
 /// How much of an inflated message is kept. The rest is only counted.
