@@ -2,6 +2,7 @@
 
 #include "cli/diagnostics.hpp"
 #include "cli/inlet.hpp"
+#include "cli/message_stages.hpp"
 #include "cli/remarks.hpp"
 #include "wsdissect/engine/engine.hpp"
 #include "wsdissect/rules/judge.hpp"
@@ -49,7 +50,7 @@ ExitStatus dissect_into(const Destination& destination, const InputOptions& opti
     if (output.state() == print::OutputState::open) inlet.tell_passed_over(diagnostics);
 
     if (destination.printing != nullptr)
-        destination.printing->recorder.pass_on_to(destination.printing->printer);
+        destination.printing->recorder.pass_on_to(destination.printing->stages.front());
     engine.finish();
     output.flush();
     if (output.state() == print::OutputState::open) diagnostics.passed_over(engine.summary());
@@ -67,9 +68,13 @@ ExitStatus dissect(const InputOptions& options, model::Sink& sink, print::TextOu
 ExitStatus dissect(const InputOptions& options, const PrinterFactory& make_printer,
                    print::TextOutput& output) {
     const auto printer = make_printer(output.buffer());
-    if (options.threads == 1) return dissect_into({*printer}, options, output);
-    model::Recorder recorder(printer->demand());
-    const Printing printing{recorder, *printer, make_printer};
+    if (options.threads == 1) {
+        MessageStages stages(options.max_message, *printer);
+        return dissect_into({stages.front()}, options, output);
+    }
+    MessageStages stages(options.max_message, *printer);
+    model::Recorder recorder(stages.front().demand());
+    const Printing printing{recorder, *printer, make_printer, stages};
     return dissect_into({recorder, &printing}, options, output);
 }
 

@@ -15,9 +15,11 @@ struct Pipeline::Job {
     // Where there is printing.
     std::optional<model::Tape> tape;
     print::TextBuffer text;
+    std::optional<Unpacker> unpacker;
     std::unique_ptr<print::Printer> printer;
-    bool started = false;       ///< The printer was told the start.
-    bool wrote_before = false;  ///< The first part of the block's text is written.
+    std::optional<MessageStages> stages;  ///< In front of the printer.
+    bool started = false;                 ///< The printer was told the start.
+    bool wrote_before = false;            ///< The first part of the block's text is written.
     /// What the tapes of this block and of those before may name, though it has ended.
     std::vector<std::unique_ptr<model::ConnectionInfo>> retired;
 };
@@ -31,7 +33,10 @@ std::size_t jobs_for(unsigned threads) { return threads == 1 ? 1 : threads + std
 }  // namespace
 
 Pipeline::Pipeline(Inlet& inlet, const Decoder& decoder, const Printing* printing, const Outlets& outlets)
-    : inlet_(inlet), decoder_(decoder), printing_(printing), outlets_(outlets) {}
+    : inlet_(inlet), decoder_(decoder), printing_(printing), outlets_(outlets) {
+    if (printing_ != nullptr && printing_->stages.wanted())
+        unpacking_.emplace(printing_->stages.streams(), printing_->stages.kept());
+}
 Pipeline::~Pipeline() = default;
 
 void Pipeline::run(unsigned threads, std::span<const std::string> files) {
@@ -84,6 +89,7 @@ void Pipeline::fail() noexcept {
     const std::lock_guard lock(failure_mutex_);
     if (!failure_) failure_ = std::current_exception();
     for (engine::Turns* const stage : {&cutting_, &rehearsing_}) stage->close();
+    if (unpacking_) unpacking_->close();
     schedule_->close();
 }
 
@@ -109,7 +115,7 @@ void Pipeline::decode(std::size_t number) {
     Job& job = jobs_[number];
     if (printing_ != nullptr) {
         decoder_.engine.reuse(std::exchange(job.retired, {}));
-        if (!job.tape) job.tape.emplace();
+        if (!job.tape) prepare_printing(job);
         job.tape->begin(job.load.block.octets);
         printing_->recorder.record_on(*job.tape, [&]() -> model::Sink& { return empty_tape(number); });
     }
@@ -121,6 +127,13 @@ void Pipeline::decode(std::size_t number) {
         finish_block(job);
     }
     schedule_->decoded(number);
+}
+
+void Pipeline::prepare_printing(Job& job) {
+    job.tape.emplace();
+    job.printer = printing_->make_printer(job.text);
+    job.stages.emplace(printing_->stages.kept().max_message, *job.printer);
+    if (unpacking_) job.unpacker.emplace(unpacking_->kept());
 }
 
 void Pipeline::give_packets(Job& job) {
@@ -154,30 +167,44 @@ void Pipeline::start(Timestamp first_packet) {
 /// straight to the output, and so may what comes.
 model::Sink& Pipeline::empty_tape(std::size_t number) {
     Job& job = jobs_[number];
-    print::Printer& printer = printing_->printer;
+    model::Sink& front = printing_->stages.front();
     if (schedule_->wait_for_those_before(number)) {
-        printer.rehearse(false);
+        printing_->printer.rehearse(false);
         job.wrote_before = true;
-        job.tape->replay(printer);
+        job.tape->replay(front);
     }
     job.tape->clear();
-    return printer;
+    return front;
 }
 
 void Pipeline::print(std::size_t number) {
     Job& job = jobs_[number];
-    if (!rehearsing_.wait(job.load.place)) return;
+    if (!unpack(number) || !rehearsing_.wait(job.load.place)) return;
     rehearse(job);
     rehearsing_.pass(job.load.place);
-    job.tape->replay(*job.printer);
+    job.tape->replay(job.stages->judge());
     schedule_->printed(number);
+}
+
+/// Messages that would take too much memory are inflated one by one, when all blocks before are written.
+/// False: nothing goes on.
+bool Pipeline::unpack(std::size_t number) {
+    if (!unpacking_) return true;
+    Job& job = jobs_[number];
+    switch (unpacking_->unpack(job.load.place, *job.tape, job.retired, *job.unpacker)) {
+        case Unpacking::Outcome::done: return true;
+        case Unpacking::Outcome::closed: return false;
+        case Unpacking::Outcome::in_part: break;
+    }
+    (void)empty_tape(number);
+    unpacking_->pass_rest(job.load.place, *job.unpacker);
+    return true;
 }
 
 /// Leaves the job's printer in the state that it has at the block's begin, or after what was written of it,
 /// and the one that all share in that at the block's end.
 void Pipeline::rehearse(Job& job) {
     print::Printer& printer = printing_->printer;
-    if (!job.printer) job.printer = printing_->make_printer(job.text);
     if (std::exchange(job.wrote_before, false)) {
         outlets_.output.flush();
         printer.rehearse(true);
@@ -185,7 +212,7 @@ void Pipeline::rehearse(Job& job) {
     if (job.tape->empty()) return;
     if (!std::exchange(job.started, true)) job.printer->on_start(start_);
     job.printer->continue_after(printer);
-    job.tape->replay(printer);
+    job.tape->replay(printing_->stages.judge());
 }
 
 void Pipeline::write(Job& job) {

@@ -2,9 +2,10 @@
 // The way of blocks through the program: read, cut into packets, decoded, printed, written.
 //
 // Several threads do it, as a Schedule assigns. Side by side they do what depends on nothing before: reading
-// a stretch of the file, reading its packets' headers, and making text of what was decoded, which was
-// recorded on a tape for this. The rest is done in the blocks' order: cutting, decoding, learning the state
-// of the printers at the block's end, writing. So the output is the same for every number of threads.
+// a stretch of the file, reading its packets' headers, inflating messages, and making text of what was
+// decoded, which was recorded on a tape for this. The rest is done in the blocks' order: cutting, decoding,
+// learning the state of the printers at the block's end, writing. So the output is the same for every number
+// of threads.
 
 #include <atomic>
 #include <exception>
@@ -18,8 +19,10 @@
 
 #include "cli/diagnostics.hpp"
 #include "cli/inlet.hpp"
+#include "cli/message_stages.hpp"
 #include "cli/remarks.hpp"
 #include "cli/schedule.hpp"
+#include "cli/unpacking.hpp"
 #include "engine/turns.hpp"
 #include "wsdissect/engine/engine.hpp"
 #include "wsdissect/model/tape.hpp"
@@ -44,6 +47,7 @@ struct Printing {
     /// Appends to the output's buffer; has the state that the others take over.
     print::Printer& printer;
     const PrinterFactory& make_printer;
+    MessageStages& stages;  ///< In front of `printer`.
 };
 
 /// Where results and remarks go.
@@ -81,6 +85,8 @@ class Pipeline {
     void give_pieces(const capture::Block& block);
     void start(Timestamp first_packet);
     [[nodiscard]] model::Sink& empty_tape(std::size_t number);
+    void prepare_printing(Job& job);
+    [[nodiscard]] bool unpack(std::size_t number);
     void rehearse(Job& job);
     void finish_block(Job& job);
     void fail() noexcept;
@@ -95,6 +101,7 @@ class Pipeline {
     std::vector<Job> jobs_;
     std::optional<Schedule> schedule_;
     engine::Turns cutting_;
+    std::optional<Unpacking> unpacking_;  ///< Where messages' content is asked for.
     engine::Turns rehearsing_;
     std::atomic<bool> stopped_ = false;  ///< Nobody wants more.
     model::CaptureStart start_;          ///< Known once anything was decoded.

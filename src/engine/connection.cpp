@@ -101,9 +101,11 @@ void Connection::on_request(const http::Head& request) {
 void Connection::on_response(const std::optional<RequestText>& request, const http::Head& response,
                              const PacketStamp& packet) {
     decoder(Direction::server).totals().bytes += response.text.size();
-    deflate_agreed_ = response.status == 101 && names_deflate(response);
-    if (deflate_agreed_)
-        for (DirectionDecoder& direction : decoders_) direction.set_deflate_agreed();
+    const auto agreed = response.status == 101 ? agreed_deflate(response) : std::nullopt;
+    deflate_agreed_ = agreed.has_value();
+    if (agreed)
+        for (const Direction sender : {Direction::client, Direction::server})
+            decoder(sender).set_deflate_agreed((*agreed)[index_of(sender)]);
     // A capture may show the response before its request: the later of the two completes the handshake.
     const bool request_is_later = request && request->packet().number > packet.number;
     const ResponseText text(response, packet);

@@ -23,7 +23,7 @@ bool begins_message(Opcode opcode) noexcept { return opcode == Opcode::text || o
 
 DirectionDecoder::DirectionDecoder(ConnectionState& connection, Direction direction)
     : connection_(connection), direction_(direction) {}
-DirectionDecoder::~DirectionDecoder() = default;
+DirectionDecoder::~DirectionDecoder() { deflate_.give_back(context().budget); }
 
 void DirectionDecoder::decode(Bytes octets, const tcp::Arrival& arrival) {
     while (true) {
@@ -66,7 +66,7 @@ void DirectionDecoder::tell_whole_frame(const FrameHeader& header, Bytes payload
                        .direction = direction_,
                        .header = header,
                        .captured_length = payload.size(),
-                       .deflate_agreed = deflate_agreed_};
+                       .deflate_agreed = deflate_.agreed()};
     if (is_message) {
         tell_whole_message(frame, payload);
     } else {
@@ -80,7 +80,7 @@ void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {
     frame.compressed = is_compressed(header);
     const bool opaque = is_opaque(header);
     const std::uint64_t of_frame = opaque ? 0 : wanted_of_frame(header.opcode);
-    const std::uint64_t of_message = wanted_of_message(!frame.compressed && !opaque);
+    const std::uint64_t of_message = opaque ? 0 : wanted_of_message(header.opcode, frame.compressed);
     const Bytes held = unmasked(payload, header, std::max(of_frame, of_message));
     model::Message message{.connection = connection_.info.get(),
                            .packet = frame.packet,
@@ -92,9 +92,13 @@ void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {
                            .opaque = opaque,
                            .wire_length = header.payload_length,
                            .complete = true};
-    if (!frame.compressed && !opaque) message.length = header.payload_length;
     if (of_frame > 0) frame.payload = front(held, of_frame);
-    if (of_message > 0) {
+    if (frame.compressed) {
+        deflate_.offer(message, front(held, of_message), context());
+    } else if (!opaque) {
+        message.length = header.payload_length;
+    }
+    if (of_message > 0 && !frame.compressed) {
         message.payload = front(held, of_message);
         message.truncated = message.payload->size() < payload.size();
     }
@@ -158,9 +162,12 @@ std::uint64_t DirectionDecoder::wanted_of_frame(Opcode opcode) const noexcept {
     return std::min(context().demand.frame_payload, most);
 }
 
-std::uint64_t DirectionDecoder::wanted_of_message(bool readable) const noexcept {
-    if (!readable) return 0;  // of no use before it is inflated
-    return std::min(context().demand.message_payload, context().options.max_message);
+std::uint64_t DirectionDecoder::wanted_of_message(Opcode opcode, bool compressed) const noexcept {
+    const model::Demand& demand = context().demand;
+    const std::uint64_t most = context().options.max_message;
+    if (compressed) return most_compressed(demand, most);
+    if (demand.message_findings && opcode == Opcode::text) return most;
+    return std::min(demand.message_payload, most);
 }
 
 Bytes DirectionDecoder::unmasked(Bytes payload, const FrameHeader& header, std::uint64_t wanted) const {
@@ -194,11 +201,12 @@ void DirectionDecoder::begin_search() {
     assembly_->begin_search(shape());
     place_ = Place::searching;
     misses_frames_ = true;
+    deflate_.lose_context();
 }
 
 /// What the frames that are looked for are like: as those before were, or as they should be.
 websocket::DirectionShape DirectionDecoder::shape() const noexcept {
-    const unsigned rsv = (seen_ & 0x7U) | (deflate_agreed_ || unseen_ ? 0x4U : 0U);
+    const unsigned rsv = (seen_ & 0x7U) | (deflate_.agreed() || unseen_ ? 0x4U : 0U);
     websocket::DirectionShape shape{.masked = direction_ == Direction::client,
                                     .rsv = static_cast<std::uint8_t>(rsv)};
     const bool masked = (seen_ & kSeenMasked) != 0;

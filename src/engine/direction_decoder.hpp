@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "engine/connection_state.hpp"
+#include "engine/deflate_state.hpp"
 #include "engine/frame_search.hpp"
 #include "wsdissect/tcp/stream_consumer.hpp"
 #include "wsdissect/websocket/frame.hpp"
@@ -36,15 +37,10 @@ class alignas(64) DirectionDecoder {
     /// It is not known where the next frame begins: it is searched for.
     void lose_place();
     /// From now on RSV1 means that a message is compressed.
-    void set_deflate_agreed() noexcept { deflate_agreed_ = true; }
-    /// Whether there may be frames that were not told, since their headers are missing.
-    [[nodiscard]] bool misses_frames() const noexcept { return misses_frames_; }
-    /// Whether octets are missing before those told last: what a decoder remembers of them is worth nothing.
-    [[nodiscard]] bool misses_octets() const noexcept {
-        return unseen_ || misses_frames_ || totals_.lost_bytes > 0;
-    }
-    /// Tells the frame and the message that were begun and not ended, and a hole that frames were not found
-    /// behind. `last`: the connection's last packet.
+    bool misses_frames_ : 1 = false;
+    bool unseen_ : 1 = false;
+    std::uint8_t seen_ : 5 = 0;
+    DeflateState deflate_;
     void finish(const PacketStamp& last);
 
     [[nodiscard]] const model::DirectionTotals& totals() const noexcept { return totals_; }
@@ -80,7 +76,7 @@ class alignas(64) DirectionDecoder {
     [[nodiscard]] websocket::DirectionShape shape() const noexcept;
     void note_shape(const websocket::FrameHeader& header) noexcept {
         const unsigned mask = header.masking_key ? kSeenMasked : kSeenUnmasked;
-        seen_ = static_cast<std::uint8_t>(seen_ | header.rsv | mask);
+        seen_ = (seen_ | header.rsv | mask) & 0x1F;
     }
 
     void count_frame(websocket::Opcode opcode, std::uint64_t captured);
@@ -88,9 +84,9 @@ class alignas(64) DirectionDecoder {
 
     [[nodiscard]] Context& context() const noexcept { return connection_.context; }
     [[nodiscard]] std::uint64_t wanted_of_frame(websocket::Opcode opcode) const noexcept;
-    [[nodiscard]] std::uint64_t wanted_of_message(bool readable) const noexcept;
+    [[nodiscard]] std::uint64_t wanted_of_message(websocket::Opcode opcode, bool compressed) const noexcept;
     [[nodiscard]] bool is_compressed(const websocket::FrameHeader& header) const noexcept {
-        return header.rsv1() && deflate_agreed_;
+        return header.rsv1() && deflate_.agreed();
     }
     /// Nobody knows what is in it.
     [[nodiscard]] bool is_opaque(const websocket::FrameHeader& header) const noexcept {
@@ -105,10 +101,10 @@ class alignas(64) DirectionDecoder {
     model::DirectionTotals totals_;
     Direction direction_;
     Place place_ = Place::at_rest;
-    bool deflate_agreed_ = false;
-    bool misses_frames_ = false;
-    bool unseen_ = false;
-    std::uint8_t seen_ = 0;
+    bool misses_frames_ : 1 = false;
+    bool unseen_ : 1 = false;
+    std::uint8_t seen_ : 5 = 0;
+    DeflateState deflate_;
 };
 static_assert(sizeof(DirectionDecoder) == 64, "a direction at rest is one cache line");
 

@@ -109,7 +109,7 @@ void FrameAssembly::tell_frame(const PacketStamp& packet, bool whole) {
                        .direction = direction_.direction_,
                        .header = reader_.header(),
                        .captured_length = frame_.captured,
-                       .deflate_agreed = direction_.deflate_agreed_};
+                       .deflate_agreed = direction_.deflate_.agreed()};
     const Bytes held = held_of_frame();
     if (frame_.role == Role::message) {
         tell_in_message(frame, held, whole);
@@ -147,7 +147,11 @@ model::Message FrameAssembly::message_event(const PacketStamp& packet, bool comp
                            .wire_length = message_.wire_length,
                            .complete = complete,
                            .fragments = fragments_};
-    if (message_.compressed || message_.opaque) return message;
+    if (message_.opaque) return message;
+    if (message_.compressed) {
+        direction_.deflate_.offer(message, held, context());
+        return message;
+    }
     if (message_.final_frame_begun) message.length = message_.wire_length;
     if (wanted_of_message() == 0) return message;
     const Bytes payload = front(held, wanted_of_message());
@@ -179,6 +183,7 @@ void FrameAssembly::close_message() {
 void FrameAssembly::tell_unfinished_message(const PacketStamp& packet) {
     if (!message_.open) return;
     direction_.count_message(message_.wire_length);
+    if (message_.compressed) direction_.deflate_.lose_context();
     if (context().demand.messages)
         context().sink.on_message(message_event(packet, false, message_buffer_.bytes()));
     close_message();

@@ -84,7 +84,8 @@ class FrameAssembly {
         return direction_.wanted_of_frame(reader_.header().opcode);
     }
     [[nodiscard]] std::uint64_t wanted_of_message() const noexcept {
-        return direction_.wanted_of_message(!message_.compressed && !message_.opaque);
+        if (message_.opaque) return 0;
+        return direction_.wanted_of_message(message_.opcode, message_.compressed);
     }
     [[nodiscard]] Bytes held_of_frame() const;
 

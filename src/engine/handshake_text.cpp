@@ -4,7 +4,6 @@
 #include <span>
 
 #include "wsdissect/http/fields.hpp"
-#include "wsdissect/websocket/extension.hpp"
 
 namespace wsdissect::engine {
 
@@ -20,13 +19,12 @@ bool is_handshake_response(const http::Head& response) noexcept {
                                       http::list_has(response, FieldName::upgrade, "websocket"));
 }
 
-bool names_deflate(const http::Head& response) noexcept {
-    bool found = false;
+std::optional<std::array<websocket::DeflateTerms, 2>> agreed_deflate(const http::Head& response) {
+    std::optional<std::array<websocket::DeflateTerms, 2>> agreed;
     http::for_each_element(response, FieldName::sec_websocket_extensions, [&](std::string_view extension) {
-        const std::string_view name = extension.substr(0, extension.find(';'));
-        found |= name.substr(0, name.find_last_not_of(" \t") + 1) == websocket::kPermessageDeflate;
+        if (!agreed) agreed = websocket::agreed_deflate(extension);
     });
-    return found;
+    return agreed;
 }
 
 namespace {

@@ -13,6 +13,7 @@
 #include "wsdissect/base/packet_stamp.hpp"
 #include "wsdissect/http/head.hpp"
 #include "wsdissect/model/events.hpp"
+#include "wsdissect/websocket/deflate.hpp"
 
 namespace wsdissect::engine {
 
@@ -22,9 +23,10 @@ namespace wsdissect::engine {
 /// Sec-WebSocket-Accept.
 [[nodiscard]] bool is_handshake_response(const http::Head& response) noexcept;
 
-/// Whether permessage-deflate is among the extensions that a response names. Its parameters, and whatever
-/// else the field holds, may be malformed: this is for decoding, not for judging.
-[[nodiscard]] bool names_deflate(const http::Head& response) noexcept;
+/// What the first permessage-deflate agrees on that a response names, offered or not; by the sender. Whatever
+/// else the field holds may be malformed: this is for decoding, not for judging.
+[[nodiscard]] std::optional<std::array<websocket::DeflateTerms, 2>> agreed_deflate(
+    const http::Head& response);
 
 /// A request that waits for its response: what the model tells of it. Small, since thousands wait at a time,
 /// and out of the processor's caches; most often what it keeps for the rules takes no memory beside it.

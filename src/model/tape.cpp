@@ -58,8 +58,9 @@ class Tape::Recording {
     }
 
     /// Whether all of it found room.
-    [[nodiscard]] bool finish() noexcept {
+    [[nodiscard]] bool finish() {
         if (!fits_) return false;
+        if (message_ != nullptr && message_->payload) tape_.messages_.push_back(message_);
         head_->next = tape_.used_ = end_;
         return true;
     }
@@ -71,6 +72,7 @@ class Tape::Recording {
     std::size_t end_;
     bool fits_ = true;
     Head* head_;
+    Message* message_ = nullptr;  ///< It, or what it ends, where that is recorded with it.
     // Octets that were copied last, and their copy: a frame and its message show the same ones.
     Bytes copied_;
     Bytes copy_;
@@ -114,7 +116,7 @@ void Tape::Recording::keep(std::span<const Fragment>& fragments) noexcept {
 }
 
 Message* Tape::Recording::place_whole(const Message& message) noexcept {
-    Message* const placed = place(message);
+    Message* const placed = message_ = place(message);
     if (placed == nullptr) return nullptr;
     keep(placed->payload);
     keep(placed->fragments);
@@ -139,6 +141,7 @@ void Tape::begin(Bytes lasting) noexcept {
 
 void Tape::clear() noexcept {
     used_ = 0;
+    messages_.clear();
     message_of_frame_ = nullptr;
     control_of_frame_ = nullptr;
 }

@@ -26,7 +26,8 @@ class JsonPrinter final : public Printer {
           records_(options),
           kinds_(options.only.value_or(RecordKinds::all())),
           framing_(framing),
-          message_payload_(options.payload && kinds_.has(RecordKind::message) ? options.max_payload : 0) {}
+          message_payload_(options.payload && kinds_.has(RecordKind::message) ? options.max_payload : 0),
+          message_findings_(options.payload && shows_findings(kinds_)) {}
 
     [[nodiscard]] model::Demand demand() const override;
     void continue_after(const Printer& other) override { any_ = static_cast<const JsonPrinter&>(other).any_; }
@@ -66,11 +67,13 @@ class JsonPrinter final : public Printer {
     RecordKinds kinds_;
     const Framing& framing_;
     std::uint64_t message_payload_;
+    bool message_findings_;
     bool any_ = false;  ///< Whether an object was written.
 };
 
 model::Demand JsonPrinter::demand() const {
     return {.message_payload = message_payload_,  // frame records carry none
+            .message_findings = message_findings_,
             .frames = kinds_.has(RecordKind::frame),
             .messages = kinds_.has(RecordKind::message),
             .controls = kinds_.has(RecordKind::control),

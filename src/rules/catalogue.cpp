@@ -15,6 +15,13 @@ constexpr std::array kCatalogue = {
          "a 101 without Sec-WebSocket-Accept"},
     Rule{"handshake.accept-mismatch", Severity::error, "RFC 6455 section 4.2.2",
          "Sec-WebSocket-Accept is not base64(SHA-1(key + GUID)), or is repeated"},
+    Rule{"message.utf8", Severity::error, "RFC 6455 section 8.1",
+         "a text message that is not valid UTF-8, also across its frames and after inflation"},
+    Rule{"message.inflate", Severity::error, "RFC 7692 section 7.2.2",
+         "a compressed message that does not inflate, or that refers to an earlier message though no context "
+         "takeover was agreed"},
+    Rule{"message.window", Severity::error, "RFC 7692 section 7.1.2",
+         "a compressed message with a back-reference beyond the window that was agreed"},
 };
 
 }  // namespace

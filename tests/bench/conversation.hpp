@@ -7,12 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/bench/deflate_stream.hpp"
 #include "tests/bench/options.hpp"
 #include "tests/bench/packet_writer.hpp"
 #include "tests/bench/payload_maker.hpp"
 #include "tests/bench/tcp_connection.hpp"
 #include "tests/bench/truth.hpp"
+#include "tests/support/deflate_stream.hpp"
 
 namespace wsdissect::bench {
 
@@ -75,7 +75,7 @@ class Conversation {
     std::vector<std::uint8_t> write_;
     std::size_t sent_ = 0;  ///< Octets of `write_`.
     std::optional<std::array<std::uint8_t, 8>> unanswered_ping_;
-    std::array<std::optional<DeflateStream>, 2> compressors_;  ///< Indexed by the sender.
+    std::array<std::optional<test::DeflateStream>, 2> compressors_;  ///< Indexed by the sender.
 };
 
 }  // namespace wsdissect::bench

@@ -19,6 +19,7 @@
 #include "tests/engine/speech.hpp"
 #include "tests/engine/tape.hpp"
 #include "tests/support/capture_builder.hpp"
+#include "tests/support/deflate_stream.hpp"
 #include "tests/support/temporary_file.hpp"
 #include "wsdissect/print/printers.hpp"
 
@@ -230,6 +231,32 @@ TEST_CASE("cli/dissect: more than a tape holds is printed all the same") {
                 options.threads = threads;
                 CHECK(run(options, make) == expected);
             }
+        }
+    }
+}
+
+TEST_CASE("cli/dissect: messages that inflate to more than is held at a time come out the same") {
+    test::Tape capture;
+    for (std::uint16_t i = 0; i < 30; ++i) {
+        test::DeflateStream deflate;
+        test::Tape connection(static_cast<std::uint16_t>(40000 + i));
+        connection.open().client(test::upgrade_request());
+        connection.server(test::upgrade_response("Sec-WebSocket-Extensions: permessage-deflate\r\n"));
+        for (const std::string& text : {std::string(800'000, 'a'), std::string("after it")})
+            connection.server(
+                test::frame(websocket::Opcode::text, as_text(deflate.compress(as_bytes(text))), {.rsv = 4}));
+        capture.append(connection.close());
+    }
+    test::PcapBuilder file;
+    for (const test::TapePacket& packet : capture.packets()) file.add({packet.nanoseconds}, packet.octets);
+    const test::TemporaryFile bombs(file.octets());
+    InputOptions options = input({bombs.path()});
+    for (const Make make : {print::make_line_printer, print::make_ndjson_printer}) {
+        options.threads = 1;
+        const Outcome expected = run(options, make);
+        for (const unsigned threads : {2U, 5U}) {
+            options.threads = threads;
+            CHECK(run(options, make) == expected);
         }
     }
 }

@@ -7,7 +7,7 @@ import re
 PACKET_LINE = re.compile(r"^(?:Frame|Packet) (\d+)\b")
 BLOCK_LINE = "WebSocket"
 LAST_LINE = "    Payload"
-NOT_INFLATED = object()  # Stands for the text of a compressed message that was recognised, but not inflated.
+NOT_INFLATED = object()  # Stands for the text of a compressed message that cannot be inflated.
 BLOCK_ITEM = re.compile(r"^    [^ ]")
 
 

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <iterator>
 
+#include "engine/inflating.hpp"
 #include "wsdissect/base/escape.hpp"
 #include "wsdissect/base/hex.hpp"
 #include "wsdissect/crypto/sha1.hpp"
 #include "wsdissect/rules/judge.hpp"
+#include "wsdissect/rules/message_judge.hpp"
 
 namespace wsdissect::test {
 
@@ -146,7 +148,10 @@ void play(const std::vector<TapePacket>& packets, engine::Engine& engine) {
 
 EventLog run(const std::vector<TapePacket>& packets, const RunOptions& options) {
     EventLog log(options.demand);
-    rules::Judge judge(log);
+    rules::MessageJudge message_judge(log);
+    engine::InflateStreams streams;
+    engine::Inflating inflating(streams, options.engine.max_message, message_judge);
+    rules::Judge judge(inflating);
     engine::Engine engine(options.engine, judge, {});
     play(packets, engine);
     engine.finish();

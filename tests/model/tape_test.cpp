@@ -134,6 +134,33 @@ TEST_CASE("model/tape: a message is the one that its frame ended") {
     CHECK(same.told != &message);
 }
 
+TEST_CASE("model/tape: what is made of the messages that have payload is what is replayed") {
+    Tape tape;
+    const ConnectionInfo connection;
+    Message message, without;
+    message.connection = without.connection = &connection;
+    message.payload = as_bytes(std::string_view("as it came"));
+    Frame frame;
+    frame.connection = &connection;
+    frame.ends_message = &message;
+    REQUIRE((tape.record(frame) && tape.record(message) && tape.record(without)));
+    REQUIRE(tape.messages().size() == 1);
+    CHECK(as_text(*tape.messages()[0]->payload) == "as it came");
+    tape.messages()[0]->payload = as_bytes(std::string_view("inflated"));
+    struct Payloads final : Sink {
+        std::vector<std::string> shown;
+        void add(const Message& told) {
+            if (told.payload) shown.emplace_back(as_text(*told.payload));
+        }
+        void on_frame(const Frame& told) override { add(*told.ends_message); }
+        void on_message(const Message& told) override { add(told); }
+    } payloads;
+    tape.replay(payloads);
+    CHECK(payloads.shown == std::vector<std::string>{"inflated", "inflated"});
+    tape.clear();
+    CHECK(tape.messages().empty());
+}
+
 TEST_CASE("model/tape: another message at the address of the last one is told as it is") {
     Tape tape;
     Message message = sample::message(websocket::Opcode::text, "first");

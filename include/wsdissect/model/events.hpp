@@ -17,6 +17,7 @@
 #include "wsdissect/base/direction.hpp"
 #include "wsdissect/base/packet_stamp.hpp"
 #include "wsdissect/model/rule.hpp"
+#include "wsdissect/websocket/deflate.hpp"
 #include "wsdissect/websocket/frame.hpp"
 
 namespace wsdissect::model {
@@ -85,6 +86,15 @@ struct Fragment {
     std::uint64_t payload_length = 0;  ///< Octets.
 };
 
+/// What became of the content of a compressed message.
+enum class Inflation : std::uint8_t {
+    none,          ///< Not compressed; or its content is not demanded, or cannot be known after a loss.
+    due,           ///< `payload` is as on the wire, and all there.
+    done,          ///< `payload` is inflated.
+    broken,        ///< It does not inflate (RFC 7692 section 7.2.2).
+    out_of_reach,  ///< It refers to octets before the first one that it may refer to.
+};
+
 struct Message {
     const ConnectionInfo* connection = nullptr;
     PacketStamp packet;              ///< That completed it, or showed that it never will be.
@@ -100,8 +110,15 @@ struct Message {
     bool complete = false;                     ///< Its last frame ended and no octet is missing.
     bool truncated = false;  ///< `payload` holds fewer octets than `length` or what was captured.
     bool has_holes = false;  ///< Octets are missing before the last of `payload`.
+    Inflation inflation = Inflation::none;
+    websocket::DeflateTerms deflate = {};  ///< How it is to be inflated; meaningful where it is due or was.
+    /// Octets, the distance of its first back-reference beyond the window that was agreed; 0: none was found.
+    std::uint32_t too_far = 0;
+    /// Whether the payload of a text message is valid UTF-8, a sequence that its end cuts aside where more
+    /// follows. Absent where nobody looked yet.
+    std::optional<bool> valid_utf8 = {};
     /// Unmasked and inflated octets, as many as were demanded and held. Absent where none were demanded or a
-    /// compressed message was not inflated.
+    /// compressed message could not be inflated.
     std::optional<Bytes> payload = {};
     /// Its frames in order, the first kMaxFragments of them; of messages of one frame empty.
     std::span<const Fragment> fragments = {};

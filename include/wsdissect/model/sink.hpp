@@ -14,10 +14,13 @@ struct Demand {
     static constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
     std::uint64_t frame_payload = 0;  ///< Octets from each frame's front. (Control frames always come whole.)
     std::uint64_t message_payload = 0;  ///< Octets from each message's front.
-    bool frames = true;                 ///< `on_frame`, with what it ends or says.
-    bool messages = true;               ///< `on_message`.
-    bool controls = true;               ///< `on_control`.
-    bool endpoint_text = true;          ///< `ConnectionInfo`'s texts.
+    /// What rules find in messages: they are told, those of text come whole, and compressed ones are
+    /// inflated.
+    bool message_findings = false;
+    bool frames = true;         ///< `on_frame`, with what it ends or says.
+    bool messages = true;       ///< `on_message`.
+    bool controls = true;       ///< `on_control`.
+    bool endpoint_text = true;  ///< `ConnectionInfo`'s texts.
     /// `HandshakeRequest`'s target, host, origin and user_agent, which are there to be shown. (The rest is
     /// what handshakes are judged by, and always told.)
     bool handshake_text = true;

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
+#include <vector>
 
 #include "wsdissect/base/bytes.hpp"
 #include "wsdissect/model/sink.hpp"
@@ -28,6 +30,9 @@ class Tape {
     /// Forgets everything recorded.
     void clear() noexcept;
     [[nodiscard]] bool empty() const noexcept { return used_ == 0; }
+    /// The recorded messages that have payload, in their order. What is made of them is what `replay` tells;
+    /// views that are put into them have to last as the tape's own do.
+    [[nodiscard]] std::span<Message* const> messages() const noexcept { return messages_; }
 
     // False: there is no room left, and nothing was recorded.
     [[nodiscard]] bool record(const Handshake& handshake);
@@ -71,6 +76,7 @@ class Tape {
     std::unique_ptr<std::byte[]> memory_;
     std::size_t used_ = 0;
     Bytes lasting_;
+    std::vector<Message*> messages_;
     // What the frame recorded last ended or said, until something else is recorded.
     const Message* message_of_frame_ = nullptr;
     const Control* control_of_frame_ = nullptr;

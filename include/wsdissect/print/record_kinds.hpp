@@ -48,4 +48,9 @@ class RecordKinds {
     std::uint8_t bits_ = 0;
 };
 
+/// Whether records of these kinds tell findings, or count them.
+[[nodiscard]] constexpr bool shows_findings(RecordKinds kinds) noexcept {
+    return kinds.has(RecordKind::finding) || kinds.has(RecordKind::summary);
+}
+
 }  // namespace wsdissect::print

@@ -23,6 +23,4 @@ struct Extension {
 /// others does not parse either. A quoted value must be a token after unquoting.
 [[nodiscard]] std::optional<std::vector<Extension>> parse_extensions(std::string_view value);
 
-inline constexpr std::string_view kPermessageDeflate = "permessage-deflate";
-
 }  // namespace wsdissect::websocket

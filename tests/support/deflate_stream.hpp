@@ -1,5 +1,5 @@
 #pragma once
-// One direction's compressor of permessage-deflate (RFC 7692 section 7.2.1), with context takeover.
+// One sender's compressor of permessage-deflate (RFC 7692 section 7.2.1), with context takeover.
 
 #include <zlib.h>
 
@@ -8,11 +8,13 @@
 
 #include "wsdissect/base/bytes.hpp"
 
-namespace wsdissect::bench {
+namespace wsdissect::test {
 
 class DeflateStream {
   public:
-    DeflateStream();
+    /// The best speed, as for large captures compressing takes longer than all else together. `window_bits`:
+    /// 9 to 15.
+    explicit DeflateStream(int window_bits = 15, int level = Z_BEST_SPEED);
     DeflateStream(const DeflateStream&) = delete;
     DeflateStream& operator=(const DeflateStream&) = delete;
     ~DeflateStream();
@@ -28,4 +30,4 @@ class DeflateStream {
     std::vector<std::uint8_t> out_;
 };
 
-}  // namespace wsdissect::bench
+}  // namespace wsdissect::test

@@ -1,16 +1,14 @@
-#include "tests/bench/deflate_stream.hpp"
+#include "tests/support/deflate_stream.hpp"
 
 #include <algorithm>
 #include <stdexcept>
 
-namespace wsdissect::bench {
+namespace wsdissect::test {
 
-DeflateStream::DeflateStream() {
-    // The best speed, as compressing takes longer than all else together; the window is a full one anyway.
-    constexpr int kRawWindowBits = -15;  // negative: no zlib header
+DeflateStream::DeflateStream(int window_bits, int level) {
     constexpr int kMemoryLevel = 8;
-    if (deflateInit2(&state_, Z_BEST_SPEED, Z_DEFLATED, kRawWindowBits, kMemoryLevel, Z_DEFAULT_STRATEGY) !=
-        Z_OK) {
+    // Negative: no zlib header.
+    if (deflateInit2(&state_, level, Z_DEFLATED, -window_bits, kMemoryLevel, Z_DEFAULT_STRATEGY) != Z_OK) {
         throw std::runtime_error("zlib cannot make a compressor");
     }
 }
@@ -34,4 +32,4 @@ Bytes DeflateStream::compress(Bytes message) {
 
 void DeflateStream::restart() noexcept { deflateReset(&state_); }
 
-}  // namespace wsdissect::bench
+}  // namespace wsdissect::test

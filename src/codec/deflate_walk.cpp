@@ -1,0 +1,304 @@
+#include "wsdissect/codec/deflate_walk.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+namespace wsdissect::codec {
+
+namespace {
+
+constexpr unsigned kMaxCodeLength = 15;
+
+/// Bits, the lowest of each octet first (RFC 1951 section 3.1.1). Past the end they are 0, and `overrun`.
+class BitReader {
+  public:
+    explicit BitReader(Bytes octets) noexcept : octets_(octets) {}
+
+    /// The next `count` bits, at most 15, which stay.
+    [[nodiscard]] unsigned peek(unsigned count) noexcept {
+        while (held_ < count) {
+            if (next_ < octets_.size()) bits_ |= std::uint64_t{octets_[next_]} << held_;
+            ++next_;
+            held_ += 8;
+        }
+        return static_cast<unsigned>(bits_) & ((1U << count) - 1);
+    }
+    void drop(unsigned count) noexcept {
+        bits_ >>= count;
+        held_ -= count;
+    }
+    unsigned take(unsigned count) noexcept {
+        const unsigned bits = peek(count);
+        drop(count);
+        return bits;
+    }
+    void to_octet() noexcept { drop(held_ % 8); }
+    /// Jumps over whole octets, from an octet's start.
+    void skip(std::size_t octets) noexcept {
+        const auto in_hand = static_cast<unsigned>(std::min<std::size_t>(octets, held_ / 8));
+        drop(8 * in_hand);
+        next_ += octets - in_hand;
+    }
+
+    [[nodiscard]] bool overrun() const noexcept { return next_ - held_ / 8 > octets_.size(); }
+    [[nodiscard]] bool at_end() const noexcept {
+        return next_ - held_ / 8 == octets_.size() && held_ % 8 == 0;
+    }
+
+  private:
+    Bytes octets_;
+    std::size_t next_ = 0;  ///< The octet that is to be read next.
+    std::uint64_t bits_ = 0;
+    unsigned held_ = 0;  ///< Bits in `bits_`.
+};
+
+/// A Huffman code (RFC 1951 section 3.2.2): symbols in the order of their codes, and how many there are of
+/// each length. Codes up to kFast bits are looked up.
+class HuffmanCode {
+  public:
+    static constexpr unsigned kNone = ~0U;
+
+    /// `lengths`: of each symbol's code, 0 for those that do not occur. False where these are too many codes,
+    /// or too few; but a single code of one bit is allowed, and so is none.
+    [[nodiscard]] bool build(std::span<const std::uint8_t> lengths) noexcept;
+    /// The next symbol; kNone where the bits are no code.
+    [[nodiscard]] unsigned take(BitReader& bits) const noexcept;
+
+  private:
+    static constexpr unsigned kFast = 9;
+    struct Entry {
+        std::uint16_t symbol = 0;
+        std::uint8_t length = 0;  ///< 0: a longer code, or none.
+    };
+
+    void fill_table(std::span<const std::uint8_t> lengths) noexcept;
+    [[nodiscard]] unsigned take_slowly(BitReader& bits) const noexcept;
+
+    std::array<std::uint16_t, kMaxCodeLength + 1> count_{};
+    std::array<std::uint16_t, 288> symbols_{};
+    std::array<Entry, 1U << kFast> table_{};
+};
+
+bool HuffmanCode::build(std::span<const std::uint8_t> lengths) noexcept {
+    count_ = {};
+    for (const std::uint8_t length : lengths) ++count_[length];
+    int left = 1;  // codes of the present length that are still to be had
+    unsigned codes = 0;
+    for (unsigned length = 1; length <= kMaxCodeLength; ++length) {
+        left = left * 2 - count_[length];
+        if (left < 0) return false;
+        codes += count_[length];
+    }
+    const bool is_incomplete = left > 0 && codes > 0;
+    if (is_incomplete && !(codes == 1 && count_[1] == 1)) return false;
+    fill_table(lengths);
+    return true;
+}
+
+void HuffmanCode::fill_table(std::span<const std::uint8_t> lengths) noexcept {
+    std::array<std::uint16_t, kMaxCodeLength + 2> place{};
+    std::array<std::uint16_t, kMaxCodeLength + 2> next_code{};
+    count_[0] = 0;
+    for (unsigned length = 1; length <= kMaxCodeLength; ++length) {
+        place[length + 1] = static_cast<std::uint16_t>(place[length] + count_[length]);
+        next_code[length + 1] = static_cast<std::uint16_t>((next_code[length] + count_[length]) << 1);
+    }
+    table_ = {};
+    for (std::size_t symbol = 0; symbol < lengths.size(); ++symbol) {
+        const unsigned length = lengths[symbol];
+        if (length == 0) continue;
+        symbols_[place[length]++] = static_cast<std::uint16_t>(symbol);
+        const unsigned code = next_code[length]++;
+        if (length > kFast) continue;
+        unsigned reversed = 0;  // codes come with their highest bit first
+        for (unsigned bit = 0; bit < length; ++bit) reversed |= (code >> bit & 1U) << (length - 1 - bit);
+        for (unsigned i = reversed; i < table_.size(); i += 1U << length)
+            table_[i] = {static_cast<std::uint16_t>(symbol), static_cast<std::uint8_t>(length)};
+    }
+}
+
+unsigned HuffmanCode::take(BitReader& bits) const noexcept {
+    const Entry& entry = table_[bits.peek(kFast)];
+    if (entry.length == 0) return take_slowly(bits);
+    bits.drop(entry.length);
+    return entry.symbol;
+}
+
+/// Bit by bit: among the codes of each length, in the order of their values, lies the one wanted, or none.
+unsigned HuffmanCode::take_slowly(BitReader& bits) const noexcept {
+    const unsigned ahead = bits.peek(kMaxCodeLength);
+    unsigned code = 0, first = 0, place = 0;
+    for (unsigned length = 1; length <= kMaxCodeLength; ++length) {
+        code |= ahead >> (length - 1) & 1U;
+        if (code < first + count_[length]) {
+            bits.drop(length);
+            return symbols_[place + code - first];
+        }
+        place += count_[length];
+        first = (first + count_[length]) << 1;
+        code <<= 1;
+    }
+    return kNone;
+}
+
+struct Range {
+    std::uint16_t first;
+    std::uint8_t extra_bits;
+};
+/// RFC 1951 section 3.2.5, from symbol 257 on.
+constexpr std::array<Range, 29> kLengths = {
+    Range{3, 0}, {4, 0},  {5, 0},  {6, 0},   {7, 0},   {8, 0},   {9, 0},   {10, 0},  {11, 1}, {13, 1},
+    {15, 1},     {17, 1}, {19, 2}, {23, 2},  {27, 2},  {31, 2},  {35, 3},  {43, 3},  {51, 3}, {59, 3},
+    {67, 4},     {83, 4}, {99, 4}, {115, 4}, {131, 5}, {163, 5}, {195, 5}, {227, 5}, {258, 0}};
+constexpr std::array<Range, 30> kDistances = {
+    Range{1, 0}, {2, 0},     {3, 0},     {4, 0},      {5, 1},      {7, 1},     {9, 2},     {13, 2},
+    {17, 3},     {25, 3},    {33, 4},    {49, 4},     {65, 5},     {97, 5},    {129, 6},   {193, 6},
+    {257, 7},    {385, 7},   {513, 8},   {769, 8},    {1025, 9},   {1537, 9},  {2049, 10}, {3073, 10},
+    {4097, 11},  {6145, 11}, {8193, 12}, {12289, 12}, {16385, 13}, {24577, 13}};
+
+class Walker {
+  public:
+    Walker(Bytes octets, std::uint32_t window, std::uint64_t history) noexcept
+        : bits_(octets), window_(window), reach_(history) {}
+
+    DeflateWalk walk() noexcept {
+        while (!bits_.at_end()) {
+            const bool is_final = bits_.take(1) == 1;
+            if (!walk_block(bits_.take(2)) || bits_.overrun()) return result_;
+            if (!is_final) continue;
+            bits_.to_octet();
+            reach_ = 0;
+        }
+        result_.valid = true;
+        return result_;
+    }
+
+  private:
+    [[nodiscard]] bool walk_block(unsigned type) noexcept {
+        switch (type) {
+            case 0: return walk_stored();
+            case 1: return build_fixed() && walk_codes();
+            case 2: return build_dynamic() && walk_codes();
+            default: return false;
+        }
+    }
+    [[nodiscard]] bool walk_stored() noexcept;
+    [[nodiscard]] bool build_fixed() noexcept;
+    [[nodiscard]] bool build_dynamic() noexcept;
+    [[nodiscard]] bool read_lengths(std::span<std::uint8_t> lengths) noexcept;
+    [[nodiscard]] bool walk_codes() noexcept;
+    [[nodiscard]] bool walk_reference(unsigned length_symbol) noexcept;
+    void add(std::uint64_t octets) noexcept {
+        result_.length += octets;
+        reach_ += octets;
+    }
+
+    BitReader bits_;
+    std::uint32_t window_;
+    std::uint64_t reach_;  ///< Octets that may be referred to.
+    HuffmanCode lengths_;
+    HuffmanCode distances_;
+    DeflateWalk result_;
+};
+
+/// RFC 1951 section 3.2.4.
+bool Walker::walk_stored() noexcept {
+    bits_.to_octet();
+    const unsigned low = bits_.take(8), high = bits_.take(8);
+    const unsigned length = high << 8 | low;
+    const unsigned low_check = bits_.take(8), high_check = bits_.take(8);
+    if (length != (~(high_check << 8 | low_check) & 0xFFFF)) return false;
+    bits_.skip(length);
+    if (bits_.overrun()) return false;
+    add(length);
+    return true;
+}
+
+/// RFC 1951 section 3.2.6.
+bool Walker::build_fixed() noexcept {
+    std::array<std::uint8_t, 288> lengths{};
+    for (std::size_t symbol = 0; symbol < lengths.size(); ++symbol)
+        lengths[symbol] = symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8;
+    std::array<std::uint8_t, 32> distances{};
+    distances.fill(5);
+    return lengths_.build(lengths) && distances_.build(distances);
+}
+
+/// RFC 1951 section 3.2.7.
+bool Walker::build_dynamic() noexcept {
+    constexpr std::array<std::uint8_t, 19> kOrder = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
+                                                     11, 4,  12, 3, 13, 2, 14, 1, 15};
+    const unsigned literals = bits_.take(5) + 257;
+    const unsigned distances = bits_.take(5) + 1;
+    const unsigned codes = bits_.take(4) + 4;
+    if (literals > 286 || distances > kDistances.size()) return false;
+    std::array<std::uint8_t, 19> code_lengths{};
+    for (unsigned i = 0; i < codes; ++i) code_lengths[kOrder[i]] = static_cast<std::uint8_t>(bits_.take(3));
+    std::array<std::uint8_t, 286 + kDistances.size()> lengths{};
+    const auto used = std::span(lengths).first(literals + distances);
+    // Of the code for code lengths, unlike the others, none may be missing.
+    const auto used_codes =
+        std::ranges::count_if(code_lengths, [](std::uint8_t length) { return length > 0; });
+    if (used_codes < 2 || !lengths_.build(code_lengths) || !read_lengths(used)) return false;
+    constexpr std::size_t kEndOfBlock = 256;
+    return lengths[kEndOfBlock] > 0 && lengths_.build(used.first(literals)) &&
+           distances_.build(used.subspan(literals));
+}
+
+bool Walker::read_lengths(std::span<std::uint8_t> lengths) noexcept {
+    std::size_t filled = 0;
+    while (filled < lengths.size() && !bits_.overrun()) {
+        const unsigned symbol = lengths_.take(bits_);
+        if (symbol == HuffmanCode::kNone) return false;
+        if (symbol < 16) {
+            lengths[filled++] = static_cast<std::uint8_t>(symbol);
+            continue;
+        }
+        if (symbol == 16 && filled == 0) return false;
+        const std::uint8_t repeated = symbol == 16 ? lengths[filled - 1] : std::uint8_t{0};
+        const unsigned times = symbol == 16   ? 3 + bits_.take(2)
+                               : symbol == 17 ? 3 + bits_.take(3)
+                                              : 11 + bits_.take(7);
+        if (times > lengths.size() - filled) return false;
+        std::ranges::fill(lengths.subspan(filled, times), repeated);
+        filled += times;
+    }
+    return !bits_.overrun();
+}
+
+bool Walker::walk_codes() noexcept {
+    constexpr unsigned kEndOfBlock = 256;
+    while (!bits_.overrun()) {
+        const unsigned symbol = lengths_.take(bits_);
+        if (symbol == kEndOfBlock) return true;
+        if (symbol < kEndOfBlock) {
+            add(1);
+        } else if (!walk_reference(symbol)) {
+            return false;
+        }
+    }
+    return false;
+}
+
+bool Walker::walk_reference(unsigned length_symbol) noexcept {
+    const unsigned place = length_symbol - 257;
+    if (length_symbol == HuffmanCode::kNone || place >= kLengths.size()) return false;
+    const unsigned length = kLengths[place].first + bits_.take(kLengths[place].extra_bits);
+    const unsigned symbol = distances_.take(bits_);
+    if (symbol >= kDistances.size()) return false;
+    const unsigned distance = kDistances[symbol].first + bits_.take(kDistances[symbol].extra_bits);
+    if (bits_.overrun()) return false;
+    if (distance > window_) result_.too_far = distance;
+    if (distance > window_ || distance > reach_) return false;
+    add(length);
+    return true;
+}
+
+}  // namespace
+
+DeflateWalk walk_deflate(Bytes octets, std::uint32_t window, std::uint64_t history) noexcept {
+    return Walker(octets, window, history).walk();
+}
+
+}  // namespace wsdissect::codec

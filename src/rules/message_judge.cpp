@@ -1,0 +1,44 @@
+#include "wsdissect/rules/message_judge.hpp"
+
+#include "rules/message_rules.hpp"
+#include "wsdissect/base/escape.hpp"
+#include "wsdissect/codec/utf8.hpp"
+
+namespace wsdissect::rules {
+
+bool is_valid_text(const model::Message& message) noexcept {
+    if (message.valid_utf8) return *message.valid_utf8;
+    const bool is_known = message.opcode == websocket::Opcode::text && message.payload && !message.has_holes;
+    if (!is_known || message.inflation == model::Inflation::due) return true;
+    Bytes payload = *message.payload;
+    if (!message.complete || message.truncated)
+        payload = front(payload, without_cut_sequence(as_text(payload)));
+    return codec::is_utf8(payload);
+}
+
+void MessageJudge::on_message(const model::Message& message) {
+    next_.on_message(message);
+    if (!demand_.message_findings) return;
+    const bool inflates = message.inflation == model::Inflation::none ||
+                          (message.inflation == model::Inflation::done && message.too_far == 0);
+    if (!inflates || !is_valid_text(message)) tell_violations(message);
+}
+
+void MessageJudge::tell_violations(const model::Message& message) {
+    for (const Violation& violation : check_message(message)) {
+        ++findings_[violation.rule->id];
+        next_.on_finding({.connection = message.connection,
+                          .packet = message.packet,
+                          .direction = violation.offender,
+                          .rule = violation.rule,
+                          .message = violation.message});
+    }
+}
+
+void MessageJudge::on_summary(const model::Summary& summary) {
+    model::Summary judged = summary;
+    for (const auto& [rule, count] : findings_) judged.findings[rule] += count;
+    next_.on_summary(judged);
+}
+
+}  // namespace wsdissect::rules

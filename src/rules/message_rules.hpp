@@ -1,0 +1,13 @@
+#pragma once
+// The rules of messages' content.
+
+#include "rules/violation.hpp"
+#include "wsdissect/model/events.hpp"
+
+namespace wsdissect::rules {
+
+/// What `message`, which was inflated where that was due, breaks, in the order of the catalogue. Nothing is
+/// judged that needs what is not captured, or not kept.
+[[nodiscard]] std::vector<Violation> check_message(const model::Message& message);
+
+}  // namespace wsdissect::rules

@@ -1,0 +1,62 @@
+#include "wsdissect/websocket/deflate.hpp"
+
+#include <algorithm>
+
+#include "wsdissect/base/direction.hpp"
+#include "wsdissect/websocket/extension.hpp"
+
+namespace wsdissect::websocket {
+namespace {
+
+/// RFC 7692 section 7.1.2.1: "a decimal integer value without leading zeroes between 8 to 15".
+std::optional<std::uint8_t> window_bits_of(const std::optional<std::string>& value) {
+    static constexpr std::array<std::string_view, 8> kAllowed = {"8",  "9",  "10", "11",
+                                                                 "12", "13", "14", "15"};
+    const auto* const found = value ? std::ranges::find(kAllowed, *value) : kAllowed.end();
+    if (found == kAllowed.end()) return std::nullopt;
+    return static_cast<std::uint8_t>(8 + (found - kAllowed.begin()));
+}
+
+/// The first parameter of that name; null where there is none.
+const ExtensionParameter* find(const Extension& extension, std::string_view name) {
+    const auto found = std::ranges::find(extension.parameters, name, &ExtensionParameter::name);
+    return found == extension.parameters.end() ? nullptr : &*found;
+}
+
+struct ParameterNames {
+    std::string_view window_bits;
+    std::string_view no_context_takeover;
+};
+/// Indexed by the sender.
+constexpr std::array<ParameterNames, 2> kNames = {
+    ParameterNames{"client_max_window_bits", "client_no_context_takeover"},
+    ParameterNames{"server_max_window_bits", "server_no_context_takeover"}};
+static_assert(index_of(Direction::client) == 0);
+
+DeflateTerms terms_of(const Extension& extension, const ParameterNames& names) {
+    DeflateTerms terms;
+    if (const auto* const bits = find(extension, names.window_bits))
+        terms.window_bits = window_bits_of(bits->value).value_or(terms.window_bits);
+    terms.context_takeover = find(extension, names.no_context_takeover) == nullptr;
+    return terms;
+}
+
+/// What stands before its parameters, whatever these are.
+std::string_view name_of(std::string_view extension) noexcept {
+    const std::string_view name = extension.substr(0, extension.find(';'));
+    return name.substr(0, name.find_last_not_of(" \t") + 1);
+}
+
+}  // namespace
+
+std::optional<std::array<DeflateTerms, 2>> agreed_deflate(std::string_view extension) {
+    if (name_of(extension) != kPermessageDeflate) return std::nullopt;
+    std::array<DeflateTerms, 2> agreed;
+    const auto parsed = parse_extensions(extension);
+    if (parsed && parsed->size() == 1)
+        for (std::size_t sender = 0; sender < agreed.size(); ++sender)
+            agreed[sender] = terms_of(parsed->front(), kNames[sender]);
+    return agreed;
+}
+
+}  // namespace wsdissect::websocket
