@@ -32,7 +32,8 @@ class FileDescriptor {
 struct OpenedFile {
     FileDescriptor input;
     std::uint64_t total = 0;  ///< Octets; 0 where that is not known (a pipe).
-    /// The file can be read at any place: it is no pipe, and no standard input that began somewhere.
+    /// The file can be read at any place: it is no pipe, no standard input that began somewhere, and not
+    /// compressed.
     bool has_places = false;
 };
 

@@ -42,7 +42,8 @@ void Diagnostics::could_not_open(std::uint32_t file, int error_number) {
 
 void Diagnostics::damaged(const capture::Damage& damage) {
     input_was_damaged_ = true;
-    remark(place({damage.file, damage.packet, " of this file", damage.offset}) + capture::describe(damage));
+    remark(place({damage.file, damage.packet, " of this file", damage.offset, damage.decompressed}) +
+           capture::describe(damage));
 }
 
 void Diagnostics::malformed(const engine::MalformedPacket& packet) {
@@ -86,8 +87,8 @@ std::string Diagnostics::name_of(std::uint32_t file) const {
 
 std::string Diagnostics::place(const Place& place) const {
     const std::string_view counted = files_.size() > 1 ? place.counted : std::string_view();
-    return fmt::format("{}: packet {}{}, byte {}: ", name_of(place.file), place.packet, counted,
-                       place.offset);
+    return fmt::format("{}: packet {}{}, byte {}{}: ", name_of(place.file), place.packet, counted,
+                       place.offset, place.decompressed ? " of what was decompressed" : "");
 }
 
 }  // namespace wsdissect::cli

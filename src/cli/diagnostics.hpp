@@ -50,6 +50,7 @@ class Diagnostics {
         std::uint64_t packet;
         std::string_view counted;  ///< What `packet` counts, said where there are several files.
         std::uint64_t offset;
+        bool decompressed = false;  ///< `offset` is one in what the file was decompressed to.
     };
 
     void remark(std::string_view text);
