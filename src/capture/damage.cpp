@@ -78,6 +78,7 @@ std::string describe(const Damage& damage) {
         case DamageKind::decompression_too_large:
             return std::string(compression_of(damage)) + " data that takes more than 160 MiB to decompress";
         case DamageKind::no_decompressor: return missing_decompressor(damage);
+        case DamageKind::still_written: return "file is still being written: read to its present end";
     }
     return {};
 }

@@ -20,6 +20,17 @@ constexpr std::size_t kKeptOfLongPiece = std::size_t{1} << 20;
 /// load of the copy would seem to depend on the store before it, which costs a tenth of the whole time.
 constexpr std::align_val_t kPage{4096};
 
+bool is_early_end(DamageKind kind) noexcept {
+    switch (kind) {
+        case DamageKind::cut_file_header:
+        case DamageKind::cut_packet_header:
+        case DamageKind::cut_packet:
+        case DamageKind::cut_block:
+        case DamageKind::compression_cut: return true;
+        default: return false;
+    }
+}
+
 }  // namespace
 
 void FreeAligned::operator()(std::uint8_t* octets) const noexcept { ::operator delete[](octets, kPage); }
@@ -123,7 +134,9 @@ void FileBlocks::cut(Block& block, Bytes octets) {
         octets = octets.subspan(step.consumed);
         if (!step.damage) continue;
         block.damages.push_back({count, *step.damage});
-        block.damages.back().damage.decompressed = stream_.is_compressed();
+        Damage& damage = block.damages.back().damage;
+        damage.decompressed = stream_.is_compressed();
+        if (is_early_end(damage.kind) && has_grown(opened_)) damage.kind = DamageKind::still_written;
     }
     tail_.assign(octets.begin(), octets.end());
     block.packets = std::span(room).first(count);

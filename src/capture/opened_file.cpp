@@ -53,7 +53,14 @@ Result<OpenedFile, OpenError> open_input(const std::string& path) {
     const bool has_places = path != "-" && status.st_size > 0 && !begins_compressed(input.number());
     return OpenedFile{.input = std::move(input),
                       .total = static_cast<std::uint64_t>(status.st_size),
-                      .has_places = has_places};
+                      .has_places = has_places,
+                      .can_be_reopened = path != "-"};
+}
+
+bool has_grown(const OpenedFile& file) noexcept {
+    struct stat status {};
+    return file.total > 0 && ::fstat(file.input.number(), &status) == 0 &&
+           static_cast<std::uint64_t>(status.st_size) > file.total;
 }
 
 ssize_t read_some(int descriptor, std::span<std::uint8_t> room) noexcept {

@@ -29,6 +29,9 @@ class Diagnostics {
                     isatty(STDOUT_FILENO) == 0) {}
 
     void could_not_open(std::uint32_t file, int error_number);
+    /// Files of folders that are no captures; folders that hold none.
+    void not_captures(const std::vector<std::string>& files);
+    void no_captures_in(const std::string& folder);
     void damaged(const capture::Damage& damage);
     void malformed(const engine::MalformedPacket& packet);
     void link_type_not_decoded(unsigned link_type, std::uint64_t packets);

@@ -2,6 +2,7 @@
 
 #include "cli/diagnostics.hpp"
 #include "cli/inlet.hpp"
+#include "cli/inputs.hpp"
 #include "cli/remarks.hpp"
 #include "wsdissect/engine/engine.hpp"
 #include "wsdissect/rules/judge.hpp"
@@ -32,7 +33,10 @@ ExitStatus dissect_into(const Destination& destination, const InputOptions& opti
                         print::TextOutput& output) {
     std::optional<capture::PacketFilter> filter;
     if (!compile_filter(options, filter)) return ExitStatus::usage;
-    Diagnostics diagnostics(options.files, verbosity_of(options));
+    const Inputs inputs = find_inputs(options.files);
+    Diagnostics diagnostics(inputs.files, verbosity_of(options));
+    diagnostics.not_captures(inputs.passed_over);
+    for (const std::string& folder : inputs.empty_folders) diagnostics.no_captures_in(folder);
     Remarks remarks;
     rules::Judge judge(destination.sink);
     engine::Options engine_settings = engine_options(options);
@@ -40,10 +44,10 @@ ExitStatus dissect_into(const Destination& destination, const InputOptions& opti
     engine::Engine engine(engine_settings, judge,
                           [&](const engine::MalformedPacket& packet) { remarks.add(packet); });
 
-    Inlet inlet({options.files, filter ? &*filter : nullptr, options.count, options.blocks}, diagnostics);
+    Inlet inlet({inputs.files, filter ? &*filter : nullptr, options.count, options.blocks}, diagnostics);
     Pipeline pipeline(inlet, {engine, judge, remarks, engine_settings.wire}, destination.printing,
                       {output, diagnostics});
-    pipeline.run(options.threads, options.files);
+    pipeline.run(options.threads, inputs.files);
     diagnostics.progress().clear();
     // Totals of an input that was not read to its end, since nobody could be told, are of no use.
     if (output.state() == print::OutputState::open) inlet.tell_passed_over(diagnostics);

@@ -49,7 +49,9 @@ std::uint64_t random_seed() {
 
 void setup_input_options(CLI::App& command, InputOptions& options) {
     const CLI::Validator byte_count(read_bytes, "", "bytes");
-    command.add_option("FILE", options.files, "Captures (pcap or pcapng), read as one; - is standard input")
+    command
+        .add_option("FILE", options.files,
+                    "Captures (pcap or pcapng) and folders of them, read as one; - is standard input")
         ->required()
         ->type_name("");
     command

@@ -28,6 +28,8 @@ enum class DamageKind : std::uint8_t {
     compression_damaged,      ///< It cannot be decompressed any further (`detail`: the library's words).
     decompression_too_large,  ///< To decompress it would take more memory than any usual file needs.
     no_decompressor,          ///< The library that it takes was not built in or cannot be loaded.
+    still_written,  ///< No damage: the file ends inside a record or a compressed stream, but it has grown
+                    ///< since it was opened.
 };
 
 struct Damage {
