@@ -86,6 +86,12 @@ void Diagnostics::passed_over(const model::Summary& summary) {
         remark(fmt::format("{} of fragmented TCP segments passed over", counted(summary.ip_fragments)));
 }
 
+void Diagnostics::written_without_beginning(std::uint64_t connections) {
+    remark(
+        fmt::format("{} connection{} written without {} first packets: too many others had to wait meanwhile",
+                    connections, connections == 1 ? " was" : "s were", connections == 1 ? "its" : "their"));
+}
+
 void Diagnostics::finish() {
     if (malformed_ <= kNamedAtMost || verbosity_ == Verbosity::verbose) return;
     const std::uint64_t unnamed = malformed_ - kNamedAtMost;

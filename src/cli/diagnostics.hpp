@@ -38,6 +38,8 @@ class Diagnostics {
     void filter_not_applicable(const capture::PacketFilter::Inapplicable& where);
     /// What was dropped or passed over on purpose, so that an empty result is not a riddle.
     void passed_over(const model::Summary& summary);
+    /// WebSocket connections of which the first packets were given up before they showed themselves.
+    void written_without_beginning(std::uint64_t connections);
     /// The progress bar; remarks clear it.
     [[nodiscard]] Progress& progress() noexcept { return progress_; }
 

@@ -61,6 +61,10 @@ void setup_input_options(CLI::App& command, InputOptions& options) {
     command.add_option("-c,--count", options.count, "Stop after N packets")
         ->check(CLI::Validator(check_count, "", "count"))
         ->type_name("N");
+    command
+        .add_option("-w,--write", options.write,
+                    "Also write the packets of WebSocket connections as pcapng; - is standard output")
+        ->type_name("FILE");
     command.add_option("-j,--threads", options.threads, "Use N threads; the output is the same for every N")
         ->check(CLI::Validator(check_threads, "", "threads"))
         ->capture_default_str()

@@ -16,6 +16,7 @@ namespace wsdissect::cli {
 struct InputOptions {
     std::vector<std::string> files;
     std::string capture_filter;
+    std::string write;  ///< Empty: no packets are written.
     std::string color = "auto";
     bool checksums = false;
     bool ignore_vlan = false;

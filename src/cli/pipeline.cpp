@@ -119,6 +119,9 @@ void Pipeline::give_packets(Worker& worker) {
     }
     decoder_.remarks.move_to(worker.remarks);
     if (decoder_.sink.done()) stopped_ = true;
+    if (decoder_.packets == nullptr) return;
+    decoder_.packets->on_packets(worker.load.block.packets);
+    if (decoder_.packets->closed()) stopped_ = true;
 }
 
 void Pipeline::give_pieces(const capture::Block& block) {

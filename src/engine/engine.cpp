@@ -43,6 +43,10 @@ class Engine::Impl final : private tcp::StreamConsumer {
     [[nodiscard]] const model::Summary& summary() const noexcept { return context_.summary; }
 
   private:
+    void on_flow_begin(const tcp::Flow& flow, const PacketStamp& packet) override {
+        if (context_.options.watcher != nullptr)
+            context_.options.watcher->on_flow_begin(flow.key, packet.number);
+    }
     std::size_t on_bytes(tcp::Flow& flow, tcp::End from, Bytes octets, const tcp::Arrival& arrival) override;
     void on_gap(tcp::Flow& flow, tcp::End from, std::uint64_t octets, const PacketStamp& packet) override;
     void on_hold_expired(tcp::Flow& flow, tcp::End from) override;
@@ -59,6 +63,10 @@ class Engine::Impl final : private tcp::StreamConsumer {
     /// Whether the octets may be HTTP's.
     [[nodiscard]] bool begin_conversation(tcp::Flow& flow, tcp::End from, Bytes octets);
     void change_owner(tcp::Flow& flow);
+    void ignore(tcp::Flow& flow);
+    void tell_over(const tcp::Flow& flow) {
+        if (context_.options.watcher != nullptr) context_.options.watcher->on_flow_over(flow.key);
+    }
 
     Context context_;
     std::function<void(const MalformedPacket&)> on_malformed_;
@@ -148,7 +156,7 @@ bool Engine::Impl::begin_conversation(tcp::Flow& flow, tcp::End from, Bytes octe
     }
     // The first octets of a direction decide; in the middle of one a head may still come.
     const bool first_octets = flow.half(from).start_known && flow.half(from).next == 0;
-    if (first_octets) tracker_.ignore(flow);
+    if (first_octets) ignore(flow);
     return false;
 }
 
@@ -170,13 +178,19 @@ void Engine::Impl::on_flow_end(tcp::Flow& flow, tcp::FlowEnding ending, std::opt
     const std::unique_ptr<FlowOwner> ended(owner(flow));
     flow.owner = nullptr;
     ended->on_flow_end(flow, ending, by);
+    tell_over(flow);
+}
+
+void Engine::Impl::ignore(tcp::Flow& flow) {
+    tracker_.ignore(flow);
+    tell_over(flow);
 }
 
 /// Only conversations have another fate than to stay.
 void Engine::Impl::change_owner(tcp::Flow& flow) {
     const std::unique_ptr<Conversation> done(static_cast<Conversation*>(owner(flow)));
     if (done->fate() == Fate::over) {
-        tracker_.ignore(flow);
+        ignore(flow);
     } else {
         flow.owner = static_cast<FlowOwner*>(done->release_connection().release());
     }
