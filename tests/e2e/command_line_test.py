@@ -7,7 +7,7 @@ from program import DONE, INPUT_DAMAGED, OUTPUT_FAILED, SAMPLES, USAGE, ProgramT
 
 SAMPLE = str(SAMPLES / "curl.pcap")
 
-OPTIONS = ("-f", "--capture-filter", "-T", "--format", "-c", "--count", "-j", "--threads", "--max-memory",
+OPTIONS = ("-f", "--capture-filter", "-T", "--format", "-w", "--write", "-c", "--count", "-j", "--threads", "--max-memory",
            "--max-message", "--checksums", "--ignore-vlan", "--color", "-q", "--quiet", "-v", "--verbose", "--help")
 OPTIONS_OF = {"analyze": (*OPTIONS, "--only", "--no-payload", "-x", "--hex"), "stats": OPTIONS}
 
