@@ -1,43 +1,45 @@
 #include "wsdissect/capture/blocks.hpp"
 
+#include <limits>
 #include <utility>
 
-#include "capture/file_blocks.hpp"
-#include "capture/source_blocks.hpp"
+#include "capture/first_look.hpp"
+#include "capture/sequence_blocks.hpp"
 
 namespace wsdissect::capture {
 
 namespace {
 
-struct NumberedFile {
-    std::uint32_t number;
-    OpenedFile opened;
-};
+constexpr Timestamp kEarliest{std::numeric_limits<std::int64_t>::min()};
 
-std::unique_ptr<BlockSource> merged_blocks(std::vector<NumberedFile> files, const BlockSizes& sizes) {
-    auto blocks = std::make_unique<SourceBlocks>(sizes);
-    std::vector<std::unique_ptr<Source>> sources;
-    for (NumberedFile& file : files)
-        sources.push_back(make_file_source(std::move(file.opened), file.number, blocks->damage_handler()));
-    blocks->set_source(merge(std::move(sources)));
-    return blocks;
+std::unique_ptr<BlockSource> open_several(std::span<const std::string> paths,
+                                          const OpenFailureHandler& on_failure, const BlockSizes& sizes) {
+    std::vector<PlannedFile> files;
+    std::vector<OpenedPipe> pipes;
+    for (std::uint32_t number = 0; number < paths.size(); ++number) {
+        auto opened = open_input(paths[number]);
+        if (!opened) {
+            on_failure(number, opened.error());
+        } else if (opened->can_be_reopened) {
+            const std::uint64_t octets = opened->total;
+            const Timestamp first = look_at(std::move(*opened)).first_time.value_or(kEarliest);
+            files.push_back({paths[number], number, first, octets});
+        } else {
+            pipes.push_back({std::move(*opened), number});
+        }
+    }
+    return std::make_unique<SequenceBlocks>(std::move(files), std::move(pipes), sizes);
 }
 
 }  // namespace
 
 std::unique_ptr<BlockSource> open_blocks(std::span<const std::string> paths,
                                          const OpenFailureHandler& on_failure, const BlockSizes& sizes) {
-    std::vector<NumberedFile> files;
-    for (std::uint32_t number = 0; number < paths.size(); ++number) {
-        auto opened = open_input(paths[number]);
-        if (opened) {
-            files.push_back({number, std::move(*opened)});
-        } else {
-            on_failure(number, opened.error());
-        }
-    }
-    if (files.size() != 1) return merged_blocks(std::move(files), sizes);
-    return std::make_unique<FileBlocks>(std::move(files.front().opened), files.front().number, sizes);
+    if (paths.size() != 1) return open_several(paths, on_failure, sizes);
+    auto opened = open_input(paths.front());
+    if (opened) return std::make_unique<FileBlocks>(std::move(*opened), 0, sizes);
+    on_failure(0, opened.error());
+    return open_several({}, on_failure, sizes);
 }
 
 }  // namespace wsdissect::capture

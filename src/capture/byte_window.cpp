@@ -1,6 +1,5 @@
 #include "capture/byte_window.hpp"
 
-#include <cerrno>
 #include <cstring>
 #include <utility>
 
@@ -15,6 +14,7 @@ constexpr std::size_t kInitialCapacity = std::size_t{512} * 1024;
 
 ByteWindow::ByteWindow(FileDescriptor input)
     : input_(std::move(input)),
+      stream_(input_.number()),
       capacity_(kInitialCapacity),
       buffer_(std::make_unique_for_overwrite<std::uint8_t[]>(capacity_)) {}
 
@@ -46,13 +46,9 @@ void ByteWindow::make_room() {
 }
 
 void ByteWindow::read_once() {
-    const ssize_t octets = read_some(input_.number(), {buffer_.get() + end_, capacity_ - end_});
-    if (octets > 0) {
-        end_ += static_cast<std::size_t>(octets);
-        return;
-    }
-    complete_ = true;
-    if (octets < 0) error_number_ = errno;
+    const std::size_t octets = stream_.read({buffer_.get() + end_, capacity_ - end_});
+    end_ += octets;
+    if (octets == 0) complete_ = true;
 }
 
 }  // namespace wsdissect::capture

@@ -1,10 +1,13 @@
 #pragma once
-// The octets of an input, seen through a window that only moves forwards.
+// The octets of an input, decompressed where they are compressed, seen through a window that only moves
+// forwards.
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
+#include "capture/octet_stream.hpp"
 #include "capture/opened_file.hpp"
 #include "wsdissect/base/bytes.hpp"
 
@@ -23,11 +26,14 @@ class ByteWindow {
     [[nodiscard]] std::uint64_t offset() const noexcept { return offset_; }
     /// Nothing follows `bytes()`: the input has ended, or reading it failed.
     [[nodiscard]] bool complete() const noexcept { return complete_; }
-    /// The errno of the read that failed; 0 where none did.
-    [[nodiscard]] int error_number() const noexcept { return error_number_; }
+    /// Why nothing follows, where the input has not really ended.
+    [[nodiscard]] const std::optional<ReadFailure>& failure() const noexcept { return stream_.failure(); }
+    /// Octets read of the input, and whether `bytes()` is what they were decompressed to.
+    [[nodiscard]] std::uint64_t octets_read() const noexcept { return stream_.octets_read(); }
+    [[nodiscard]] bool is_compressed() const noexcept { return stream_.is_compressed(); }
 
     /// Whether `hold` would find octets without waiting for them.
-    [[nodiscard]] bool ready() const noexcept { return complete_ || is_readable(input_.number()); }
+    [[nodiscard]] bool ready() const noexcept { return complete_ || stream_.ready(); }
 
     /// Reads until `bytes()` holds at least `octets` or is complete.
     void hold(std::size_t octets);
@@ -39,13 +45,13 @@ class ByteWindow {
     void read_once();
 
     FileDescriptor input_;
+    OctetStream stream_;
     std::size_t capacity_;
     std::unique_ptr<std::uint8_t[]> buffer_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
     std::uint64_t offset_ = 0;
     bool complete_ = false;
-    int error_number_ = 0;
 };
 
 }  // namespace wsdissect::capture

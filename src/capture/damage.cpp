@@ -1,9 +1,11 @@
 #include "wsdissect/capture/damage.hpp"
 
 #include <array>
+#include <string_view>
 #include <system_error>
 
 #include "wsdissect/base/hex.hpp"
+#include "wsdissect/capture/compression.hpp"
 
 namespace wsdissect::capture {
 
@@ -24,6 +26,23 @@ std::string magic_number(std::uint64_t number) {
 std::string interfaces(std::uint64_t count) {
     if (count == 0) return "no interface";
     return "only " + std::to_string(count) + (count == 1 ? " interface" : " interfaces");
+}
+
+std::string_view compression_of(const Damage& damage) {
+    return traits_of(static_cast<Compression>(damage.found)).name;
+}
+
+std::string decompression_damage(const Damage& damage) {
+    std::string text = std::string(compression_of(damage)) + " data is damaged";
+    if (damage.detail != nullptr) text += std::string(": ") + damage.detail;
+    return text;
+}
+
+std::string missing_decompressor(const Damage& damage) {
+    const CompressionTraits& traits = traits_of(static_cast<Compression>(damage.found));
+    const std::string name(traits.name);
+    if (!traits.built_in) return name + " data, but this program was built without " + name;
+    return name + " data, but " + traits.library + " cannot be loaded";
 }
 
 }  // namespace
@@ -53,6 +72,13 @@ std::string describe(const Damage& damage) {
                    interfaces(damage.expected);
         case DamageKind::read_failed:
             return "reading failed: " + std::generic_category().message(static_cast<int>(damage.found));
+        case DamageKind::compression_cut:
+            return "file ends inside its " + std::string(compression_of(damage)) + " data";
+        case DamageKind::compression_damaged: return decompression_damage(damage);
+        case DamageKind::decompression_too_large:
+            return std::string(compression_of(damage)) + " data that takes more than 160 MiB to decompress";
+        case DamageKind::no_decompressor: return missing_decompressor(damage);
+        case DamageKind::still_written: return "file is still being written: read to its present end";
     }
     return {};
 }

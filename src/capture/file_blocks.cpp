@@ -20,6 +20,17 @@ constexpr std::size_t kKeptOfLongPiece = std::size_t{1} << 20;
 /// load of the copy would seem to depend on the store before it, which costs a tenth of the whole time.
 constexpr std::align_val_t kPage{4096};
 
+bool is_early_end(DamageKind kind) noexcept {
+    switch (kind) {
+        case DamageKind::cut_file_header:
+        case DamageKind::cut_packet_header:
+        case DamageKind::cut_packet:
+        case DamageKind::cut_block:
+        case DamageKind::compression_cut: return true;
+        default: return false;
+    }
+}
+
 }  // namespace
 
 void FreeAligned::operator()(std::uint8_t* octets) const noexcept { ::operator delete[](octets, kPage); }
@@ -58,21 +69,18 @@ void FileBlocks::read_at(BlockStorage& storage) const noexcept {
 }
 
 /// Reads what is there, and waits for something if nothing is.
-void FileBlocks::read_on(BlockStorage& storage) noexcept {
-    const auto stretch = stretch_of(storage);
-    do {
-        const ssize_t octets = read_some(opened_.input.number(), stretch.subspan(storage.length));
-        if (octets > 0) {
-            storage.length += static_cast<std::size_t>(octets);
-            continue;
-        }
-        complete_ = true;
-        if (octets < 0) storage.error_number = errno;
-    } while (!complete_ && storage.length < stretch.size() && is_readable(opened_.input.number()));
+void FileBlocks::read_on(BlockStorage& storage) {
+    storage.length = stream_.read(stretch_of(storage));
+    complete_ = stream_.ended();
+}
+
+std::optional<ReadFailure> FileBlocks::failure_of(const BlockStorage& storage) const {
+    if (storage.error_number != 0) return read_failure(storage.error_number);
+    return complete_ ? stream_.failure() : std::nullopt;
 }
 
 bool FileBlocks::ready() const noexcept {
-    return opened_.has_places || complete_ || cutter_.ended() || is_readable(opened_.input.number());
+    return opened_.has_places || complete_ || cutter_.ended() || stream_.ready();
 }
 
 bool FileBlocks::cut(Block& block) {
@@ -116,14 +124,19 @@ void FileBlocks::cut(Block& block, Bytes octets) {
     block.octets = octets;
     auto& room = block.storage.packets;
     std::size_t count = 0;
+    const auto failure = failure_of(block.storage);
     while (!cutter_.ended() && (octets.size() >= cutter_.needed() || complete_)) {
         if (room.size() < count + kPackets) room.resize(std::max(2 * room.size(), count + kPackets));
         const Input input{octets, consumed_, complete_};
-        const auto step = cutter_.step(input, block.storage.error_number, std::span(room).subspan(count));
+        const auto step = cutter_.step(input, failure, std::span(room).subspan(count));
         count += step.packets;
         consumed_ += step.consumed;
         octets = octets.subspan(step.consumed);
-        if (step.damage) block.damages.push_back({count, *step.damage});
+        if (!step.damage) continue;
+        block.damages.push_back({count, *step.damage});
+        Damage& damage = block.damages.back().damage;
+        damage.decompressed = stream_.is_compressed();
+        if (is_early_end(damage.kind) && has_grown(opened_)) damage.kind = DamageKind::still_written;
     }
     tail_.assign(octets.begin(), octets.end());
     block.packets = std::span(room).first(count);

@@ -23,7 +23,9 @@ class FileSource final : public Source {
 
     [[nodiscard]] std::size_t read(std::span<Packet> packets) override;
     [[nodiscard]] bool ready() const noexcept override { return total_ > 0 || window_.ready(); }
-    [[nodiscard]] std::uint64_t bytes_read() const noexcept override { return window_.offset(); }
+    [[nodiscard]] std::uint64_t bytes_read() const noexcept override {
+        return window_.is_compressed() ? window_.octets_read() : window_.offset();
+    }
     [[nodiscard]] std::uint64_t bytes_total() const noexcept override { return total_; }
 
   private:
@@ -43,9 +45,10 @@ std::size_t FileSource::read(std::span<Packet> packets) {
         if (cutter_.ended()) return 0;
         window_.hold(cutter_.needed());
         const Input input{window_.bytes(), window_.offset(), window_.complete()};
-        const auto step = cutter_.step(input, window_.error_number(), packets);
+        const auto step = cutter_.step(input, window_.failure(), packets);
         window_.consume(step.consumed);
         damage_ = step.damage;
+        if (damage_) damage_->decompressed = window_.is_compressed();
         if (step.packets > 0) return step.packets;  // Damage behind them waits for the next call.
     }
 }

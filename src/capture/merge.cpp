@@ -5,11 +5,11 @@
 // which makes files that follow each other as cheap as one file. When a batch is used up, the output ends
 // too: the packets given are views that the refill would take away.
 
+#include "capture/merge.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
-
-#include "wsdissect/capture/source.hpp"
 
 namespace wsdissect::capture {
 
@@ -20,12 +20,19 @@ constexpr std::size_t kBatch = 256;
 /// One source, and what was read from it and not yet given.
 class Lane {
   public:
-    Lane(std::unique_ptr<Source> source, std::size_t index) : source_(std::move(source)), index_(index) {}
+    explicit Lane(MergedPart part) : part_(std::move(part)), opened_(part_.source != nullptr) {}
 
-    /// False at the source's end. Takes away the views given before.
+    /// False at the source's end, where it is given up. Takes away the views given before.
     [[nodiscard]] bool refill() {
-        left_ = std::span(batch_).first(source_->read(batch_));
+        if (!batch_) batch_ = std::make_unique<std::array<Packet, kBatch>>();
+        left_ = std::span(*batch_).first(part_.source->read(*batch_));
+        if (left_.empty()) close();
         return !left_.empty();
+    }
+    [[nodiscard]] bool opened() const noexcept { return opened_; }
+    void open() {
+        part_.source = part_.open();
+        opened_ = true;
     }
     [[nodiscard]] bool empty() const noexcept { return left_.empty(); }
     [[nodiscard]] Packet take() noexcept {
@@ -35,16 +42,32 @@ class Lane {
     }
     /// Whether this lane's front comes before the other's; neither may be empty.
     [[nodiscard]] bool precedes(const Lane& other) const noexcept {
-        return std::pair(time(), index_) < std::pair(other.time(), other.index_);
+        return std::pair(time(), part_.order) < std::pair(other.time(), other.part_.order);
     }
-    [[nodiscard]] const Source& source() const noexcept { return *source_; }
+    [[nodiscard]] bool ready() const noexcept { return !part_.source || part_.source->ready(); }
+    [[nodiscard]] std::uint64_t bytes_read() const noexcept {
+        return part_.source ? part_.source->bytes_read() : bytes_read_;
+    }
+    [[nodiscard]] std::uint64_t bytes_total() const noexcept {
+        return part_.source ? part_.source->bytes_total() : part_.octets;
+    }
 
   private:
-    [[nodiscard]] Timestamp time() const noexcept { return left_.front().stamp.time; }
+    /// Of the front; before it is opened that which is known of it.
+    [[nodiscard]] Timestamp time() const noexcept {
+        return left_.empty() ? part_.first_time : left_.front().stamp.time;
+    }
+    void close() {
+        bytes_read_ = part_.source->bytes_read();
+        part_.octets = part_.source->bytes_total();
+        part_.source.reset();
+        batch_.reset();
+    }
 
-    std::unique_ptr<Source> source_;
-    std::size_t index_;
-    std::array<Packet, kBatch> batch_;
+    MergedPart part_;
+    bool opened_;
+    std::uint64_t bytes_read_ = 0;  ///< Of a source that was given up.
+    std::unique_ptr<std::array<Packet, kBatch>> batch_;
     std::span<Packet> left_;
 };
 
@@ -53,11 +76,13 @@ bool later(const Lane* left, const Lane* right) noexcept { return right->precede
 
 class MergedSource final : public Source {
   public:
-    explicit MergedSource(std::vector<std::unique_ptr<Source>> sources) {
-        for (auto& source : sources) {
-            lanes_.push_back(std::make_unique<Lane>(std::move(source), lanes_.size()));
-            waiting_.push_back(lanes_.back().get());
+    MergedSource(std::vector<MergedPart> parts, std::uint64_t first_number) : number_(first_number - 1) {
+        for (MergedPart& part : parts) {
+            lanes_.push_back(std::make_unique<Lane>(std::move(part)));
+            Lane* const lane = lanes_.back().get();
+            (lane->opened() ? waiting_ : heap_).push_back(lane);
         }
+        std::make_heap(heap_.begin(), heap_.end(), later);
     }
 
     [[nodiscard]] std::size_t read(std::span<Packet> packets) override;
@@ -66,23 +91,37 @@ class MergedSource final : public Source {
     [[nodiscard]] std::uint64_t bytes_total() const noexcept override;
 
   private:
+    [[nodiscard]] std::size_t give(std::span<Packet> packets);
     void refill_waiting();
     [[nodiscard]] std::size_t take_from(Lane& lane, std::span<Packet> packets);
 
     std::vector<std::unique_ptr<Lane>> lanes_;
-    std::vector<Lane*> heap_;     ///< Those that have a packet, in heap order.
+    std::vector<Lane*> heap_;     ///< Those that have a packet or are not opened yet, in heap order.
     std::vector<Lane*> waiting_;  ///< Those whose batch is used up.
-    std::uint64_t number_ = 0;
+    std::uint64_t number_;
 };
 
 std::size_t MergedSource::read(std::span<Packet> packets) {
-    refill_waiting();
+    std::size_t count = 0;
+    do {
+        refill_waiting();
+        count = give(packets);
+    } while (count == 0 && !waiting_.empty());
+    return count;
+}
+
+/// None where a source that comes next has only been opened.
+std::size_t MergedSource::give(std::span<Packet> packets) {
     std::size_t count = 0;
     while (count < packets.size() && waiting_.empty() && !heap_.empty()) {
         std::pop_heap(heap_.begin(), heap_.end(), later);
         Lane& lane = *heap_.back();
         heap_.pop_back();
-        count += take_from(lane, packets.subspan(count));
+        if (lane.opened()) {
+            count += take_from(lane, packets.subspan(count));
+        } else {
+            lane.open();
+        }
         if (lane.empty()) {
             waiting_.push_back(&lane);
         } else {
@@ -113,20 +152,19 @@ std::size_t MergedSource::take_from(Lane& lane, std::span<Packet> packets) {
 }
 
 bool MergedSource::ready() const noexcept {
-    return std::all_of(waiting_.begin(), waiting_.end(),
-                       [](const Lane* lane) { return lane->source().ready(); });
+    return std::all_of(waiting_.begin(), waiting_.end(), [](const Lane* lane) { return lane->ready(); });
 }
 
 std::uint64_t MergedSource::bytes_read() const noexcept {
     std::uint64_t sum = 0;
-    for (const auto& lane : lanes_) sum += lane->source().bytes_read();
+    for (const auto& lane : lanes_) sum += lane->bytes_read();
     return sum;
 }
 
 std::uint64_t MergedSource::bytes_total() const noexcept {
     std::uint64_t sum = 0;
     for (const auto& lane : lanes_) {
-        const std::uint64_t octets = lane->source().bytes_total();
+        const std::uint64_t octets = lane->bytes_total();
         if (octets == 0) return 0;
         sum += octets;
     }
@@ -135,8 +173,17 @@ std::uint64_t MergedSource::bytes_total() const noexcept {
 
 }  // namespace
 
+std::unique_ptr<Source> merge_parts(std::vector<MergedPart> parts, std::uint64_t first_number) {
+    return std::make_unique<MergedSource>(std::move(parts), first_number);
+}
+
 std::unique_ptr<Source> merge(std::vector<std::unique_ptr<Source>> sources) {
-    return std::make_unique<MergedSource>(std::move(sources));
+    std::vector<MergedPart> parts(sources.size());
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        parts[i].order = i;
+        parts[i].source = std::move(sources[i]);
+    }
+    return merge_parts(std::move(parts), 1);
 }
 
 }  // namespace wsdissect::capture

@@ -5,8 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <utility>
+
+#include "wsdissect/capture/compression.hpp"
 
 namespace wsdissect::capture {
 
@@ -24,6 +27,12 @@ FileDescriptor open_descriptor(const std::string& path) {
     return FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
 }
 
+bool begins_compressed(int descriptor) noexcept {
+    std::array<std::uint8_t, kCompressionMagic> front{};
+    const ssize_t octets = ::pread(descriptor, front.data(), front.size(), 0);
+    return octets > 0 && compression_of(Bytes(front).first(static_cast<std::size_t>(octets))).has_value();
+}
+
 }  // namespace
 
 FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
@@ -39,10 +48,19 @@ Result<OpenedFile, OpenError> open_input(const std::string& path) {
     if (S_ISDIR(status.st_mode)) return Failure{OpenError{EISDIR}};
     if (!S_ISREG(status.st_mode)) return OpenedFile{.input = std::move(input)};
     (void)::posix_fadvise(input.number(), 0, 0, POSIX_FADV_SEQUENTIAL);
-    // Files that the kernel makes up as they are read say that they are empty.
+    // Files that the kernel makes up as they are read say that they are empty. What is compressed has no
+    // places that could be read at.
+    const bool has_places = path != "-" && status.st_size > 0 && !begins_compressed(input.number());
     return OpenedFile{.input = std::move(input),
                       .total = static_cast<std::uint64_t>(status.st_size),
-                      .has_places = path != "-" && status.st_size > 0};
+                      .has_places = has_places,
+                      .can_be_reopened = path != "-"};
+}
+
+bool has_grown(const OpenedFile& file) noexcept {
+    struct stat status {};
+    return file.total > 0 && ::fstat(file.input.number(), &status) == 0 &&
+           static_cast<std::uint64_t>(status.st_size) > file.total;
 }
 
 ssize_t read_some(int descriptor, std::span<std::uint8_t> room) noexcept {

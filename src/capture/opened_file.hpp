@@ -32,12 +32,18 @@ class FileDescriptor {
 struct OpenedFile {
     FileDescriptor input;
     std::uint64_t total = 0;  ///< Octets; 0 where that is not known (a pipe).
-    /// The file can be read at any place: it is no pipe, and no standard input that began somewhere.
+    /// The file can be read at any place: it is no pipe, no standard input that began somewhere, and not
+    /// compressed.
     bool has_places = false;
+    /// Opening its path again gives the same octets: a file, no pipe.
+    bool can_be_reopened = false;
 };
 
 /// `-` is standard input, which stays open.
 [[nodiscard]] Result<OpenedFile, OpenError> open_input(const std::string& path);
+
+/// Whether a file is longer now than when it was opened.
+[[nodiscard]] bool has_grown(const OpenedFile& file) noexcept;
 
 /// The source that `open_file` gives.
 [[nodiscard]] std::unique_ptr<Source> make_file_source(OpenedFile opened, std::uint32_t file,

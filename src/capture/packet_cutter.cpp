@@ -4,7 +4,8 @@
 
 namespace wsdissect::capture {
 
-PacketCutter::Step PacketCutter::step(const Input& input, int error_number, std::span<Packet> packets) {
+PacketCutter::Step PacketCutter::step(const Input& input, const std::optional<ReadFailure>& failure,
+                                      std::span<Packet> packets) {
     Step result;
     bool used_up = false;
     if (!format_) {
@@ -19,7 +20,7 @@ PacketCutter::Step PacketCutter::step(const Input& input, int error_number, std:
     }
     if (used_up) ended_ = true;
     // Where reading failed, this is why, whatever the file seems to lack.
-    if (used_up && error_number != 0) result.damage = read_failed(input, result.damage, error_number);
+    if (used_up && failure) result.damage = read_failed(input, result.damage, *failure);
     if (result.damage) result.damage->file = file_;
     return result;
 }
@@ -33,11 +34,12 @@ std::optional<Damage> PacketCutter::open_format(const Input& input) {
 }
 
 Damage PacketCutter::read_failed(const Input& input, const std::optional<Damage>& damage,
-                                 int error_number) const {
-    return {.kind = DamageKind::read_failed,
+                                 const ReadFailure& failure) const {
+    return {.kind = failure.kind,
             .packet = damage ? damage->packet : format_->next_packet(),
             .offset = input.offset + input.octets.size(),
-            .found = static_cast<std::uint64_t>(error_number)};
+            .found = failure.found,
+            .detail = failure.detail};
 }
 
 }  // namespace wsdissect::capture

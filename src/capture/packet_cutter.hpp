@@ -8,6 +8,7 @@
 #include <span>
 
 #include "capture/format.hpp"
+#include "capture/read_failure.hpp"
 
 namespace wsdissect::capture {
 
@@ -21,9 +22,10 @@ class PacketCutter {
         std::size_t consumed = 0;      ///< Octets used up; the packets are views of them.
         std::optional<Damage> damage;  ///< Met behind those packets.
     };
-    /// Goes on behind what was consumed. `error_number` is the errno of the read that completed the input, 0
-    /// where it really ended. Not to be called once `ended`.
-    [[nodiscard]] Step step(const Input& input, int error_number, std::span<Packet> packets);
+    /// Goes on behind what was consumed. `failure`: why the input is complete though it has not really
+    /// ended. Not to be called once `ended`.
+    [[nodiscard]] Step step(const Input& input, const std::optional<ReadFailure>& failure,
+                            std::span<Packet> packets);
 
     /// Octets behind those consumed without which another step comes to nothing, unless the input is
     /// complete.
@@ -34,7 +36,7 @@ class PacketCutter {
   private:
     [[nodiscard]] std::optional<Damage> open_format(const Input& input);
     [[nodiscard]] Damage read_failed(const Input& input, const std::optional<Damage>& damage,
-                                     int error_number) const;
+                                     const ReadFailure& failure) const;
 
     std::uint32_t file_;
     std::unique_ptr<Format> format_;

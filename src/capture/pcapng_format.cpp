@@ -34,6 +34,11 @@ constexpr std::size_t kMaxInterfaces = 65536;
 /// The longest block that is taken for one where octets have to be guessed at.
 constexpr std::uint32_t kMaxPlausibleBlock = 2 * kMaxPacketOctets;
 
+/// Octets of a packet's options that are kept; longer ones are left out.
+constexpr std::uint32_t kMaxOptions = std::uint32_t{64} * 1024;
+
+constexpr std::uint32_t padded(std::uint32_t octets) noexcept { return (octets + 3) & ~3U; }
+
 constexpr std::uint32_t least_length(std::uint32_t type) noexcept {
     switch (type) {
         case kInterfaceDescription: return kInterfaceHead + kTrailer;
@@ -193,6 +198,14 @@ std::optional<Damage> PcapngFormat::reason_to_skip(const PacketFields& fields,
     return std::nullopt;
 }
 
+/// Octets of options behind a packet of so many; 0 where they are not kept.
+std::uint32_t PcapngFormat::options_length(std::uint32_t captured) const noexcept {
+    const std::uint32_t room = block_.length - least_length(block_.type);
+    if (block_.type != kEnhancedPacket || room <= padded(captured)) return 0;
+    const std::uint32_t options = room - padded(captured);
+    return options <= kMaxOptions ? options : 0;
+}
+
 void PcapngFormat::deliver(Run& run, const PacketFields& fields) {
     const std::uint32_t room = block_.length - least_length(block_.type);
     const std::uint32_t captured = std::min(fields.captured_length, room);
@@ -202,20 +215,24 @@ void PcapngFormat::deliver(Run& run, const PacketFields& fields) {
         return leave_block(run, fields.head);
     }
     const Bytes body = run.left().subspan(fields.head);
-    if (body.size() < captured && !run.input.complete) return run.progress.need(fields.head + captured);
+    const std::uint32_t options = options_length(captured);
+    const std::uint32_t wanted = options == 0 ? captured : padded(captured) + options;
+    if (body.size() < wanted && !run.input.complete) return run.progress.need(fields.head + wanted);
 
     const Interface& interface = interfaces_[fields.interface];
     const Bytes data = body.first(std::min<std::size_t>(captured, body.size()));
     if (fields.ticks) last_time_ = interface.clock.time_of(*fields.ticks);
-    run.packets[run.progress.packets++] =
-        Packet{.stamp = {.number = next_packet_++,
-                         .time = last_time_,
-                         .file = file_,
-                         .time_digits = interface.clock.digits()},
-               .link_type = interface.link_type,
-               .original_length = std::max(fields.original_length, static_cast<std::uint32_t>(data.size())),
-               .data_offset = run.offset() + fields.head,
-               .data = data};
+    run.packets[run.progress.packets++] = Packet{
+        .stamp = {.number = next_packet_++,
+                  .time = last_time_,
+                  .file = file_,
+                  .time_digits = interface.clock.digits()},
+        .link_type = interface.link_type,
+        .options_order = order_,
+        .original_length = std::max(fields.original_length, static_cast<std::uint32_t>(data.size())),
+        .data_offset = run.offset() + fields.head,
+        .data = data,
+        .options = options == 0 || body.size() < wanted ? Bytes() : body.subspan(padded(captured), options)};
     leave_block(run, fields.head + data.size());
     if (fields.captured_length > room) {
         run.progress.damage = damage(DamageKind::packet_exceeds_block, fields.captured_length, room);

@@ -42,6 +42,7 @@ class PcapngFormat final : public Format {
     void read_packet(Run& run);
     [[nodiscard]] std::optional<Damage> reason_to_skip(const PacketFields& fields,
                                                        std::uint32_t captured) const noexcept;
+    [[nodiscard]] std::uint32_t options_length(std::uint32_t captured) const noexcept;
     void deliver(Run& run, const PacketFields& fields);
     void pass_over_rest(Run& run);
     void look_for_block(Run& run);

@@ -32,8 +32,10 @@ bool SourceBlocks::cut(Block& block) {
         const auto packets = std::span(room).subspan(count_, kPacketsPerRead);
         const std::size_t read = source_->read(packets);
         ended_ = read == 0;
-        for (const Packet& packet : packets.first(read))
+        for (const Packet& packet : packets.first(read)) {
             copies.insert(copies.end(), packet.data.begin(), packet.data.end());
+            copies.insert(copies.end(), packet.options.begin(), packet.options.end());
+        }
         count_ += read;
     } while (!ended_ && copies.size() < sizes_.stretch && source_->ready());
     block.packets = std::span(room).first(count_);
@@ -47,6 +49,8 @@ void SourceBlocks::point_at_copies(Block& block) {
     for (Packet& packet : block.packets) {
         packet.data = copies.first(packet.data.size());
         copies = copies.subspan(packet.data.size());
+        packet.options = copies.first(packet.options.size());
+        copies = copies.subspan(packet.options.size());
     }
 }
 

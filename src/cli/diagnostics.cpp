@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <system_error>
 
@@ -11,8 +12,8 @@ namespace wsdissect::cli {
 
 namespace {
 
-constexpr std::uint64_t kMalformedShown =
-    10;  ///< Malformed packets that are named one by one, unless verbose.
+/// Malformed packets, or files that are no captures, that are named one by one, unless verbose.
+constexpr std::size_t kNamedAtMost = 10;
 
 std::string counted(std::uint64_t packets) {
     return fmt::format("{} packet{}", packets, packets == 1 ? "" : "s");
@@ -40,15 +41,31 @@ void Diagnostics::could_not_open(std::uint32_t file, int error_number) {
     complain(fmt::format("{}: cannot be opened: {}", name_of(file), words_of(error_number)));
 }
 
-void Diagnostics::damaged(const capture::Damage& damage) {
+void Diagnostics::not_captures(const std::vector<std::string>& files) {
+    const std::size_t shown =
+        verbosity_ == Verbosity::verbose ? files.size() : std::min(files.size(), kNamedAtMost);
+    for (std::size_t i = 0; i < shown; ++i) remark(files[i] + ": no capture: passed over");
+    const std::size_t unnamed = files.size() - shown;
+    if (unnamed == 0) return;
+    remark(fmt::format("{} more file{} passed over that {} no capture{} (-v names each)", unnamed,
+                       unnamed == 1 ? "" : "s", unnamed == 1 ? "is" : "are", unnamed == 1 ? "" : "s"));
+}
+
+void Diagnostics::no_captures_in(const std::string& folder) {
     input_was_damaged_ = true;
-    remark(place({damage.file, damage.packet, " of this file", damage.offset}) + capture::describe(damage));
+    complain(folder + ": no captures in this folder");
+}
+
+void Diagnostics::damaged(const capture::Damage& damage) {
+    if (damage.kind != capture::DamageKind::still_written) input_was_damaged_ = true;
+    remark(place({damage.file, damage.packet, " of this file", damage.offset, damage.decompressed}) +
+           capture::describe(damage));
 }
 
 void Diagnostics::malformed(const engine::MalformedPacket& packet) {
     input_was_damaged_ = true;
     ++malformed_;
-    if (malformed_ > kMalformedShown && verbosity_ != Verbosity::verbose) return;
+    if (malformed_ > kNamedAtMost && verbosity_ != Verbosity::verbose) return;
     remark(place({packet.packet.file, packet.packet.number, " of all", packet.offset}) +
            wire::describe(packet.error));
 }
@@ -70,9 +87,15 @@ void Diagnostics::passed_over(const model::Summary& summary) {
                            counted(summary.ip_fragments)));
 }
 
+void Diagnostics::written_without_beginning(std::uint64_t connections) {
+    remark(
+        fmt::format("{} connection{} written without {} first packets: too many others had to wait meanwhile",
+                    connections, connections == 1 ? " was" : "s were", connections == 1 ? "its" : "their"));
+}
+
 void Diagnostics::finish() {
-    if (malformed_ <= kMalformedShown || verbosity_ == Verbosity::verbose) return;
-    const std::uint64_t unnamed = malformed_ - kMalformedShown;
+    if (malformed_ <= kNamedAtMost || verbosity_ == Verbosity::verbose) return;
+    const std::uint64_t unnamed = malformed_ - kNamedAtMost;
     remark(fmt::format("{} more malformed packet{} (-v names each)", unnamed, unnamed == 1 ? "" : "s"));
 }
 
@@ -87,8 +110,8 @@ std::string Diagnostics::name_of(std::uint32_t file) const {
 
 std::string Diagnostics::place(const Place& place) const {
     const std::string_view counted = files_.size() > 1 ? place.counted : std::string_view();
-    return fmt::format("{}: packet {}{}, byte {}: ", name_of(place.file), place.packet, counted,
-                       place.offset);
+    return fmt::format("{}: packet {}{}, byte {}{}: ", name_of(place.file), place.packet, counted,
+                       place.offset, place.decompressed ? " of what was decompressed" : "");
 }
 
 }  // namespace wsdissect::cli

@@ -29,12 +29,17 @@ class Diagnostics {
                     isatty(STDOUT_FILENO) == 0) {}
 
     void could_not_open(std::uint32_t file, int error_number);
+    /// Files of folders that are no captures; folders that hold none.
+    void not_captures(const std::vector<std::string>& files);
+    void no_captures_in(const std::string& folder);
     void damaged(const capture::Damage& damage);
     void malformed(const engine::MalformedPacket& packet);
     void link_type_not_decoded(unsigned link_type, std::uint64_t packets);
     void filter_not_applicable(const capture::PacketFilter::Inapplicable& where);
     /// What was dropped or passed over on purpose, so that an empty result is not a riddle.
     void passed_over(const model::Summary& summary);
+    /// WebSocket connections of which the first packets were given up before they showed themselves.
+    void written_without_beginning(std::uint64_t connections);
     /// The progress bar; remarks clear it.
     [[nodiscard]] Progress& progress() noexcept { return progress_; }
 
@@ -50,6 +55,7 @@ class Diagnostics {
         std::uint64_t packet;
         std::string_view counted;  ///< What `packet` counts, said where there are several files.
         std::uint64_t offset;
+        bool decompressed = false;  ///< `offset` is one in what the file was decompressed to.
     };
 
     void remark(std::string_view text);

@@ -55,7 +55,9 @@ std::uint64_t random_seed() {
 
 void setup_input_options(CLI::App& command, InputOptions& options) {
     const CLI::Validator byte_count(read_bytes, "", "bytes");
-    command.add_option("FILE", options.files, "Captures (pcap or pcapng), read as one; - is standard input")
+    command
+        .add_option("FILE", options.files,
+                    "Captures (pcap or pcapng) and folders of them, read as one; - is standard input")
         ->required()
         ->type_name("");
     command
@@ -71,6 +73,10 @@ void setup_input_options(CLI::App& command, InputOptions& options) {
         ->check(CLI::Validator(check_decode_as, "", "decode-as"))
         ->allow_extra_args(false)
         ->type_name("tcp.port==PORT,websocket");
+    command
+        .add_option("-w,--write", options.write,
+                    "Also write the packets of WebSocket connections as pcapng; - is standard output")
+        ->type_name("FILE");
     command.add_option("-j,--threads", options.threads, "Use N threads; the output is the same for every N")
         ->check(CLI::Validator(check_threads, "", "threads"))
         ->capture_default_str()

@@ -145,6 +145,9 @@ void Pipeline::give_packets(Job& job) {
     }
     decoder_.remarks.move_to(job.remarks);
     if (decoder_.sink.done()) stopped_ = true;
+    if (decoder_.packets == nullptr) return;
+    decoder_.packets->on_packets(job.load.block.packets);
+    if (decoder_.packets->closed()) stopped_ = true;
 }
 
 void Pipeline::give_pieces(const capture::Block& block) {

@@ -20,6 +20,7 @@
 #include "cli/diagnostics.hpp"
 #include "cli/inlet.hpp"
 #include "cli/message_stages.hpp"
+#include "cli/packet_output.hpp"
 #include "cli/remarks.hpp"
 #include "cli/schedule.hpp"
 #include "cli/unpacking.hpp"
@@ -34,9 +35,10 @@ namespace wsdissect::cli {
 /// What the packets are given to.
 struct Decoder {
     engine::Engine& engine;
-    model::Sink& sink;   ///< The engine's.
-    Remarks& remarks;    ///< What the engine has to remark.
-    wire::Options wire;  ///< The engine's.
+    model::Sink& sink;                ///< The engine's.
+    Remarks& remarks;                 ///< What the engine has to remark.
+    wire::Options wire;               ///< The engine's.
+    PacketOutput* packets = nullptr;  ///< Gets those that the engine got. Null: nobody does.
 };
 
 using PrinterFactory = std::function<std::unique_ptr<print::Printer>(print::TextBuffer&)>;

@@ -33,6 +33,7 @@ std::unique_ptr<model::ConnectionInfo> new_info(Context& context, const FlowKey&
         if (!context.spare.empty()) prefetch_lines(context.spare.back().get(), sizeof *info);
     }
     info->number = context.next_connection++;
+    if (context.options.watcher != nullptr) context.options.watcher->on_websocket(flow);
     assign(info->client, flow.endpoint(client));
     assign(info->server, flow.endpoint(tcp::other(client)));
     info->start = start;

@@ -37,10 +37,11 @@ class alignas(64) DirectionDecoder {
     /// It is not known where the next frame begins: it is searched for.
     void lose_place();
     /// From now on RSV1 means that a message is compressed.
-    bool misses_frames_ : 1 = false;
-    bool unseen_ : 1 = false;
-    std::uint8_t seen_ : 5 = 0;
-    DeflateState deflate_;
+    void set_deflate_agreed(const websocket::DeflateTerms& terms) noexcept { deflate_.agree(terms); }
+    /// Whether there may be frames that were not told, since their headers are missing.
+    [[nodiscard]] bool misses_frames() const noexcept { return misses_frames_; }
+    /// Tells the frame and the message that were begun and not ended, and a hole that frames were not found
+    /// behind. `last`: the connection's last packet.
     void finish(const PacketStamp& last);
 
     [[nodiscard]] const model::DirectionTotals& totals() const noexcept { return totals_; }

@@ -47,6 +47,10 @@ class Engine::Impl final : private tcp::StreamConsumer {
     [[nodiscard]] const model::Summary& summary() const noexcept { return context_.summary; }
 
   private:
+    void on_flow_begin(const tcp::Flow& flow, const PacketStamp& packet) override {
+        if (context_.options.watcher != nullptr)
+            context_.options.watcher->on_flow_begin(flow.key, packet.number);
+    }
     std::size_t on_bytes(tcp::Flow& flow, tcp::End from, Bytes octets, const tcp::Arrival& arrival) override;
     void on_gap(tcp::Flow& flow, tcp::End from, std::uint64_t octets, const PacketStamp& packet) override;
     void on_hold_expired(tcp::Flow& flow, tcp::End from) override;
@@ -66,6 +70,10 @@ class Engine::Impl final : private tcp::StreamConsumer {
     std::size_t give(tcp::Flow& flow, tcp::End from, Bytes octets, const tcp::Arrival& arrival);
     /// As its owner, if any, says after a call.
     void change_owner(tcp::Flow& flow);
+    void ignore(tcp::Flow& flow);
+    void tell_over(const tcp::Flow& flow) {
+        if (context_.options.watcher != nullptr) context_.options.watcher->on_flow_over(flow.key);
+    }
 
     Context context_;
     std::function<void(const MalformedPacket&)> on_malformed_;
@@ -198,7 +206,7 @@ std::unique_ptr<FlowOwner> Engine::Impl::new_owner(tcp::Flow& flow, tcp::End fro
         return Conversation::make(context_, tracker_, flow);
     if (auto connection = decode_as_websocket(context_, flow, from, octets)) return connection;
     if (PickUp::may_begin(flow, octets)) return std::make_unique<PickUp>(context_, flow);
-    if (first_octets) tracker_.ignore(flow);
+    if (first_octets) ignore(flow);
     return nullptr;
 }
 
@@ -220,6 +228,12 @@ void Engine::Impl::on_flow_end(tcp::Flow& flow, tcp::FlowEnding ending, std::opt
     const std::unique_ptr<FlowOwner> ended(owner(flow));
     flow.owner = nullptr;
     ended->on_flow_end(flow, ending, by);
+    tell_over(flow);
+}
+
+void Engine::Impl::ignore(tcp::Flow& flow) {
+    tracker_.ignore(flow);
+    tell_over(flow);
 }
 
 void Engine::Impl::change_owner(tcp::Flow& flow) {
@@ -227,7 +241,7 @@ void Engine::Impl::change_owner(tcp::Flow& flow) {
     const Fate fate = owner(flow)->fate();
     if (fate == Fate::stays || fate == Fate::last) return;
     const std::unique_ptr<FlowOwner> done(owner(flow));
-    if (fate == Fate::over) return tracker_.ignore(flow);
+    if (fate == Fate::over) return ignore(flow);
     flow.owner = done->successor().release();
 }
 

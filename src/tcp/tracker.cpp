@@ -110,9 +110,11 @@ inline void Tracker::Impl::on_segment(Flow* flow, FlowTable::Hash hash, const Se
     const End from = segment.sender;
     if (flow == nullptr) {
         flow = &open(segment.key, hash);
+        consumer_.on_flow_begin(*flow, segment.packet);
     } else if (segment.flags.syn() && opens_another(*flow, from, segment)) {
         if (flow->state != FlowState::closed) end(*flow, FlowEnding::replaced, std::nullopt);
         restart(*flow);
+        consumer_.on_flow_begin(*flow, segment.packet);
     } else if (flow->state == FlowState::closed) {
         return;
     }

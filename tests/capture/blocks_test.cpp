@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <fstream>
 #include <numeric>
 #include <string>
 #include <thread>
@@ -201,6 +202,22 @@ TEST_CASE("capture/blocks: a pipe among several files is known to be dry") {
     CHECK_FALSE(blocks->ready());
     pipe.close_writer();
     CHECK(blocks->ready());
+}
+
+TEST_CASE("capture/blocks: a record that the end cuts is no damage where the file has grown meanwhile") {
+    for (const std::string_view more : {"", "x"}) {
+        const test::TemporaryFile file(Bytes(pcap()).first(24 + 19 + 5));
+        const auto blocks = open_one(file.path());
+        std::ofstream(file.path(), std::ios::binary | std::ios::app) << more;
+        Block block;
+        (void)blocks->claim(block);
+        REQUIRE(blocks->cut(block));
+        CHECK(texts_of(block) == std::vector<std::string>{"one"});
+        REQUIRE(block.damages.size() == 1);
+        CHECK(block.damages[0].damage.kind ==
+              (more.empty() ? DamageKind::cut_packet_header : DamageKind::still_written));
+        CHECK(block.damages[0].damage.packet == 2);
+    }
 }
 
 TEST_CASE("capture/blocks: a failure to read is told as such") {

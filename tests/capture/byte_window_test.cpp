@@ -47,7 +47,7 @@ TEST_CASE("capture/byte_window: begins empty and reads when asked") {
     window.hold(101);
     CHECK(window.bytes().size() == 100);
     CHECK(window.complete());
-    CHECK(window.error_number() == 0);
+    CHECK_FALSE(window.failure());
 }
 
 TEST_CASE("capture/byte_window: moves forwards through an input larger than its buffer") {
@@ -97,7 +97,8 @@ TEST_CASE("capture/byte_window: a failed read completes it, with its errno") {
     ByteWindow window{FileDescriptor(-1)};
     window.hold(1);
     CHECK(window.complete());
-    CHECK(window.error_number() == EBADF);
+    REQUIRE(window.failure());
+    CHECK(window.failure()->found == EBADF);
 }
 
 }  // namespace wsdissect::capture

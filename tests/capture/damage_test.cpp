@@ -38,6 +38,12 @@ TEST_CASE("capture/damage: each kind is one clause with its numbers") {
         {{.kind = DamageKind::unknown_interface, .found = 2, .expected = 2},
          "packet of interface 2 where the section describes only 2 interfaces"},
         {{.kind = DamageKind::read_failed, .found = EIO}, "reading failed: Input/output error"},
+        {{.kind = DamageKind::compression_cut, .found = 0}, "file ends inside its gzip data"},
+        {{.kind = DamageKind::compression_damaged, .found = 3}, "lz4 data is damaged"},
+        {{.kind = DamageKind::compression_damaged, .found = 1, .detail = "wrong"},
+         "zstd data is damaged: wrong"},
+        {{.kind = DamageKind::decompression_too_large, .found = 2},
+         "xz data that takes more than 160 MiB to decompress"},
     };
     for (const Case& c : cases) CHECK(describe(c.damage) == c.words);
 }

@@ -17,8 +17,8 @@ TEST_CASE("capture/format: what is no capture is said to be none, with its first
         {"x", "after 0: packet 1 at 0: neither pcap nor pcapng: unknown magic number 0x00000078"},
         {"GET / HTTP/1.1\r\n",
          "after 0: packet 1 at 0: neither pcap nor pcapng: unknown magic number 0x47455420"},
-        {"\x1f\x8b\x08\x04",
-         "after 0: packet 1 at 0: neither pcap nor pcapng: unknown magic number 0x1f8b0804"},
+        {"\x1f\x8c\x08\x04",
+         "after 0: packet 1 at 0: neither pcap nor pcapng: unknown magic number 0x1f8c0804"},
     };
     for (const Case& c : cases) {
         const Reading reading = read_content(as_bytes(c.content));

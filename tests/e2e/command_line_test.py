@@ -7,8 +7,8 @@ from program import DONE, INPUT_DAMAGED, OUTPUT_FAILED, SAMPLES, USAGE, ProgramT
 
 SAMPLE = str(SAMPLES / "curl.pcap")
 
-OPTIONS = ("-f", "--capture-filter", "-T", "--format", "-d", "--decode-as", "-c", "--count", "-j", "--threads",
-           "--max-memory", "--max-message", "--checksums", "--ignore-vlan", "--color", "-q", "--quiet", "-v", "--verbose",
+OPTIONS = ("-f", "--capture-filter", "-T", "--format", "-d", "--decode-as", "-w", "--write", "-c", "--count",
+           "-j", "--threads", "--max-memory", "--max-message", "--checksums", "--ignore-vlan", "--color", "-q", "--quiet", "-v", "--verbose",
            "--help")
 OPTIONS_OF = {"analyze": (*OPTIONS, "--only", "--no-payload", "-x", "--hex"), "stats": OPTIONS}
 

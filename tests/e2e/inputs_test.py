@@ -86,10 +86,6 @@ class NotACapture(ProgramTest):
         self.write_file("empty.pcap", b"")
         self.check("empty.pcap", "packet 1, byte 0: file is empty")
 
-    def test_a_folder_cannot_be_opened(self):
-        (self.folder / "folder").mkdir()
-        self.check("folder", "cannot be opened: Is a directory")
-
     def test_a_file_without_permission_cannot_be_opened(self):
         if os.geteuid() == 0:
             self.skipTest("root may read everything")

@@ -23,16 +23,25 @@ enum class DamageKind : std::uint8_t {
                            ///< (`expected`).
     unknown_interface,     ///< A packet of interface `found`, where the section describes only `expected`.
     read_failed,           ///< The operating system failed to read (`found`: errno).
+    // Of compressed files (`found`: the Compression).
+    compression_cut,          ///< The file ends inside the compressed stream.
+    compression_damaged,      ///< It cannot be decompressed any further (`detail`: the library's words).
+    decompression_too_large,  ///< To decompress it would take more memory than any usual file needs.
+    no_decompressor,          ///< The library that it takes was not built in or cannot be loaded.
+    still_written,  ///< No damage: the file ends inside a record or a compressed stream, but it has grown
+                    ///< since it was opened.
 };
 
 struct Damage {
     DamageKind kind;
-    std::uint32_t file = 0;      ///< Index of the file, in the order given.
-    std::uint64_t packet = 0;    ///< Number in its file, from 1, of the packet hit or that would come next.
-    std::uint64_t offset = 0;    ///< Where the record or block begins that is hit, or where reading failed:
-                                 ///< octets from the file's start.
-    std::uint64_t found = 0;     ///< Meaning by kind, see there.
-    std::uint64_t expected = 0;  ///< Likewise.
+    std::uint32_t file = 0;        ///< Index of the file, in the order given.
+    std::uint64_t packet = 0;      ///< Number in its file, from 1, of the packet hit or that would come next.
+    std::uint64_t offset = 0;      ///< Where the record or block begins that is hit, or where reading failed:
+                                   ///< octets from the file's start.
+    std::uint64_t found = 0;       ///< Meaning by kind, see there.
+    std::uint64_t expected = 0;    ///< Likewise.
+    const char* detail = nullptr;  ///< Constant text; where its kind says so, and then it may be null too.
+    bool decompressed = false;     ///< `offset` counts what the file's octets were decompressed to.
 };
 
 /// What was found and what was expected, as one clause without place: `file ends inside a packet: 12 of 60

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "wsdissect/base/byte_reader.hpp"
 #include "wsdissect/base/bytes.hpp"
 #include "wsdissect/base/link_type.hpp"
 #include "wsdissect/base/packet_stamp.hpp"
@@ -12,10 +13,12 @@ namespace wsdissect::capture {
 struct Packet {
     PacketStamp stamp;
     LinkType link_type = LinkType::ethernet;
+    ByteOrder options_order = ByteOrder::little;  ///< Of the numbers in `options`.
     std::uint32_t original_length =
         0;                          ///< Octets on the wire; more than `data` where the snap length cut it.
     std::uint64_t data_offset = 0;  ///< Where `data` begins in the file: octets from the file's first.
     Bytes data;                     ///< View of the source's block: valid until its next `read`.
+    Bytes options = {};             ///< Likewise: the packet's pcapng options, comments among them.
 };
 
 }  // namespace wsdissect::capture

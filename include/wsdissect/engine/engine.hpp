@@ -10,6 +10,7 @@
 
 #include "wsdissect/base/packet_stamp.hpp"
 #include "wsdissect/capture/packet.hpp"
+#include "wsdissect/engine/flow_watcher.hpp"
 #include "wsdissect/engine/prepared_packets.hpp"
 #include "wsdissect/model/events.hpp"
 #include "wsdissect/model/sink.hpp"
@@ -26,6 +27,7 @@ struct Options {
     std::vector<std::uint16_t> websocket_ports;
     /// Whether somebody calls `take_retired`.
     bool keep_retired = false;
+    FlowWatcher* watcher = nullptr;  ///< Outlives the engine. Null: nobody.
     std::uint64_t hash_seed =
         0;  ///< Something that the captures' authors do not know; never shows in the output.
 };

@@ -30,6 +30,9 @@ class StreamConsumer {
   public:
     virtual ~StreamConsumer() = default;
 
+    /// A flow begins, with this packet.
+    virtual void on_flow_begin(const Flow&, const PacketStamp&) {}
+
     /// The next octets from end `from`. Returns how many were taken. Fewer than all
     /// means that the consumer cannot go on yet: the rest is kept and given again after `Tracker::resume`, or
     /// after `on_hold_expired` was told that it has waited long enough.

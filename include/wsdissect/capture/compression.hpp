@@ -1,0 +1,38 @@
+#pragma once
+// The compressions that captures are read through.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "wsdissect/base/bytes.hpp"
+
+namespace wsdissect::capture {
+
+enum class Compression : std::uint8_t { gzip, zstd, xz, lz4, bzip2 };
+
+struct CompressionTraits {
+    Compression compression;
+    std::string_view name;
+    std::array<std::uint8_t, 6> magic;  ///< The file's first octets.
+    std::size_t magic_length;           ///< Octets of `magic`.
+    const char* library;                ///< That decompresses it, as the linker names it.
+    bool built_in;                      ///< The library was there when this program was built.
+};
+
+/// All of them; a row's index is its enumerator.
+[[nodiscard]] const std::array<CompressionTraits, 5>& compressions() noexcept;
+[[nodiscard]] inline const CompressionTraits& traits_of(Compression compression) noexcept {
+    return compressions()[static_cast<std::size_t>(compression)];
+}
+
+/// Octets that suffice to tell.
+inline constexpr std::size_t kCompressionMagic = 6;
+/// What a file that begins with `front` is compressed by. Empty: by none of these, or too little is there.
+[[nodiscard]] std::optional<Compression> compression_of(Bytes front) noexcept;
+/// Whether more octets behind `front` could still make it compressed.
+[[nodiscard]] bool may_become_compressed(Bytes front) noexcept;
+
+}  // namespace wsdissect::capture

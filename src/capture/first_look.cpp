@@ -1,0 +1,28 @@
+#include "capture/first_look.hpp"
+
+#include "capture/file_blocks.hpp"
+
+namespace wsdissect::capture {
+
+namespace {
+
+/// The first packet stands in the first page as a rule.
+constexpr BlockSizes kLittle{.stretch = 4096, .tail = 4096};
+
+}  // namespace
+
+FirstLook look_at(OpenedFile opened) {
+    FileBlocks blocks(std::move(opened), 0, kLittle);
+    FirstLook look;
+    Block block;
+    while (!look.first_time) {
+        (void)blocks.claim(block);
+        if (!blocks.cut(block)) break;
+        if (!block.packets.empty()) look.first_time = block.packets.front().stamp.time;
+        const bool damaged = !block.damages.empty() && block.damages.front().packets_before == 0;
+        if (!look.damage && damaged) look.damage = block.damages.front().damage;
+    }
+    return look;
+}
+
+}  // namespace wsdissect::capture

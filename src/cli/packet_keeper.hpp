@@ -1,0 +1,92 @@
+#pragma once
+// Chooses the packets of WebSocket connections, from the first packet of each on.
+//
+// Whether a flow is WebSocket shows only after some of its packets. So packets of flows that may become so
+// are copied and wait, and those behind them too, since packets leave in the order in which they came. When
+// more waits than is allowed, the packets in front are given up: of a flow that turns out to be WebSocket
+// after that, the beginning is missing.
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "wsdissect/capture/packet.hpp"
+#include "wsdissect/engine/flow_watcher.hpp"
+#include "wsdissect/engine/prepared_packets.hpp"
+
+namespace wsdissect::cli {
+
+class PacketKeeper final : public engine::FlowWatcher {
+  public:
+    using Taker = std::function<void(const capture::Packet&)>;
+
+    /// Octets of packets that may wait, what it costs to keep them included.
+    static constexpr std::uint64_t kMaxWaiting = std::uint64_t{64} << 20;
+
+    /// `wire` as the engine's, which this watches. Chosen packets go to `take`.
+    PacketKeeper(const wire::Options& wire, Taker take, std::uint64_t max_waiting = kMaxWaiting)
+        : wire_(wire), take_(std::move(take)), max_waiting_(max_waiting) {}
+
+    void on_flow_begin(const FlowKey& key, std::uint64_t packet) override;
+    void on_websocket(const FlowKey& key) override;
+    void on_flow_over(const FlowKey& key) override;
+
+    /// Packets that the engine was given since the last call, in their order.
+    void on_packets(std::span<const capture::Packet> packets);
+    /// No more packets: what is not known to be WebSocket by now is not.
+    void finish();
+    /// WebSocket connections whose first packets were given up.
+    [[nodiscard]] std::uint64_t incomplete() const noexcept { return incomplete_; }
+
+  private:
+    enum class Verdict : std::uint8_t { open, chosen, refused };
+    struct FlowState {
+        FlowKey key;
+        Verdict verdict = Verdict::open;
+        bool beginning_lost = false;
+        std::size_t waiting = 0;  ///< Packets.
+    };
+    using State = std::shared_ptr<FlowState>;
+    /// Of the flows between two ends.
+    struct Slot {
+        State present;  ///< Whose packets come now. Null: nobody's who is of interest.
+        State newest;   ///< That the engine knows of: it is ahead by what it was given since.
+    };
+    struct Begin {
+        std::uint64_t packet;
+        State state;
+    };
+    struct Waiting {
+        capture::Packet packet;
+        std::vector<std::uint8_t> octets;  ///< The packet's, then its options'.
+        State state;
+    };
+    struct KeyHash {
+        [[nodiscard]] std::size_t operator()(const FlowKey& key) const noexcept;
+    };
+
+    void begin_flows(std::uint64_t up_to);
+    void keep(const capture::Packet& packet, const State& state);
+    void let_go();
+    void give_up(Waiting& front);
+    void settle_flows_over();
+    void forget(const State& state);
+
+    wire::Options wire_;
+    Taker take_;
+    std::uint64_t max_waiting_;
+    engine::PreparedPackets prepared_;
+    std::unordered_map<FlowKey, Slot, KeyHash> slots_;
+    std::deque<Begin> begins_;   ///< Of flows whose first packet was not met here yet.
+    std::vector<State> over_;    ///< Since the last packets.
+    std::deque<State> late_;     ///< Chosen and over: stragglers are still theirs.
+    std::deque<Waiting> queue_;  ///< In the order of the capture.
+    std::uint64_t waiting_octets_ = 0;
+    std::uint64_t incomplete_ = 0;
+};
+
+}  // namespace wsdissect::cli

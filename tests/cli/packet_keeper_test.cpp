@@ -1,0 +1,144 @@
+#include "src/cli/packet_keeper.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/support/packet_builder.hpp"
+#include "wsdissect/wire/decoder.hpp"
+
+namespace wsdissect::cli {
+
+namespace {
+
+/// A keeper, the packets that it is given, and the numbers of those that it chose. Flows are told by port.
+class Bench {
+  public:
+    explicit Bench(std::uint64_t max_waiting = PacketKeeper::kMaxWaiting)
+        : keeper_(
+              {}, [this](const capture::Packet& packet) { take(packet); }, max_waiting) {}
+
+    /// The flow's first packet.
+    Bench& begin(std::uint16_t port) {
+        keeper_.on_flow_begin(key(port), packets_ + pending_.size() + 1);
+        return packet(port);
+    }
+    Bench& packet(std::uint16_t port) {
+        pending_.push_back(octets(port));
+        return *this;
+    }
+    Bench& websocket(std::uint16_t port) {
+        keeper_.on_websocket(key(port));
+        return *this;
+    }
+    Bench& over(std::uint16_t port) {
+        keeper_.on_flow_over(key(port));
+        return *this;
+    }
+    /// Gives the keeper the packets so far, as a block of them.
+    Bench& give() {
+        std::vector<capture::Packet> packets;
+        for (const test::Octets& octets : pending_) {
+            capture::Packet& packet = packets.emplace_back();
+            packet.stamp.number = ++packets_;
+            packet.data = octets;
+        }
+        keeper_.on_packets(packets);
+        pending_.clear();
+        return *this;
+    }
+    std::vector<std::uint64_t> finish() {
+        keeper_.finish();
+        return chosen_;
+    }
+    [[nodiscard]] const std::vector<std::uint64_t>& chosen() const { return chosen_; }
+    [[nodiscard]] std::uint64_t incomplete() const { return keeper_.incomplete(); }
+
+  private:
+    static test::Octets octets(std::uint16_t port) {
+        test::Tcp segment;
+        segment.source.port = port;
+        segment.payload = std::to_string(port);
+        return test::ethernet(test::ip(segment));
+    }
+    static FlowKey key(std::uint16_t port) {
+        test::Tcp segment;
+        segment.source.port = port;
+        FlowKey key;
+        key.set_ends(segment.source, segment.destination);
+        return key;
+    }
+    void take(const capture::Packet& packet) {
+        chosen_.push_back(packet.stamp.number);
+        const std::string_view text = as_text(packet.data);
+        CHECK(text.size() > 54);
+    }
+
+    PacketKeeper keeper_;
+    std::vector<test::Octets> pending_;
+    std::uint64_t packets_ = 0;
+    std::vector<std::uint64_t> chosen_;
+};
+
+using Numbers = std::vector<std::uint64_t>;
+
+}  // namespace
+
+TEST_CASE("cli/packet_keeper: a flow that shows itself as WebSocket is chosen from its first packet on") {
+    Bench bench;
+    bench.begin(1).begin(2).packet(1).give();
+    CHECK(bench.chosen().empty());
+    bench.websocket(1).packet(2).packet(1).give();
+    CHECK(bench.chosen() == Numbers{1});  // 2 is undecided, and 3 behind it.
+    bench.over(2).packet(2).give();
+    CHECK(bench.chosen() == Numbers{1, 3, 5});
+    bench.packet(1);
+    CHECK(bench.give().finish() == Numbers{1, 3, 5, 7});
+    CHECK(bench.incomplete() == 0);
+}
+
+TEST_CASE("cli/packet_keeper: what stays undecided is not chosen") {
+    Bench bench;
+    CHECK(bench.begin(1).begin(2).packet(2).websocket(2).give().finish() == Numbers{2, 3});
+}
+
+TEST_CASE("cli/packet_keeper: stragglers of a connection that is over are its own") {
+    Bench bench;
+    CHECK(bench.begin(1).websocket(1).over(1).give().packet(1).give().finish() == Numbers{1, 2});
+}
+
+TEST_CASE("cli/packet_keeper: flows that follow each other between the same ends are told apart") {
+    for (const bool in_one_block : {true, false}) {
+        Bench bench;
+        const auto pause = [&] {
+            if (!in_one_block) bench.give();
+        };
+        bench.begin(1).packet(1).over(1);
+        pause();
+        bench.begin(1).packet(1).websocket(1).over(1);
+        pause();
+        bench.begin(1).over(1);
+        pause();
+        bench.packet(1).give();
+        CHECK(bench.finish() == Numbers{3, 4});
+    }
+}
+
+TEST_CASE(
+    "cli/packet_keeper: beyond the room for waiting packets those in front are given up, and it is said") {
+    Bench bench(1000);
+    bench.begin(1).begin(2).packet(2).packet(2).packet(2).packet(2).give();
+    bench.websocket(1).websocket(2).packet(1).packet(2).give();
+    const Numbers chosen = bench.finish();
+    CHECK(chosen == Numbers{4, 5, 6, 7, 8});
+    CHECK(bench.incomplete() == 2);
+}
+
+TEST_CASE("cli/packet_keeper: a given-up beginning of what is no WebSocket is not missed") {
+    Bench bench(100);
+    CHECK(bench.begin(1).packet(1).give().over(1).packet(1).give().finish().empty());
+    CHECK(bench.incomplete() == 0);
+}
+
+}  // namespace wsdissect::cli
