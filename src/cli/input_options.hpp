@@ -17,7 +17,7 @@ struct InputOptions {
     std::vector<std::string> files;
     std::string capture_filter;
     std::vector<std::string> decode_as;  ///< `tcp.port==9000,websocket`, checked.
-    std::string write;  ///< Empty: no packets are written.
+    std::string write;                   ///< Empty: no packets are written.
     std::string color = "auto";
     bool checksums = false;
     bool ignore_vlan = false;
