@@ -1,5 +1,7 @@
 #include "cli/packet_keeper.hpp"
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace wsdissect::cli {
@@ -12,6 +14,11 @@ constexpr std::uint64_t kPacketCost = 256;
 constexpr std::size_t kMaxLate = 2048;
 
 std::uint64_t cost_of(std::size_t octets) noexcept { return kPacketCost + octets; }
+
+Timestamp a_timeout_before(Timestamp time) noexcept {
+    constexpr std::int64_t kEarliest = std::numeric_limits<std::int64_t>::min() + wire::kFragmentTimeout;
+    return {std::max(time.nanoseconds, kEarliest) - wire::kFragmentTimeout};
+}
 
 }  // namespace
 
@@ -50,15 +57,90 @@ void PacketKeeper::on_flow_over(const FlowKey& key) {
 void PacketKeeper::on_packets(std::span<const capture::Packet> packets) {
     prepared_.read(packets, wire_);
     auto packet = packets.begin();
-    for (const Segment& segment : prepared_.segments()) {
-        while (packet->stamp.number != segment.packet.number) ++packet;
-        begin_flows(segment.packet.number);
-        const auto slot = slots_.find(segment.key);
-        if (slot == slots_.end() || !slot->second.present) continue;
-        if (slot->second.present->verdict != Verdict::refused) keep(*packet, slot->second.present);
+    const auto segments = prepared_.segments();
+    std::size_t given = 0;
+    const auto give_segments = [&](std::size_t up_to) {
+        for (; given < up_to; ++given) {
+            while (packet->stamp.number != segments[given].packet.number) ++packet;
+            on_segment(*packet, segments[given].key);
+        }
+    };
+    for (const engine::PreparedPackets::Odd& odd : prepared_.odd()) {
+        if (odd.reading.outcome != wire::Outcome::fragment) continue;
+        give_segments(odd.segments_before);
+        on_fragment(*odd.packet);
     }
+    give_segments(segments.size());
+    if (!packets.empty()) give_up_fragments(a_timeout_before(packets.back().stamp.time));
     settle_flows_over();
     let_go();
+}
+
+void PacketKeeper::on_segment(const capture::Packet& packet, const FlowKey& key) {
+    const State state = state_of(key, packet.stamp.number);
+    if (state && state->verdict != Verdict::refused) keep(packet, state);
+}
+
+PacketKeeper::State PacketKeeper::state_of(const FlowKey& key, std::uint64_t packet) {
+    begin_flows(packet);
+    const auto slot = slots_.find(key);
+    return slot == slots_.end() ? nullptr : slot->second.present;
+}
+
+/// As the engine does it: the packet that fragments make up may be a tunnel's, and carry a fragment again.
+void PacketKeeper::on_fragment(const capture::Packet& packet) {
+    wire::Fragment fragment =
+        wire::read_fragment(packet.link_type, packet.data, packet.original_length, wire_);
+    keep(packet, fragments_of(fragment.key, packet.stamp.time));
+    while (const wire::WholePacket* const whole = fragments_.add(fragment, packet.stamp.time)) {
+        const wire::FragmentKey key = fragment.key;
+        Segment segment;
+        const wire::Reading reading = wire::decode_into(segment, *whole, wire_);
+        if (reading.outcome == wire::Outcome::fragment) {
+            fragment = wire::read_fragment(*whole, wire_);
+            settle_fragments(key, fragments_of(fragment.key, packet.stamp.time));
+        } else {
+            return settle_fragments(key,
+                                    reading.usable ? state_of(segment.key, packet.stamp.number) : nullptr);
+        }
+    }
+}
+
+PacketKeeper::State PacketKeeper::fragments_of(const wire::FragmentKey& key, Timestamp now) {
+    State& state = fragmented_[key];
+    if (!state) {
+        state = std::make_shared<FlowState>();
+        first_fragments_.push_back({now, key, state});
+    }
+    return state;
+}
+
+/// Those that began before, and those of more packets than the engine waits for: they are never whole, or
+/// copies of what was.
+void PacketKeeper::give_up_fragments(Timestamp before) {
+    for (; !first_fragments_.empty(); first_fragments_.pop_front()) {
+        const Fragmented& oldest = first_fragments_.front();
+        const bool in_time = oldest.since >= before;
+        if (in_time && first_fragments_.size() <= wire::kMaxFragmentedPackets) return;
+        const auto found = fragmented_.find(oldest.key);
+        if (found != fragmented_.end() && found->second == oldest.state)
+            settle_fragments(oldest.key, nullptr);
+    }
+}
+
+/// `owner`: null where it is nobody of interest.
+void PacketKeeper::settle_fragments(const wire::FragmentKey& key, State owner) {
+    const auto found = fragmented_.find(key);
+    if (found == fragmented_.end()) return;
+    if (!owner) found->second->verdict = Verdict::refused;
+    if (owner != found->second) found->second->same_as = std::move(owner);
+    fragmented_.erase(found);
+}
+
+PacketKeeper::FlowState& PacketKeeper::owner_of(FlowState& state) noexcept {
+    FlowState* owner = &state;
+    while (owner->same_as) owner = owner->same_as.get();
+    return *owner;
 }
 
 void PacketKeeper::begin_flows(std::uint64_t up_to) {
@@ -67,7 +149,7 @@ void PacketKeeper::begin_flows(std::uint64_t up_to) {
 }
 
 void PacketKeeper::keep(const capture::Packet& packet, const State& state) {
-    if (queue_.empty() && state->verdict == Verdict::chosen) return take_(packet);
+    if (queue_.empty() && owner_of(*state).verdict == Verdict::chosen) return take_(packet);
     Waiting waiting{packet, {packet.data.begin(), packet.data.end()}, state};
     waiting.octets.insert(waiting.octets.end(), packet.options.begin(), packet.options.end());
     waiting_octets_ += cost_of(waiting.octets.size());
@@ -79,11 +161,12 @@ void PacketKeeper::keep(const capture::Packet& packet, const State& state) {
 void PacketKeeper::let_go() {
     for (; !queue_.empty(); queue_.pop_front()) {
         Waiting& front = queue_.front();
-        if (front.state->verdict == Verdict::open && waiting_octets_ <= max_waiting_) return;
+        const Verdict verdict = owner_of(*front.state).verdict;
+        if (verdict == Verdict::open && waiting_octets_ <= max_waiting_) return;
         waiting_octets_ -= cost_of(front.octets.size());
         --front.state->waiting;
-        if (front.state->verdict == Verdict::open) give_up(front);
-        if (front.state->verdict != Verdict::chosen) continue;
+        if (verdict == Verdict::open) give_up(front);
+        if (verdict != Verdict::chosen) continue;
         const Bytes octets = front.octets;
         front.packet.options = octets.subspan(front.packet.data.size());
         front.packet.data = octets.first(front.packet.data.size());
@@ -113,8 +196,11 @@ void PacketKeeper::forget(const State& state) {
 }
 
 void PacketKeeper::finish() {
-    for (Waiting& waiting : queue_)
-        if (waiting.state->verdict == Verdict::open) waiting.state->verdict = Verdict::refused;
+    give_up_fragments({std::numeric_limits<std::int64_t>::max()});
+    for (Waiting& waiting : queue_) {
+        FlowState& owner = owner_of(*waiting.state);
+        if (owner.verdict == Verdict::open) owner.verdict = Verdict::refused;
+    }
     let_go();
 }
 

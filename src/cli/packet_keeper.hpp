@@ -4,19 +4,23 @@
 // Whether a flow is WebSocket shows only after some of its packets. So packets of flows that may become so
 // are copied and wait, and those behind them too, since packets leave in the order in which they came. When
 // more waits than is allowed, the packets in front are given up: of a flow that turns out to be WebSocket
-// after that, the beginning is missing.
+// after that, the beginning is missing. IP fragments wait until their packet is whole, and are its flow's
+// then.
 
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <unordered_map>
 #include <vector>
 
+#include "wsdissect/base/memory_budget.hpp"
 #include "wsdissect/capture/packet.hpp"
 #include "wsdissect/engine/flow_watcher.hpp"
 #include "wsdissect/engine/prepared_packets.hpp"
+#include "wsdissect/wire/fragments.hpp"
 
 namespace wsdissect::cli {
 
@@ -49,12 +53,19 @@ class PacketKeeper final : public engine::FlowWatcher {
         Verdict verdict = Verdict::open;
         bool beginning_lost = false;
         std::size_t waiting = 0;  ///< Packets.
+        /// Of fragments: whose they turned out to be.
+        std::shared_ptr<FlowState> same_as = {};
     };
     using State = std::shared_ptr<FlowState>;
     /// Of the flows between two ends.
     struct Slot {
         State present;  ///< Whose packets come now. Null: nobody's who is of interest.
         State newest;   ///< That the engine knows of: it is ahead by what it was given since.
+    };
+    struct Fragmented {
+        Timestamp since;
+        wire::FragmentKey key;
+        State state;
     };
     struct Begin {
         std::uint64_t packet;
@@ -69,6 +80,15 @@ class PacketKeeper final : public engine::FlowWatcher {
         [[nodiscard]] std::size_t operator()(const FlowKey& key) const noexcept;
     };
 
+    /// Itself, or whose fragments it stands for.
+    [[nodiscard]] static FlowState& owner_of(FlowState& state) noexcept;
+    /// Whose packets between these ends are, from the packet of that number on; null: nobody's of interest.
+    [[nodiscard]] State state_of(const FlowKey& key, std::uint64_t packet);
+    void on_segment(const capture::Packet& packet, const FlowKey& key);
+    void on_fragment(const capture::Packet& packet);
+    [[nodiscard]] State fragments_of(const wire::FragmentKey& key, Timestamp now);
+    void give_up_fragments(Timestamp before);
+    void settle_fragments(const wire::FragmentKey& key, State owner);
     void begin_flows(std::uint64_t up_to);
     void keep(const capture::Packet& packet, const State& state);
     void let_go();
@@ -85,6 +105,10 @@ class PacketKeeper final : public engine::FlowWatcher {
     std::vector<State> over_;    ///< Since the last packets.
     std::deque<State> late_;     ///< Chosen and over: stragglers are still theirs.
     std::deque<Waiting> queue_;  ///< In the order of the capture.
+    MemoryBudget fragment_budget_{wire::kMaxFragmentOctets};
+    wire::Fragments fragments_{fragment_budget_};
+    std::map<wire::FragmentKey, State> fragmented_;  ///< Packets that are not whole yet.
+    std::deque<Fragmented> first_fragments_;         ///< Theirs, and of packets that are whole by now.
     std::uint64_t waiting_octets_ = 0;
     std::uint64_t incomplete_ = 0;
 };

@@ -28,6 +28,42 @@ class Bench {
         pending_.push_back(octets(port));
         return *this;
     }
+    /// One in two IP fragments, the second one first.
+    Bench& fragments(std::uint16_t port) {
+        constexpr std::size_t kHeaders = 14 + 20;  // Ethernet, IPv4
+        constexpr std::size_t kFirst = 16;
+        const test::Octets whole = octets(port);
+        const auto part = [&](std::size_t from, std::size_t to, unsigned field) {
+            test::Octets packet(whole.begin(), whole.begin() + kHeaders);
+            packet.insert(packet.end(), whole.begin() + static_cast<std::ptrdiff_t>(kHeaders + from),
+                          whole.begin() + static_cast<std::ptrdiff_t>(kHeaders + to));
+            const auto put = [&](std::size_t at, std::size_t value) {
+                packet[at] = static_cast<std::uint8_t>(value >> 8);
+                packet[at + 1] = static_cast<std::uint8_t>(value);
+            };
+            put(16, packet.size() - 14);  // total length
+            put(18, identification_);
+            put(20, field);  // flags and offset
+            pending_.push_back(packet);
+        };
+        ++identification_;
+        part(kFirst, whole.size() - kHeaders, kFirst / 8);
+        part(0, kFirst, 0x2000);
+        return *this;
+    }
+    Bench& wait(std::int64_t seconds) {
+        now_.nanoseconds += seconds * kNanosecondsPerSecond;
+        return *this;
+    }
+    Bench& drop_last() {
+        pending_.pop_back();
+        return *this;
+    }
+    /// The flow's first packet, in fragments: it begins with the one that makes it whole.
+    Bench& begin_in_fragments(std::uint16_t port) {
+        keeper_.on_flow_begin(key(port), packets_ + pending_.size() + 2);
+        return fragments(port);
+    }
     Bench& websocket(std::uint16_t port) {
         keeper_.on_websocket(key(port));
         return *this;
@@ -42,6 +78,7 @@ class Bench {
         for (const test::Octets& octets : pending_) {
             capture::Packet& packet = packets.emplace_back();
             packet.stamp.number = ++packets_;
+            packet.stamp.time = now_;
             packet.data = octets;
         }
         keeper_.on_packets(packets);
@@ -72,12 +109,14 @@ class Bench {
     void take(const capture::Packet& packet) {
         chosen_.push_back(packet.stamp.number);
         const std::string_view text = as_text(packet.data);
-        CHECK(text.size() > 54);
+        CHECK(text.size() > 14 + 20);
     }
 
     PacketKeeper keeper_;
     std::vector<test::Octets> pending_;
     std::uint64_t packets_ = 0;
+    std::size_t identification_ = 0;
+    Timestamp now_;
     std::vector<std::uint64_t> chosen_;
 };
 
@@ -96,6 +135,27 @@ TEST_CASE("cli/packet_keeper: a flow that shows itself as WebSocket is chosen fr
     bench.packet(1);
     CHECK(bench.give().finish() == Numbers{1, 3, 5, 7});
     CHECK(bench.incomplete() == 0);
+}
+
+TEST_CASE("cli/packet_keeper: fragments are of the flow that their packet is of") {
+    Bench bench;
+    bench.begin_in_fragments(1).begin_in_fragments(2).give();
+    CHECK(bench.chosen().empty());
+    bench.websocket(1).over(2).fragments(1).fragments(2).give();
+    CHECK(bench.chosen() == Numbers{1, 2, 5, 6});
+    CHECK(bench.packet(1).give().finish() == Numbers{1, 2, 5, 6, 9});
+}
+
+TEST_CASE("cli/packet_keeper: fragments of what is never whole keep nothing back for good") {
+    Bench bench;
+    bench.begin(1).websocket(1).give();
+    bench.fragments(2).drop_last().packet(1).give();
+    CHECK(bench.chosen() == Numbers{1});
+    SUBCASE("longer than the engine waits for the rest") {
+        bench.wait(31).packet(1).give();
+        CHECK(bench.chosen() == Numbers{1, 3, 4});
+    }
+    SUBCASE("than to the end") { CHECK(bench.finish() == Numbers{1, 3}); }
 }
 
 TEST_CASE("cli/packet_keeper: what stays undecided is not chosen") {
