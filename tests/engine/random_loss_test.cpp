@@ -142,7 +142,7 @@ void lose_and_compare(const Traffic& traffic, std::uint64_t seed, unsigned per_m
     std::size_t place = 0;
     std::erase_if(packets, [&](const TapePacket&) { return ++place > 5 && random() % 1000 < per_mille; });
     const Witness lossy = witness(packets);
-    for (const std::size_t sender : {0, 1}) {
+    for (const std::size_t sender : {0U, 1U}) {
         recovery.real += whole.frames[sender].size();
         const std::size_t true_frames = true_ones(lossy.frames[sender], whole.frames[sender]);
         recovery.told += true_frames;
@@ -175,7 +175,7 @@ TEST_CASE(
     const Case cases[] = {{"chat", kChat, 0.9}, {"feed", kFeed, 0.85}, {"documents", kDocuments, 0.5}};
     for (const Case& c : cases) {
         CAPTURE(c.name);
-        for (const unsigned per_mille : {5, 20, 200}) {
+        for (const unsigned per_mille : {5U, 20U, 200U}) {
             const Recovery recovery = recover(c.traffic, per_mille, 20);
             CHECK(recovery.wrong == 0);
             const double share = static_cast<double>(recovery.told) / static_cast<double>(recovery.real);
@@ -186,7 +186,7 @@ TEST_CASE(
 
 TEST_CASE("engine/random_loss: how many frames are found again" * doctest::skip()) {
     for (const Traffic& traffic : {kChat, kFeed, kDocuments}) {
-        for (const unsigned per_mille : {1, 5, 20, 50, 100, 200}) {
+        for (const unsigned per_mille : {1U, 5U, 20U, 50U, 100U, 200U}) {
             const Recovery recovery = recover(traffic, per_mille, 500);
             MESSAGE("payload up to ", traffic.longest, ", ", per_mille,
                     " of 1000 packets missing: ", recovery.told, " of ", recovery.real, " frames, ",

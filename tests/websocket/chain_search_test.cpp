@@ -222,7 +222,7 @@ TEST_CASE("websocket/chain_search: every cut gives the same") {
         const ChainSearch fresh(is_masked ? kClient : kServer, kAnywhere);
         const auto whole = search(segments, fresh);
         REQUIRE(whole);
-        for (const std::size_t cut : {1, 2, 3, 7, 13, 100}) {
+        for (const std::size_t cut : {1U, 2U, 3U, 7U, 13U, 100U}) {
             const auto found = search(segments, fresh, cut);
             REQUIRE(found);
             CHECK(found->header == whole->header);
@@ -248,7 +248,7 @@ TEST_CASE("websocket/chain_search: data that repeats itself, or is made to misle
     for (const std::string& stream : streams) {
         CAPTURE(to_hex(as_bytes(stream).first(10)));
         for (const DirectionShape& shape : {kServer, kClient, DirectionShape{.masked = {}, .rsv = 4}}) {
-            for (const std::size_t segment : {536, 1448}) {
+            for (const std::size_t segment : {536U, 1448U}) {
                 Segments segments;
                 for (std::size_t at = 0; at < stream.size(); at += segment)
                     segments.push_back(stream.substr(at, segment));
