@@ -59,7 +59,9 @@ Inflater::Step Inflater::inflate(Bytes input, std::span<std::uint8_t> output) no
     isal.next_out = output.data();
     isal.avail_out = static_cast<std::uint32_t>(output.size());
     const int result = isal_inflate(&isal);
-    Step step{InflateStatus::needs_input, input.size() - isal.avail_in, output.size() - isal.avail_out};
+    // Where it fails it may claim to have more left than it was given.
+    const std::size_t left = std::min<std::size_t>(isal.avail_in, input.size());
+    Step step{InflateStatus::needs_input, input.size() - left, output.size() - isal.avail_out};
     if (result == ISAL_INVALID_LOOKBACK) {
         step.status = InflateStatus::out_of_reach;
     } else if (result < 0) {

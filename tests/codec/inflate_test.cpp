@@ -146,5 +146,15 @@ TEST_CASE("codec/inflate: messages of many lengths, with their window, come out 
     }
 }
 
+TEST_CASE("codec/inflate: where it fails it has consumed no more than it was given") {
+    Inflater inflater;
+    inflater.begin({});
+    const std::string input = "\x03\xff" + std::string(14, 'v');
+    std::vector<std::uint8_t> out(1000);
+    const auto step = inflater.inflate(as_bytes(input), out);
+    CHECK(step.status == InflateStatus::broken);
+    CHECK(step.consumed <= input.size());
+}
+
 }  // namespace
 }  // namespace wsdissect::codec
