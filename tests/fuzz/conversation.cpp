@@ -1,0 +1,41 @@
+// An HTTP and WebSocket conversation of any octets: what is told of it does not depend on the segments that
+// they come in. Five octets say where they are cut; then turns, each an octet for the sender, one or two for
+// the length, and what is said.
+
+#include <string>
+
+#include "tests/engine/event_log.hpp"
+#include "tests/engine/speech.hpp"
+#include "tests/fuzz/fuzzing.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace wsdissect;
+    fuzz::Choices choices({data, size});
+    fuzz::Cuts cuts(choices);
+    const std::uint8_t settings = choices.octet();
+    test::Tape whole;
+    if ((settings & 1) == 0) whole.open();
+    test::Tape cut = whole;
+    const auto say = [&](Direction sender, Bytes octets) {
+        whole.send(sender, as_text(octets));
+        cuts.cut(octets, [&](Bytes piece) { cut.send(sender, as_text(piece)); });
+    };
+    if ((settings & 2) != 0) {
+        const std::string request = test::upgrade_request();
+        const std::string response = test::upgrade_response(
+            (settings & 4) != 0 ? "Sec-WebSocket-Extensions: permessage-deflate\r\n" : "");
+        say(Direction::client, as_bytes(request));
+        say(Direction::server, as_bytes(response));
+    }
+    for (int turns = 0; turns < 32 && !choices.empty(); ++turns) {
+        const std::uint8_t sender = choices.octet();
+        const std::size_t length = choices.octet() + ((sender & 2) != 0 ? 256 * choices.below(8) : 0U);
+        const Bytes octets = choices.take(length);
+        if (!octets.empty()) say((sender & 1) != 0 ? Direction::server : Direction::client, octets);
+    }
+    // A connection that is picked up is recognised by where its segments begin and end.
+    if ((settings & 1) != 0) return 0;
+    const test::Lines expected = test::run(whole).lines;
+    fuzz::require(test::run(cut).lines == expected, "the same is told however a stream is cut");
+    return 0;
+}

@@ -1,0 +1,113 @@
+// DEFLATE data: ISA-L behind our wrapper says what zlib says, whatever pieces go in and come out; and the
+// walk over its tokens, which makes no output, says the same.
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+#include "tests/fuzz/fuzzing.hpp"
+#include "wsdissect/codec/deflate_walk.hpp"
+#include "wsdissect/codec/inflate.hpp"
+
+namespace wsdissect {
+namespace {
+
+using fuzz::require;
+using Octets = std::vector<std::uint8_t>;
+
+constexpr std::size_t kMost = 1 << 20;  ///< Octets of output that are looked at.
+
+struct Inflated {
+    Octets octets;
+    bool broken = false;
+    bool final = false;  ///< A block with BFINAL ended.
+    bool ended = false;  ///< All input was read, and a block ended with its last octet.
+};
+
+Inflated by_zlib(Bytes input, Bytes window) {
+    constexpr int kBetweenBlocks = 128, kUnusedBits = 63;
+    Inflated result;
+    z_stream state{};
+    require(inflateInit2(&state, -15) == Z_OK, "zlib starts");
+    if (!window.empty())
+        require(inflateSetDictionary(&state, window.data(), static_cast<uInt>(window.size())) == Z_OK,
+                "zlib takes a window");
+    state.next_in = const_cast<Bytef*>(input.data());
+    state.avail_in = static_cast<uInt>(input.size());
+    Octets out(4096);
+    int code = Z_OK;
+    for (int stalls = 0; code == Z_OK && stalls < 8 && result.octets.size() < kMost;) {
+        state.next_out = out.data();
+        state.avail_out = static_cast<uInt>(out.size());
+        code = ::inflate(&state, Z_BLOCK);
+        const std::size_t written = out.size() - state.avail_out;
+        result.octets.insert(result.octets.end(), out.begin(),
+                             out.begin() + static_cast<std::ptrdiff_t>(written));
+        const bool between = (state.data_type & kBetweenBlocks) != 0 && (state.data_type & kUnusedBits) == 0;
+        result.ended = state.avail_in == 0 && between;
+        if (code == Z_BUF_ERROR) code = Z_OK;
+        stalls = written == 0 && state.avail_in == 0 ? stalls + 1 : 0;
+    }
+    result.final = code == Z_STREAM_END;
+    result.broken = code != Z_OK && code != Z_STREAM_END;
+    inflateEnd(&state);
+    return result;
+}
+
+Inflated by_isal(Bytes input, Bytes window_octets, fuzz::Cuts& cuts, std::size_t room) {
+    Inflated result;
+    codec::InflateWindow window;
+    window.append(window_octets);
+    codec::Inflater inflater;
+    inflater.begin(window);
+    Octets out(room);
+    bool over = false;
+    cuts.cut(input, [&](Bytes piece) {
+        while (!over && result.octets.size() < kMost) {
+            const auto step = inflater.inflate(piece, out);
+            require(step.consumed <= piece.size() && step.written <= out.size(), "a step has its limits");
+            result.octets.insert(result.octets.end(), out.begin(),
+                                 out.begin() + static_cast<std::ptrdiff_t>(step.written));
+            piece = piece.subspan(step.consumed);
+            result.final = step.status == codec::InflateStatus::final_block;
+            result.broken = step.status == codec::InflateStatus::broken ||
+                            step.status == codec::InflateStatus::out_of_reach;
+            over = result.final || result.broken;
+            if (step.status == codec::InflateStatus::needs_input) return;
+        }
+    });
+    return result;
+}
+
+void check_walk(Bytes input, const Inflated& expected) {
+    const codec::DeflateWalk walk = codec::walk_deflate(input, codec::InflateWindow::kMaxSize, 0);
+    require(walk.too_far == 0, "nothing reaches beyond the largest window");
+    if (expected.ended && !expected.final && !expected.broken && expected.octets.size() < kMost)
+        require(walk.valid && walk.length == expected.octets.size(), "the walk finds whole blocks whole");
+    if (expected.broken) require(!walk.valid, "the walk finds what is broken");
+}
+
+}  // namespace
+}  // namespace wsdissect
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace wsdissect;
+    fuzz::Choices choices({data, size});
+    fuzz::Cuts cuts(choices);
+    const std::size_t room = 1 + choices.octet() + std::size_t{64} * choices.octet();
+    const std::size_t window_length = choices.octet();
+    const Bytes window = choices.take(window_length);
+    const Bytes input = choices.rest();
+    const Inflated expected = by_zlib(input, window);
+    const Inflated got = by_isal(input, window, cuts, room);
+    if (expected.octets.size() < kMost && !expected.broken && !got.broken) {
+        require(got.octets == expected.octets, "what inflates, inflates to the same");
+        require(got.final == expected.final, "the last block ends for both");
+    }
+    // zlib looks one code ahead of ISA-L, or the other way round, where the input ends: not a contradiction.
+    if (expected.final || expected.ended) require(!got.broken, "what zlib inflates is not broken");
+    if (window.empty()) check_walk(input, expected);
+    return 0;
+}
