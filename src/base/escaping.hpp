@@ -5,7 +5,7 @@
 
 #include "base/hex_digits.hpp"
 #include "base/plain_runs.hpp"
-#include "wsdissect/base/escape.hpp"
+#include "wsdissect/base/code_point.hpp"
 
 namespace wsdissect {
 
@@ -21,7 +21,8 @@ namespace wsdissect {
 
 /// Whether all code points of the sequences that begin with `lead`, of two octets or more, can be shown.
 [[nodiscard]] constexpr bool begins_safe(std::uint8_t lead) noexcept {
-    return lead != 0xC2 && lead != 0xD8 && lead != 0xE2 && lead != 0xEF && lead != 0xF3;
+    return lead != 0xC2 && lead != 0xD8 && lead != 0xE1 && lead != 0xE2 && lead != 0xEF && lead != 0xF0 &&
+           lead != 0xF3;
 }
 
 /// Writes the well-formed sequence of two octets or more at the front of `rest` where it can be shown as it

@@ -3,12 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 
 #include "wsdissect/base/bytes.hpp"
-#include "wsdissect/base/result.hpp"
 #include "wsdissect/capture/damage.hpp"
 #include "wsdissect/capture/packet.hpp"
 
@@ -60,12 +58,5 @@ class Format {
     /// 1-based number of the packet that comes next.
     [[nodiscard]] virtual std::uint64_t next_packet() const noexcept = 0;
 };
-
-/// Octets that `detect_format` needs.
-inline constexpr std::size_t kMagicOctets = 4;
-
-/// The parser for the file that begins with `start`, whose packets are stamped with `file`. Where the file
-/// has fewer than `kMagicOctets`, those that are there have to do.
-[[nodiscard]] Result<std::unique_ptr<Format>, Damage> detect_format(Bytes start, std::uint32_t file);
 
 }  // namespace wsdissect::capture

@@ -7,7 +7,7 @@
 #include <optional>
 #include <span>
 
-#include "capture/format.hpp"
+#include "capture/detect_format.hpp"
 #include "capture/read_failure.hpp"
 
 namespace wsdissect::capture {

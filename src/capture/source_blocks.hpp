@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "wsdissect/capture/blocks.hpp"
+#include "wsdissect/capture/source.hpp"
 
 namespace wsdissect::capture {
 

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "wsdissect/capture/open_blocks.hpp"
 #include "wsdissect/wire/decoder.hpp"
 
 namespace wsdissect::cli {

@@ -1,6 +1,6 @@
 #include "print/payload_text.hpp"
 
-#include "wsdissect/base/escape.hpp"
+#include "wsdissect/base/code_point.hpp"
 
 namespace wsdissect::print {
 

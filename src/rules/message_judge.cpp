@@ -1,7 +1,7 @@
 #include "wsdissect/rules/message_judge.hpp"
 
 #include "rules/message_rules.hpp"
-#include "wsdissect/base/escape.hpp"
+#include "wsdissect/base/code_point.hpp"
 #include "wsdissect/codec/utf8.hpp"
 
 namespace wsdissect::rules {

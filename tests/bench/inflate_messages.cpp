@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "wsdissect/capture/blocks.hpp"
+#include "wsdissect/capture/open_blocks.hpp"
 #include "wsdissect/codec/inflate.hpp"
 #include "wsdissect/engine/engine.hpp"
 

@@ -1,4 +1,5 @@
 #include "wsdissect/capture/blocks.hpp"
+#include "wsdissect/capture/open_blocks.hpp"
 
 #include <doctest/doctest.h>
 #include <unistd.h>

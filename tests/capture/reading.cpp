@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "tests/support/temporary_file.hpp"
+#include "wsdissect/capture/open_blocks.hpp"
 
 namespace wsdissect::capture {
 

@@ -11,6 +11,7 @@
 #include "tests/capture/reading.hpp"
 #include "tests/support/capture_builder.hpp"
 #include "tests/support/temporary_file.hpp"
+#include "wsdissect/capture/open_blocks.hpp"
 
 namespace wsdissect::capture {
 

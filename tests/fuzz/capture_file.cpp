@@ -13,7 +13,7 @@
 
 #include "cli/dissect.hpp"
 #include "tests/fuzz/fuzzing.hpp"
-#include "wsdissect/base/escape.hpp"
+#include "wsdissect/base/code_point.hpp"
 #include "wsdissect/print/printers.hpp"
 #include "wsdissect/print/stats.hpp"
 

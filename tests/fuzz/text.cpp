@@ -10,6 +10,7 @@
 #include "print/json_text.hpp"
 #include "tests/fuzz/fuzzing.hpp"
 #include "wsdissect/base/base64.hpp"
+#include "wsdissect/base/code_point.hpp"
 #include "wsdissect/base/escape.hpp"
 #include "wsdissect/base/hex.hpp"
 #include "wsdissect/codec/utf8.hpp"

@@ -4,16 +4,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "wsdissect/capture/damage.hpp"
 #include "wsdissect/capture/packet.hpp"
-#include "wsdissect/capture/source.hpp"
 
 namespace wsdissect::capture {
 
@@ -77,17 +73,6 @@ struct BlockSizes {
     /// The longest record that captures hold as a rule. Costs memory only as far as it is used.
     std::size_t tail = std::size_t{260} * 1024;
 };
-
-using OpenFailureHandler = std::function<void(std::uint32_t file, const OpenError& error)>;
-
-/// The files as one capture, merged as `merge` does; those that cannot be opened are told and left out. Of
-/// several files all are looked at, but each is opened to be read only when its turn comes, and closed when
-/// it has been read: what stands in the way then is damage of its (`read_failed`, packet 1). Blocks do not
-/// depend on how many threads claim them, unless a pipe is read: then a block ends where the pipe would have
-/// to be waited for.
-[[nodiscard]] std::unique_ptr<BlockSource> open_blocks(std::span<const std::string> paths,
-                                                       const OpenFailureHandler& on_failure,
-                                                       const BlockSizes& sizes = {});
 
 template <class Passes>
 void Block::select(Passes&& passes, std::uint64_t most) {

@@ -1,4 +1,4 @@
-#include "src/capture/format.hpp"
+#include "src/capture/detect_format.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 
 namespace wsdissect::capture {
 
-TEST_CASE("capture/format: what is no capture is said to be none, with its first octets") {
+TEST_CASE("capture/detect_format: what is no capture is said to be none, with its first octets") {
     struct Case {
         std::string_view content;
         std::string damage;
@@ -27,7 +27,7 @@ TEST_CASE("capture/format: what is no capture is said to be none, with its first
     }
 }
 
-TEST_CASE("capture/format: a file that ends inside its magic number is cut, not foreign") {
+TEST_CASE("capture/detect_format: a file that ends inside its magic number is cut, not foreign") {
     const auto pcap = test::PcapBuilder().octets();
     const auto pcapng = test::PcapngBuilder().octets();
     for (std::size_t octets = 1; octets < kMagicOctets; ++octets) {

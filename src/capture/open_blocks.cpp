@@ -1,4 +1,4 @@
-#include "wsdissect/capture/blocks.hpp"
+#include "wsdissect/capture/open_blocks.hpp"
 
 #include <limits>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "capture/format.hpp"
+#include "capture/detect_format.hpp"
 
 #include <algorithm>
 #include <array>
