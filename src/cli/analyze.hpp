@@ -1,11 +1,14 @@
 #pragma once
 // `wsdissect analyze`: dissects captures.
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "cli/exit_status.hpp"
 #include "cli/input_options.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace wsdissect::cli {
 

@@ -1,7 +1,6 @@
 #pragma once
 // The options that every command on captures shares: what is read, within which limits, and what is said.
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +9,10 @@
 #include "cli/diagnostics.hpp"
 #include "wsdissect/capture/blocks.hpp"
 #include "wsdissect/engine/engine.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace wsdissect::cli {
 

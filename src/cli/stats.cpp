@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
+
 #include "cli/dissect.hpp"
 #include "wsdissect/print/stats.hpp"
 
