@@ -2,6 +2,7 @@
 
 #include <sys/random.h>
 #include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
