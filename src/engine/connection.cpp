@@ -91,26 +91,30 @@ std::uint64_t Connection::memory() noexcept {
     return sizeof(Connection) + sizeof(model::ConnectionInfo) + 2 * sizeof(FrameAssembly);
 }
 
-void Connection::begin_unseen() {
-    for (DirectionDecoder& direction : decoders_) direction.begin_unseen();
+void Connection::begin_unseen(bool roles_known) {
+    for (DirectionDecoder& direction : decoders_) direction.begin_unseen(roles_known);
 }
 
 void Connection::on_request(const http::Head& request) {
-    decoder(Direction::client).totals().bytes += request.text.size();
+    decoder(Direction::client).count_head(request.text.size());
 }
 
 void Connection::on_response(const std::optional<RequestText>& request, const http::Head& response,
                              const PacketStamp& packet) {
-    decoder(Direction::server).totals().bytes += response.text.size();
-    const auto agreed = response.status == 101 ? agreed_deflate(response) : std::nullopt;
-    deflate_agreed_ = agreed.has_value();
-    if (agreed)
-        for (const Direction sender : {Direction::client, Direction::server})
-            decoder(sender).set_deflate_agreed((*agreed)[index_of(sender)]);
+    decoder(Direction::server).count_head(response.text.size());
+    if (response.status == 101) agree(response);
     // A capture may show the response before its request: the later of the two completes the handshake.
     const bool request_is_later = request && request->packet().number > packet.number;
     const ResponseText text(response, packet);
     tell_handshake(request, &text.view(), request_is_later ? request->packet() : packet);
+}
+
+void Connection::agree(const http::Head& response) {
+    const AgreedExtensions agreed = agreed_extensions(response);
+    for (const Direction sender : {Direction::client, Direction::server}) {
+        decoder(sender).set_agreed(agreed.others);
+        if (agreed.deflate) decoder(sender).set_deflate_agreed((*agreed.deflate)[index_of(sender)]);
+    }
 }
 
 void Connection::on_no_response(const std::optional<RequestText>& request, const PacketStamp& last) {
@@ -124,7 +128,7 @@ void Connection::tell_handshake(const std::optional<RequestText>& request,
                                .request = request ? std::optional(request->view()) : std::nullopt,
                                .response = response != nullptr ? std::optional(*response) : std::nullopt,
                                .accept_valid = std::nullopt,
-                               .deflate_agreed = deflate_agreed_};
+                               .deflate_agreed = decoder(Direction::server).deflate_agreed()};
     websocket::AcceptValue expected;
     if (handshake.request && handshake.request->key_count == 1) {
         expected = websocket::accept_value(*handshake.request->key);
@@ -146,9 +150,9 @@ void Connection::end(std::optional<model::EndedBy> tcp_ending, const PacketStamp
 bool Connection::knows_all_frames() const noexcept {
     const auto& client = decoders_[index_of(Direction::client)];
     const auto& server = decoders_[index_of(Direction::server)];
-    const bool without_frames = client.totals().frames == 0 && server.totals().frames == 0;
+    const bool without_frames = client.frames() == 0 && server.frames() == 0;
     const bool missed = client.misses_frames() || server.misses_frames();
-    return !missed && (without_frames || (client.totals().bytes > 0 && server.totals().bytes > 0));
+    return !missed && (without_frames || (client.bytes() > 0 && server.bytes() > 0));
 }
 
 model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_ending,

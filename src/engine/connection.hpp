@@ -36,8 +36,9 @@ class Connection final : public FlowOwner {
 
     /// Before its handshake is told.
     void set_proxied_client(const std::optional<Endpoint>& client) { state_.info->proxied_client = client; }
-    /// Before the first octet: the handshake was not captured. What it agreed on is not known.
-    void begin_unseen();
+    /// Before the first octet: the handshake was not captured. What it agreed on is not known; which end is
+    /// the client is certain or not.
+    void begin_unseen(bool roles_known);
     void on_request(const http::Head& request);
     /// The final response: tells the handshake. `request`: empty where the capture lacks it.
     void on_response(const std::optional<RequestText>& request, const http::Head& response,
@@ -88,6 +89,7 @@ class Connection final : public FlowOwner {
         return end == client_ ? Direction::client : Direction::server;
     }
     [[nodiscard]] DirectionDecoder& decoder(Direction sender) noexcept { return decoders_[index_of(sender)]; }
+    void agree(const http::Head& response);
     /// `response`: null where the capture lacks it.
     void tell_handshake(const std::optional<RequestText>& request, const model::HandshakeResponse* response,
                         const PacketStamp& packet);
@@ -98,7 +100,6 @@ class Connection final : public FlowOwner {
 
     // What every segment needs stands in the first cache line.
     tcp::End client_;
-    bool deflate_agreed_ = false;
     std::optional<Direction> tcp_first_;
     std::optional<model::Verdict> verdict_;  ///< Once the handshake was told.
     ConnectionState state_;

@@ -33,9 +33,9 @@ class DeflateState {
 
   private:
     websocket::DeflateTerms terms_;
-    bool agreed_ = false;
-    bool lost_ = false;
-    bool window_counted_ = false;
+    bool agreed_ : 1 = false;
+    bool lost_ : 1 = false;
+    bool window_counted_ : 1 = false;
 };
 
 }  // namespace wsdissect::engine

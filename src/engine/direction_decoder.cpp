@@ -19,6 +19,21 @@ constexpr std::uint64_t kMaxControlPayload = 125;
 
 bool begins_message(Opcode opcode) noexcept { return opcode == Opcode::text || opcode == Opcode::binary; }
 
+/// Masking keys in a row that make a pattern.
+constexpr unsigned kKeysOfPattern = 4;
+
+std::uint32_t number_of(websocket::MaskingKey key) noexcept {
+    return std::uint32_t{key[0]} << 24 | std::uint32_t{key[1]} << 16 | std::uint32_t{key[2]} << 8 | key[3];
+}
+
+bool is_in_shortest_form(const FrameHeader& header) noexcept {
+    switch (header.length_bits) {
+        case 7: return true;
+        case 16: return header.payload_length > 125;
+        default: return header.payload_length > 0xFFFF && header.payload_length >> 63 == 0;
+    }
+}
+
 }  // namespace
 
 DirectionDecoder::DirectionDecoder(ConnectionState& connection, Direction direction)
@@ -58,7 +73,8 @@ void DirectionDecoder::tell_whole_frame(const FrameHeader& header, Bytes payload
     note_shape(header);
     count_frame(header.opcode, payload.size());
     if (is_message) count_message(header.payload_length);
-    const bool unwanted = is_message && !demand.frames && !demand.messages;
+    const bool suspect = demand.findings && is_suspect(header);
+    const bool unwanted = is_message && !demand.frames && !demand.messages && !suspect;
     if (unwanted) return;
     model::Frame frame{.connection = connection_.info.get(),
                        .packet = arrival.packet,
@@ -66,7 +82,9 @@ void DirectionDecoder::tell_whole_frame(const FrameHeader& header, Bytes payload
                        .direction = direction_,
                        .header = header,
                        .captured_length = payload.size(),
-                       .deflate_agreed = deflate_.agreed()};
+                       .deflate_agreed = deflate_.agreed(),
+                       .suspect = suspect};
+    if (suspect) frame.setting = setting_of(header);
     if (is_message) {
         tell_whole_message(frame, payload);
     } else {
@@ -107,7 +125,7 @@ void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {
 
 void DirectionDecoder::tell_message(model::Frame& frame, const model::Message& message) {
     frame.ends_message = &message;
-    if (context().demand.frames) context().sink.on_frame(frame);
+    if (wants(frame)) context().sink.on_frame(frame);
     if (context().demand.messages) context().sink.on_message(message);
     frame.ends_message = nullptr;  // it may go before the frame does
 }
@@ -117,7 +135,7 @@ void DirectionDecoder::tell_loose(model::Frame& frame, Bytes payload) {
     if (wanted_of_frame(opcode) > 0) frame.payload = payload;
     if (opcode == Opcode::close || opcode == Opcode::ping || opcode == Opcode::pong) {
         tell_control(frame, payload);
-    } else if (context().demand.frames) {
+    } else if (wants(frame)) {
         context().sink.on_frame(frame);
     }
 }
@@ -135,23 +153,73 @@ void DirectionDecoder::tell_control(model::Frame frame, Bytes payload) {
         const bool whole = payload.size() == frame.header.payload_length;
         if (whole) control.close_reason = body.reason;
         connection_.note_close(control);
+        closed_ = true;
     }
     frame.control = &control;
-    if (context().demand.frames) context().sink.on_frame(frame);
+    if (wants(frame)) context().sink.on_frame(frame);
     if (context().demand.controls) context().sink.on_control(control);
+}
+
+bool DirectionDecoder::is_suspect(const FrameHeader& header) noexcept {
+    const bool begins = begins_message(header.opcode);
+    const bool is_known = begins || header.opcode == Opcode::close || header.opcode == Opcode::ping ||
+                          header.opcode == Opcode::pong;
+    const bool is_compressed_message = header.rsv == 0x4 && begins && deflate_.agreed();
+    const bool odd_rsv = header.rsv != 0 && !is_compressed_message;
+    const bool odd_mask = header.masking_key.has_value() != (direction_ == Direction::client);
+    const bool odd_control = !begins && (!header.fin || header.payload_length > kMaxControlPayload);
+    const bool late = begins && closed_;
+    const bool pattern = header.masking_key && shows_pattern(*header.masking_key);
+    if (begins) message_known_ = true;
+    return !is_known || odd_rsv || odd_mask || odd_control || late || pattern || !is_in_shortest_form(header);
+}
+
+bool DirectionDecoder::shows_pattern(websocket::MaskingKey key) noexcept {
+    const std::uint32_t number = number_of(key);
+    const std::uint32_t step = number - last_key_;
+    const bool keeps_step = keys_ == 1 || (keys_ > 1 && step == last_step_);
+    keys_ = keys_ == 0 ? 1U : !keeps_step ? 2U : std::min(keys_ + 1U, kKeysOfPattern) & 0x7U;
+    last_key_ = number;
+    last_step_ = step;
+    return keys_ == kKeysOfPattern && !keys_told_;
+}
+
+model::FrameSetting DirectionDecoder::setting_of(const FrameHeader& header) noexcept {
+    using model::KeyPattern;
+    model::FrameSetting setting{.roles_known = roles_known_,
+                                .agreed_known = agreed_known_,
+                                .other_extension = other_extension_,
+                                .outside_message = message_known_,
+                                .after_close = closed_};
+    if (keys_ == kKeysOfPattern && !keys_told_) {
+        setting.keys = last_step_ != 0  ? KeyPattern::counting
+                       : last_key_ == 0 ? KeyPattern::zero
+                                        : KeyPattern::equal;
+        keys_told_ = true;
+    }
+    if (header.opcode == Opcode::continuation && header.fin) message_known_ = true;
+    return setting;
+}
+
+model::DirectionTotals DirectionDecoder::totals() const noexcept {
+    return {.bytes = sent_.bytes,
+            .frames = sent_.frames,
+            .messages = sent_.messages,
+            .payload_bytes = sent_.payload_bytes,
+            .lost_bytes = assembly_ ? assembly_->lost() : 0};
 }
 
 void DirectionDecoder::count_frame(Opcode opcode, std::uint64_t captured) {
     model::Summary& summary = context().summary;
-    ++totals_.frames;
-    totals_.payload_bytes += captured;
+    ++sent_.frames;
+    sent_.payload_bytes += captured;
     ++summary.frames[static_cast<std::size_t>(opcode)];
     summary.payload_bytes += captured;
 }
 
 void DirectionDecoder::count_message(std::uint64_t wire_length) {
     model::Summary& summary = context().summary;
-    ++totals_.messages;
+    ++sent_.messages;
     ++summary.messages;
     ++summary.message_lengths[index_of(direction_)][static_cast<std::size_t>(std::bit_width(wire_length))];
 }
@@ -201,6 +269,8 @@ void DirectionDecoder::begin_search() {
     assembly_->begin_search(shape());
     place_ = Place::searching;
     misses_frames_ = true;
+    message_known_ = false;
+    keys_ = 0;
     deflate_.lose_context();
 }
 
@@ -234,7 +304,7 @@ void DirectionDecoder::resume() {
 
 void DirectionDecoder::tell_gap(const FrameSearch::Loss& loss, bool resynchronized) {
     if (loss.octets == 0) return;
-    totals_.lost_bytes += loss.octets;
+    assembly_->count_lost(loss.octets);
     context().summary.lost_bytes += loss.octets;
     ++context().summary.gaps;
     context().sink.on_gap({.connection = connection_.info.get(),

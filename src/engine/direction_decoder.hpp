@@ -27,25 +27,39 @@ class alignas(64) DirectionDecoder {
     DirectionDecoder& operator=(const DirectionDecoder&) = delete;
 
     void on_bytes(Bytes octets, const tcp::Arrival& arrival) {
-        totals_.bytes += octets.size();
+        sent_.bytes += octets.size();
         if (place_ == Place::at_rest) octets = tell_whole_frames(octets, arrival);
         if (!octets.empty()) decode(octets, arrival);
     }
     void on_gap(std::uint64_t octets, const PacketStamp& packet);
-    /// Before the first octet: what the handshake agreed on is not known.
-    void begin_unseen() noexcept { unseen_ = true; }
+    /// Before the first octet: what the handshake agreed on is not known. `roles_known`: which end is the
+    /// client is, all the same.
+    void begin_unseen(bool roles_known) noexcept {
+        unseen_ = true;
+        roles_known_ = roles_known;
+        message_known_ = false;
+    }
     /// It is not known where the next frame begins: it is searched for.
     void lose_place();
     /// From now on RSV1 means that a message is compressed.
     void set_deflate_agreed(const websocket::DeflateTerms& terms) noexcept { deflate_.agree(terms); }
+    /// What the handshake agreed on is known. `other_extension`: something that is not known here, too.
+    void set_agreed(bool other_extension) noexcept {
+        agreed_known_ = true;
+        other_extension_ = other_extension;
+    }
+    [[nodiscard]] bool deflate_agreed() const noexcept { return deflate_.agreed(); }
     /// Whether there may be frames that were not told, since their headers are missing.
     [[nodiscard]] bool misses_frames() const noexcept { return misses_frames_; }
     /// Tells the frame and the message that were begun and not ended, and a hole that frames were not found
     /// behind. `last`: the connection's last packet.
     void finish(const PacketStamp& last);
 
-    [[nodiscard]] const model::DirectionTotals& totals() const noexcept { return totals_; }
-    [[nodiscard]] model::DirectionTotals& totals() noexcept { return totals_; }
+    [[nodiscard]] model::DirectionTotals totals() const noexcept;
+    [[nodiscard]] std::uint64_t bytes() const noexcept { return sent_.bytes; }
+    [[nodiscard]] std::uint64_t frames() const noexcept { return sent_.frames; }
+    /// Octets of the stream that are a head's.
+    void count_head(std::uint64_t octets) noexcept { sent_.bytes += octets; }
 
   private:
     friend class FrameAssembly;
@@ -58,6 +72,14 @@ class alignas(64) DirectionDecoder {
     // What frames were seen to be like, whatever they should be: bits of `seen_`, beside those of RSV.
     static constexpr std::uint8_t kSeenMasked = 0x08;
     static constexpr std::uint8_t kSeenUnmasked = 0x10;
+
+    /// As model::DirectionTotals; what is lost is counted where it matters first, in the assembly.
+    struct Sent {
+        std::uint64_t bytes = 0;
+        std::uint64_t frames = 0;
+        std::uint64_t messages = 0;
+        std::uint64_t payload_bytes = 0;
+    };
 
     void decode(Bytes octets, const tcp::Arrival& arrival);
     [[nodiscard]] Bytes tell_whole_frames(Bytes octets, const tcp::Arrival& arrival);
@@ -80,6 +102,17 @@ class alignas(64) DirectionDecoder {
         seen_ = (seen_ | header.rsv | mask) & 0x1F;
     }
 
+    // For the rules, where findings are demanded.
+    /// Whether a frame outside a message is suspect by its header or by what came before. Once a frame.
+    [[nodiscard]] bool is_suspect(const websocket::FrameHeader& header) noexcept;
+    /// Of a frame that is; once.
+    [[nodiscard]] model::FrameSetting setting_of(const websocket::FrameHeader& header) noexcept;
+    /// Whether the masking keys make a pattern, with this one the first time.
+    [[nodiscard]] bool shows_pattern(websocket::MaskingKey key) noexcept;
+    [[nodiscard]] bool wants(const model::Frame& frame) const noexcept {
+        return context().demand.frames || frame.suspect;
+    }
+
     void count_frame(websocket::Opcode opcode, std::uint64_t captured);
     void count_message(std::uint64_t wire_length);
 
@@ -99,12 +132,21 @@ class alignas(64) DirectionDecoder {
 
     ConnectionState& connection_;
     std::unique_ptr<FrameAssembly> assembly_;
-    model::DirectionTotals totals_;
+    Sent sent_;
+    std::uint32_t last_key_ = 0;  ///< Of the latest masked frame, as a number; meaningful with `same_steps_`.
+    std::uint32_t last_step_ = 0;  ///< From the key before that to it; meaningful from two keys on.
     Direction direction_;
     Place place_ = Place::at_rest;
     bool misses_frames_ : 1 = false;
     bool unseen_ : 1 = false;
     std::uint8_t seen_ : 5 = 0;
+    bool closed_ : 1 = false;  ///< A Close was told.
+    bool roles_known_ : 1 = true;
+    bool agreed_known_ : 1 = false;
+    bool other_extension_ : 1 = false;
+    bool message_known_ : 1 = true;  ///< Whether a message is open.
+    std::uint8_t keys_ : 3 = 0;      ///< Masked frames in a row whose keys keep the step: 1, 2, and so on.
+    bool keys_told_ : 1 = false;
     DeflateState deflate_;
 };
 static_assert(sizeof(DirectionDecoder) == 64, "a direction at rest is one cache line");

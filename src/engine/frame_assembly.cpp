@@ -48,6 +48,7 @@ void FrameAssembly::begin_frame(const PacketStamp& packet) {
     const FrameHeader& header = reader_.header();
     direction_.note_shape(header);
     const bool begins = header.opcode == Opcode::text || header.opcode == Opcode::binary;
+    frame_.interleaves = begins && message_.open;
     if (begins) begin_message(packet);
     const bool continues = header.opcode == Opcode::continuation && message_.open;
     frame_.role = begins || continues ? Role::message : Role::loose;
@@ -110,6 +111,7 @@ void FrameAssembly::tell_frame(const PacketStamp& packet, bool whole) {
                        .header = reader_.header(),
                        .captured_length = frame_.captured,
                        .deflate_agreed = direction_.deflate_.agreed()};
+    if (context().demand.findings) note_suspect(frame);
     const Bytes held = held_of_frame();
     if (frame_.role == Role::message) {
         tell_in_message(frame, held, whole);
@@ -120,12 +122,24 @@ void FrameAssembly::tell_frame(const PacketStamp& packet, bool whole) {
     frame_buffer_.clear(context().budget);
 }
 
+void FrameAssembly::note_suspect(model::Frame& frame) {
+    // A continuation that a message waits for is no more suspect than the message's first frame.
+    FrameHeader header = frame.header;
+    const bool continues = frame_.role == Role::message && header.opcode == Opcode::continuation;
+    if (continues && header.rsv == 0) header.opcode = message_.opcode;
+    frame.suspect = direction_.is_suspect(header) || frame_.interleaves;
+    if (!frame.suspect) return;
+    frame.setting = direction_.setting_of(frame.header);
+    frame.setting.in_message = frame_.interleaves;
+    if (continues) frame.setting.outside_message = false;
+}
+
 void FrameAssembly::tell_in_message(model::Frame& frame, Bytes held, bool whole) {
     if (wanted_of_frame() > 0) frame.payload = front(held, wanted_of_frame());
     frame.compressed = message_.compressed;
     if (!frame_.alone) note_fragment({frame.packet.number, frame.header.payload_length});
     if (!frame.header.fin || !whole) {
-        if (context().demand.frames) context().sink.on_frame(frame);
+        if (direction_.wants(frame)) context().sink.on_frame(frame);
         return;
     }
     const Bytes content = whole_piece_.empty() ? message_buffer_.bytes() : held;

@@ -35,6 +35,10 @@ class FrameAssembly {
     /// The next octet begins a frame.
     [[nodiscard]] std::unique_ptr<FrameSearch> end_search();
 
+    void count_lost(std::uint64_t octets) noexcept { lost_ += octets; }
+    /// Octets that the capture lacks of the direction.
+    [[nodiscard]] std::uint64_t lost() const noexcept { return lost_; }
+
   private:
     /// What a frame is to the message that may be open.
     enum class Role : std::uint8_t {
@@ -47,7 +51,8 @@ class FrameAssembly {
         std::optional<std::uint64_t> lost_at = {};  ///< `captured` when the first octet was missing.
         std::size_t buffer_start = 0;               ///< Where its payload begins in the message's buffer.
         Role role = Role::loose;
-        bool alone = true;   ///< No message's buffer is needed: it is loose, or a message of its own.
+        bool alone = true;         ///< No message's buffer is needed: it is loose, or a message of its own.
+        bool interleaves = false;  ///< It began a message inside another one.
         bool apart = false;  ///< What is wanted of it does not fit the message's buffer: it has its own.
     };
     struct MessageState {
@@ -73,6 +78,8 @@ class FrameAssembly {
     [[nodiscard]] model::Message message_event(const PacketStamp& packet, bool complete, Bytes held) const;
     void note_fragment(const model::Fragment& fragment);
     void close_message();
+    /// Says of a frame what the rules have to know, once.
+    void note_suspect(model::Frame& frame);
     /// `packet`: where it became certain that no more of it comes.
     void tell_unfinished_message(const PacketStamp& packet);
     void note_loss();
@@ -98,6 +105,7 @@ class FrameAssembly {
     PayloadBuffer message_buffer_;  ///< What is wanted of the message: its frames one after the other.
     PayloadBuffer frame_buffer_;    ///< What is wanted of a frame that is kept apart.
     std::vector<model::Fragment> fragments_;
+    std::uint64_t lost_ = 0;
     std::unique_ptr<FrameSearch> search_;  ///< Only while the place in the stream is not known.
 };
 

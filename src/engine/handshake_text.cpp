@@ -19,10 +19,12 @@ bool is_handshake_response(const http::Head& response) noexcept {
                                       http::list_has(response, FieldName::upgrade, "websocket"));
 }
 
-std::optional<std::array<websocket::DeflateTerms, 2>> agreed_deflate(const http::Head& response) {
-    std::optional<std::array<websocket::DeflateTerms, 2>> agreed;
+AgreedExtensions agreed_extensions(const http::Head& response) {
+    AgreedExtensions agreed;
     http::for_each_element(response, FieldName::sec_websocket_extensions, [&](std::string_view extension) {
-        if (!agreed) agreed = websocket::agreed_deflate(extension);
+        const auto deflate = websocket::agreed_deflate(extension);
+        if (!deflate) agreed.others = true;
+        if (!agreed.deflate) agreed.deflate = deflate;
     });
     return agreed;
 }

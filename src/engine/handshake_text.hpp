@@ -23,10 +23,14 @@ namespace wsdissect::engine {
 /// Sec-WebSocket-Accept.
 [[nodiscard]] bool is_handshake_response(const http::Head& response) noexcept;
 
-/// What the first permessage-deflate agrees on that a response names, offered or not; by the sender. Whatever
-/// else the field holds may be malformed: this is for decoding, not for judging.
-[[nodiscard]] std::optional<std::array<websocket::DeflateTerms, 2>> agreed_deflate(
-    const http::Head& response);
+/// What a response names, offered or not. Whatever the field holds may be malformed: this is for decoding,
+/// not for judging.
+struct AgreedExtensions {
+    /// Of the first permessage-deflate; by the sender.
+    std::optional<std::array<websocket::DeflateTerms, 2>> deflate;
+    bool others = false;  ///< Something else is named, too.
+};
+[[nodiscard]] AgreedExtensions agreed_extensions(const http::Head& response);
 
 /// A request that waits for its response: what the model tells of it. Small, since thousands wait at a time,
 /// and out of the processor's caches; most often what it keeps for the rules takes no memory beside it.

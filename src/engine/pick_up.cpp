@@ -72,7 +72,7 @@ void PickUp::conclude() {
 void PickUp::begin_connection() {
     const tcp::End client = search(tcp::End::lower).found_masked() ? tcp::End::lower : tcp::End::higher;
     connection_ = Connection::make(context_, flow_.key, client, flow_.last_time);
-    connection_->begin_unseen();
+    connection_->begin_unseen(true);
     std::array<Pieces, 2> pieces = {searches_[0].take_frames(), searches_[1].take_frames()};
     while (!pieces[0].empty() || !pieces[1].empty()) {
         const bool higher =
@@ -102,7 +102,7 @@ std::unique_ptr<Connection> decode_as_websocket(Context& context, const tcp::Flo
     const bool masked = starts(flow, from) && octets.size() > 1 && (octets[1] & 0x80) != 0;
     const tcp::End client = masked ? from : lower ? tcp::End::higher : tcp::End::lower;
     auto connection = Connection::make(context, flow.key, client, flow.last_time);
-    connection->begin_unseen();
+    connection->begin_unseen(false);
     for (const tcp::End end : {tcp::End::lower, tcp::End::higher})
         if (!starts(flow, end)) connection->lose_place(end == client ? Direction::client : Direction::server);
     return connection;

@@ -34,6 +34,7 @@ bool lies_in(Bytes part, Bytes whole) noexcept {
 class Tape::Recording {
   public:
     Recording(Tape& tape, Kind kind) noexcept : tape_(tape), end_(tape.used_), head_(place(Head{kind, 0})) {
+        if (kind == Kind::finding) return;  // it may stand between a frame and what that ended
         tape.message_of_frame_ = nullptr;
         tape.control_of_frame_ = nullptr;
     }

@@ -74,6 +74,7 @@ class JsonPrinter final : public Printer {
 model::Demand JsonPrinter::demand() const {
     return {.message_payload = message_payload_,  // frame records carry none
             .message_findings = message_findings_,
+            .findings = shows_findings(kinds_),
             .frames = kinds_.has(RecordKind::frame),
             .messages = kinds_.has(RecordKind::message),
             .controls = kinds_.has(RecordKind::control),

@@ -106,6 +106,7 @@ model::Demand LinePrinter::demand() const {
     const bool previews = options_.payload && (frames || messages);
     return {.message_payload = previews ? std::min(kPreviewOctets, options_.max_payload) : 0,
             .message_findings = options_.payload && shows_findings(kinds_),
+            .findings = shows_findings(kinds_),
             .frames = frames,
             .messages = messages,
             .controls = kinds_.has(RecordKind::control),

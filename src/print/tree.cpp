@@ -98,6 +98,7 @@ model::Demand TreePrinter::demand() const {
     return {.frame_payload = options_.payload && frames ? std::min(of_frames, options_.max_payload) : 0,
             .message_payload = of_messages ? options_.max_payload : 0,
             .message_findings = options_.payload && shows_findings(kinds_),
+            .findings = shows_findings(kinds_),
             // Even where they are not printed, frames part the findings before them from those after them.
             .frames = frames || kinds_.has(RecordKind::finding),
             .messages = messages,

@@ -2,9 +2,17 @@
 
 #include <algorithm>
 
+#include "rules/close_rules.hpp"
+#include "rules/frame_rules.hpp"
 #include "rules/handshake_rules.hpp"
 
 namespace wsdissect::rules {
+
+model::Demand Judge::demand() const {
+    model::Demand demand = wanted_;
+    demand.controls |= demand.findings;
+    return demand;
+}
 
 void Judge::on_handshake(const model::Handshake& handshake) {
     const auto violations = check_handshake(handshake);
@@ -23,13 +31,19 @@ void Judge::on_handshake(const model::Handshake& handshake) {
     }
     ++handshakes_[static_cast<std::size_t>(judged.verdict)];
     next_.on_handshake(judged);
-    for (const Violation& violation : violations) {
-        tell({.connection = handshake.connection,
-              .packet = handshake.packet,
-              .direction = violation.offender,
-              .rule = violation.rule,
-              .message = violation.message});
-    }
+    tell_all(handshake.connection, handshake.packet, violations);
+}
+
+void Judge::on_frame(const model::Frame& frame) {
+    if (wanted_.frames) next_.on_frame(frame);
+    if (frame.suspect) tell_all(frame.connection, frame.packet, check_frame(frame));
+}
+
+void Judge::on_control(const model::Control& control) {
+    if (wanted_.controls) next_.on_control(control);
+    if (!wanted_.findings) return;
+    if (control.opcode == websocket::Opcode::close)
+        tell_all(control.connection, control.packet, check_close(control));
 }
 
 void Judge::on_connection_end(const model::ConnectionEnd& end) {
@@ -45,6 +59,16 @@ void Judge::on_summary(const model::Summary& summary) {
     judged.handshakes = handshakes_;
     judged.findings = findings_;
     next_.on_summary(judged);
+}
+
+void Judge::tell_all(const model::ConnectionInfo* connection, const PacketStamp& packet,
+                     const std::vector<Violation>& violations) {
+    for (const Violation& violation : violations)
+        tell({.connection = connection,
+              .packet = packet,
+              .direction = violation.offender,
+              .rule = violation.rule,
+              .message = violation.message});
 }
 
 void Judge::tell(const model::Finding& finding) {

@@ -137,6 +137,22 @@ struct Control {
     std::optional<std::string_view> close_reason = {};
 };
 
+/// Of the masking keys of one sender's latest frames.
+enum class KeyPattern : std::uint8_t { none, zero, equal, counting };
+
+/// What a frame stands among, for the rules. Nothing here is a guess: false is also what is not known.
+struct FrameSetting {
+    bool roles_known = false;      ///< Which end is the client.
+    bool agreed_known = false;     ///< Which extensions are in force.
+    bool other_extension = false;  ///< One that is not known here is: any bit and opcode may be its own.
+    bool in_message = false;       ///< Its sender had begun a message and not ended it.
+    bool outside_message = false;  ///< Its sender had ended each message that it began.
+    bool after_close = false;      ///< Its sender had sent Close before.
+    /// Its sender, the client, had not received the whole response when it sent this.
+    bool before_response = false;
+    KeyPattern keys = KeyPattern::none;  ///< Of the four frames that end with this one; told once.
+};
+
 struct Frame {
     const ConnectionInfo* connection = nullptr;
     PacketStamp packet;              ///< That completed it, or the connection's last.
@@ -150,6 +166,9 @@ struct Frame {
     std::optional<Bytes> payload = {};
     const Message* ends_message = nullptr;  ///< The message that this frame completes, told next.
     const Control* control = nullptr;       ///< What this frame says as a control frame, told next.
+    /// A rule may have something against it; only where `Demand::findings`. Of others there is no setting.
+    bool suspect = false;
+    FrameSetting setting = {};
 };
 
 struct Finding {

@@ -17,6 +17,9 @@ struct Demand {
     /// What rules find in messages: they are told, those of text come whole, and compressed ones are
     /// inflated.
     bool message_findings = false;
+    /// What rules find in frames and connections: `on_frame` is told of suspect frames at least, and
+    /// `on_control` always.
+    bool findings = false;
     bool frames = true;         ///< `on_frame`, with what it ends or says.
     bool messages = true;       ///< `on_message`.
     bool controls = true;       ///< `on_control`.

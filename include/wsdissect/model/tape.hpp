@@ -77,7 +77,7 @@ class Tape {
     std::size_t used_ = 0;
     Bytes lasting_;
     std::vector<Message*> messages_;
-    // What the frame recorded last ended or said, until something else is recorded.
+    // What the frame recorded last ended or said, until something else than a finding is recorded.
     const Message* message_of_frame_ = nullptr;
     const Control* control_of_frame_ = nullptr;
 };
