@@ -13,7 +13,7 @@ Unpacking::Outcome Unpacking::unpack(std::uint64_t place, model::Tape& tape,
     unpacker.shards_passed = 0;
     for (auto& due : unpacker.due) due.clear();
     for (model::Message* const message : tape.messages())
-        if (message->inflation == model::Inflation::due)
+        if (model::is_due(message->inflation))
             unpacker.due[InflateStreams::shard_of(message->connection->number)].push_back(message);
     for (std::size_t shard = 0; shard < InflateStreams::kShards; ++shard) {
         if (!turns_[shard].wait(place)) return Outcome::closed;

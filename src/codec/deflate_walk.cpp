@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <span>
+#include <vector>
 
 namespace wsdissect::codec {
 
@@ -13,7 +15,9 @@ constexpr unsigned kMaxCodeLength = 15;
 /// Bits, the lowest of each octet first (RFC 1951 section 3.1.1). Past the end they are 0, and `overrun`.
 class BitReader {
   public:
-    explicit BitReader(Bytes octets) noexcept : octets_(octets) {}
+    BitReader() noexcept = default;
+    /// Begins behind the first `bits` of the first octet.
+    BitReader(Bytes octets, unsigned bits) noexcept : octets_(octets) { (void)take(bits); }
 
     /// The next `count` bits, at most 15, which stay.
     [[nodiscard]] unsigned peek(unsigned count) noexcept {
@@ -41,10 +45,18 @@ class BitReader {
         next_ += octets - in_hand;
     }
 
+    /// Whole octets that are left.
+    [[nodiscard]] std::size_t left() const noexcept {
+        const std::size_t passed = next_ - held_ / 8;
+        return octets_.size() - std::min(passed, octets_.size());
+    }
     [[nodiscard]] bool overrun() const noexcept { return next_ - held_ / 8 > octets_.size(); }
     [[nodiscard]] bool at_end() const noexcept {
         return next_ - held_ / 8 == octets_.size() && held_ % 8 == 0;
     }
+    /// The octet that holds the next bit, and how many of its bits are passed.
+    [[nodiscard]] std::size_t octet() const noexcept { return (next_ * 8 - held_) / 8; }
+    [[nodiscard]] unsigned bits_of_octet() const noexcept { return (8 - held_ % 8) % 8; }
 
   private:
     Bytes octets_;
@@ -139,6 +151,7 @@ unsigned HuffmanCode::take_slowly(BitReader& bits) const noexcept {
         first = (first + count_[length]) << 1;
         code <<= 1;
     }
+    bits.drop(kMaxCodeLength);  // So that it shows whether the end cut what may be a code.
     return kNone;
 }
 
@@ -157,76 +170,152 @@ constexpr std::array<Range, 30> kDistances = {
     {257, 7},    {385, 7},   {513, 8},   {769, 8},    {1025, 9},   {1537, 9},  {2049, 10}, {3073, 10},
     {4097, 11},  {6145, 11}, {8193, 12}, {12289, 12}, {16385, 13}, {24577, 13}};
 
-class Walker {
-  public:
-    Walker(Bytes octets, std::uint32_t window, std::uint64_t history) noexcept
-        : bits_(octets), window_(window), reach_(history) {}
+/// No token is longer: RFC 1951 section 3.2.5 gives 15 + 5 + 15 + 13 bits.
+constexpr std::size_t kMostInToken = 6;
 
-    DeflateWalk walk() noexcept {
-        while (!bits_.at_end()) {
-            const bool is_final = bits_.take(1) == 1;
-            if (!walk_block(bits_.take(2)) || bits_.overrun()) return result_;
-            if (!is_final) continue;
-            bits_.to_octet();
-            reach_ = 0;
-        }
-        result_.valid = true;
-        return result_;
-    }
+}  // namespace
+
+/// Goes from one step to the next: a block's head, octets of a stored block, tokens. What the end cuts is not
+/// taken, and walked over again when more is there.
+struct DeflateWalker::State {
+  public:
+    State(std::uint32_t window, std::uint64_t history) noexcept : window_(window), reach_(history) {}
+
+    void add(Bytes piece);
+    [[nodiscard]] DeflateWalk result() const noexcept;
 
   private:
-    [[nodiscard]] bool walk_block(unsigned type) noexcept {
-        switch (type) {
-            case 0: return walk_stored();
-            case 1: return build_fixed() && walk_codes();
-            case 2: return build_dynamic() && walk_codes();
-            default: return false;
-        }
-    }
-    [[nodiscard]] bool walk_stored() noexcept;
+    enum class Place : std::uint8_t { head, stored, codes, failed };
+    struct Codes {
+        HuffmanCode lengths;
+        HuffmanCode distances;
+    };
+
+    void walk();
+    [[nodiscard]] bool step();
+    [[nodiscard]] bool walk_head();
+    [[nodiscard]] bool walk_stored_head() noexcept;
+    void walk_stored() noexcept;
     [[nodiscard]] bool build_fixed() noexcept;
     [[nodiscard]] bool build_dynamic() noexcept;
     [[nodiscard]] bool read_lengths(std::span<std::uint8_t> lengths) noexcept;
-    [[nodiscard]] bool walk_codes() noexcept;
+    [[nodiscard]] bool walk_tokens() noexcept;
+    [[nodiscard]] bool walk_token() noexcept;
     [[nodiscard]] bool walk_reference(unsigned length_symbol) noexcept;
-    void add(std::uint64_t octets) noexcept {
+    void end_block() noexcept;
+    void pass(std::uint64_t octets) noexcept {
         result_.length += octets;
         reach_ += octets;
     }
 
-    BitReader bits_;
-    std::uint32_t window_;
-    std::uint64_t reach_;  ///< Octets that may be referred to.
-    HuffmanCode lengths_;
-    HuffmanCode distances_;
+    Place place_ = Place::head;
+    bool is_final_ = false;          ///< The present block.
+    std::size_t stored_ = 0;         ///< Octets of it that are still to come.
+    std::uint32_t window_;           ///< Octets.
+    std::uint64_t reach_;            ///< Octets that may be referred to.
+    std::vector<std::uint8_t> cut_;  ///< Octets from the one on that holds the next bit.
+    unsigned bits_passed_ = 0;       ///< Of the first of these.
+    BitReader bits_;                 ///< During `add`.
+    std::unique_ptr<Codes> codes_;   ///< Made with the first block that needs it.
     DeflateWalk result_;
 };
 
+void DeflateWalker::State::add(Bytes piece) {
+    if (place_ == Place::failed) return;
+    const bool apart = cut_.empty();
+    if (!apart) cut_.insert(cut_.end(), piece.begin(), piece.end());
+    const Bytes octets = apart ? piece : Bytes(cut_);
+    bits_ = BitReader(octets, bits_passed_);
+    walk();
+    bits_passed_ = bits_.bits_of_octet();
+    const Bytes rest = octets.subspan(std::min(bits_.octet(), octets.size()));
+    cut_ = std::vector<std::uint8_t>(rest.begin(), rest.end());
+}
+
+void DeflateWalker::State::walk() {
+    while (!bits_.at_end()) {
+        const BitReader before = bits_;
+        const bool walked = step();
+        if (place_ == Place::failed || result_.too_far > 0) return;
+        if (bits_.overrun()) {
+            bits_ = before;
+            return;
+        }
+        if (walked) continue;
+        place_ = Place::failed;
+        return;
+    }
+}
+
+/// False: these are no blocks, or the end cuts the step.
+bool DeflateWalker::State::step() {
+    switch (place_) {
+        case Place::head: return walk_head();
+        case Place::stored: walk_stored(); return true;
+        case Place::codes: return walk_tokens();
+        case Place::failed: break;
+    }
+    return false;
+}
+
+DeflateWalk DeflateWalker::State::result() const noexcept {
+    DeflateWalk result = result_;
+    result.valid = place_ == Place::head && cut_.empty();
+    return result;
+}
+
+/// RFC 1951 section 3.2.3.
+bool DeflateWalker::State::walk_head() {
+    is_final_ = bits_.take(1) == 1;
+    const unsigned type = bits_.take(2);
+    if (type == 0) return walk_stored_head();
+    if (type > 2) return false;
+    if (!codes_) codes_ = std::make_unique<Codes>();
+    if (!(type == 1 ? build_fixed() : build_dynamic()) || bits_.overrun()) return false;
+    place_ = Place::codes;
+    return true;
+}
+
+void DeflateWalker::State::end_block() noexcept {
+    place_ = Place::head;
+    if (!is_final_) return;
+    bits_.to_octet();
+    reach_ = 0;
+}
+
 /// RFC 1951 section 3.2.4.
-bool Walker::walk_stored() noexcept {
+bool DeflateWalker::State::walk_stored_head() noexcept {
     bits_.to_octet();
     const unsigned low = bits_.take(8), high = bits_.take(8);
     const unsigned length = high << 8 | low;
     const unsigned low_check = bits_.take(8), high_check = bits_.take(8);
-    if (length != (~(high_check << 8 | low_check) & 0xFFFF)) return false;
-    bits_.skip(length);
-    if (bits_.overrun()) return false;
-    add(length);
+    if (bits_.overrun() || length != (~(high_check << 8 | low_check) & 0xFFFF)) return false;
+    stored_ = length;
+    place_ = Place::stored;
+    if (stored_ == 0) end_block();
     return true;
 }
 
+void DeflateWalker::State::walk_stored() noexcept {
+    const std::size_t octets = std::min(stored_, bits_.left());
+    bits_.skip(octets);
+    pass(octets);
+    stored_ -= octets;
+    if (stored_ == 0) end_block();
+}
+
 /// RFC 1951 section 3.2.6.
-bool Walker::build_fixed() noexcept {
+bool DeflateWalker::State::build_fixed() noexcept {
     std::array<std::uint8_t, 288> lengths{};
     for (std::size_t symbol = 0; symbol < lengths.size(); ++symbol)
         lengths[symbol] = symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8;
     std::array<std::uint8_t, 32> distances{};
     distances.fill(5);
-    return lengths_.build(lengths) && distances_.build(distances);
+    return codes_->lengths.build(lengths) && codes_->distances.build(distances);
 }
 
 /// RFC 1951 section 3.2.7.
-bool Walker::build_dynamic() noexcept {
+bool DeflateWalker::State::build_dynamic() noexcept {
     constexpr std::array<std::uint8_t, 19> kOrder = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
                                                      11, 4,  12, 3, 13, 2, 14, 1, 15};
     const unsigned literals = bits_.take(5) + 257;
@@ -240,16 +329,16 @@ bool Walker::build_dynamic() noexcept {
     // Of the code for code lengths, unlike the others, none may be missing.
     const auto used_codes =
         std::ranges::count_if(code_lengths, [](std::uint8_t length) { return length > 0; });
-    if (used_codes < 2 || !lengths_.build(code_lengths) || !read_lengths(used)) return false;
+    if (used_codes < 2 || !codes_->lengths.build(code_lengths) || !read_lengths(used)) return false;
     constexpr std::size_t kEndOfBlock = 256;
-    return lengths[kEndOfBlock] > 0 && lengths_.build(used.first(literals)) &&
-           distances_.build(used.subspan(literals));
+    return lengths[kEndOfBlock] > 0 && codes_->lengths.build(used.first(literals)) &&
+           codes_->distances.build(used.subspan(literals));
 }
 
-bool Walker::read_lengths(std::span<std::uint8_t> lengths) noexcept {
+bool DeflateWalker::State::read_lengths(std::span<std::uint8_t> lengths) noexcept {
     std::size_t filled = 0;
     while (filled < lengths.size() && !bits_.overrun()) {
-        const unsigned symbol = lengths_.take(bits_);
+        const unsigned symbol = codes_->lengths.take(bits_);
         if (symbol == HuffmanCode::kNone) return false;
         if (symbol < 16) {
             lengths[filled++] = static_cast<std::uint8_t>(symbol);
@@ -267,38 +356,57 @@ bool Walker::read_lengths(std::span<std::uint8_t> lengths) noexcept {
     return !bits_.overrun();
 }
 
-bool Walker::walk_codes() noexcept {
-    constexpr unsigned kEndOfBlock = 256;
-    while (!bits_.overrun()) {
-        const unsigned symbol = lengths_.take(bits_);
-        if (symbol == kEndOfBlock) return true;
-        if (symbol < kEndOfBlock) {
-            add(1);
-        } else if (!walk_reference(symbol)) {
-            return false;
-        }
-    }
-    return false;
+/// As many as the end cannot cut, or one.
+bool DeflateWalker::State::walk_tokens() noexcept {
+    if (bits_.left() <= kMostInToken) return walk_token();
+    while (place_ == Place::codes && bits_.left() > kMostInToken)
+        if (!walk_token()) return false;
+    return true;
 }
 
-bool Walker::walk_reference(unsigned length_symbol) noexcept {
+bool DeflateWalker::State::walk_token() noexcept {
+    constexpr unsigned kEndOfBlock = 256;
+    const unsigned symbol = codes_->lengths.take(bits_);
+    if (symbol > kEndOfBlock) return walk_reference(symbol);
+    if (bits_.overrun()) return false;
+    if (symbol == kEndOfBlock) {
+        end_block();
+    } else {
+        pass(1);
+    }
+    return true;
+}
+
+bool DeflateWalker::State::walk_reference(unsigned length_symbol) noexcept {
     const unsigned place = length_symbol - 257;
     if (length_symbol == HuffmanCode::kNone || place >= kLengths.size()) return false;
     const unsigned length = kLengths[place].first + bits_.take(kLengths[place].extra_bits);
-    const unsigned symbol = distances_.take(bits_);
+    const unsigned symbol = codes_->distances.take(bits_);
     if (symbol >= kDistances.size()) return false;
     const unsigned distance = kDistances[symbol].first + bits_.take(kDistances[symbol].extra_bits);
     if (bits_.overrun()) return false;
     if (distance > window_) result_.too_far = distance;
-    if (distance > window_ || distance > reach_) return false;
-    add(length);
+    if (distance > window_ || distance > reach_) {
+        place_ = Place::failed;
+        return false;
+    }
+    pass(length);
     return true;
 }
 
-}  // namespace
+DeflateWalker::DeflateWalker(std::uint32_t window, std::uint64_t history)
+    : state_(std::make_unique<State>(window, history)) {}
+DeflateWalker::~DeflateWalker() = default;
+DeflateWalker::DeflateWalker(DeflateWalker&&) noexcept = default;
+DeflateWalker& DeflateWalker::operator=(DeflateWalker&&) noexcept = default;
 
-DeflateWalk walk_deflate(Bytes octets, std::uint32_t window, std::uint64_t history) noexcept {
-    return Walker(octets, window, history).walk();
+void DeflateWalker::add(Bytes piece) { state_->add(piece); }
+DeflateWalk DeflateWalker::result() const noexcept { return state_->result(); }
+
+DeflateWalk walk_deflate(Bytes octets, std::uint32_t window, std::uint64_t history) {
+    DeflateWalker walker(window, history);
+    walker.add(octets);
+    return walker.result();
 }
 
 }  // namespace wsdissect::codec

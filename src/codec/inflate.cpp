@@ -49,29 +49,43 @@ void Inflater::begin(const InflateWindow& window) noexcept {
     isal_inflate_init(&isal);
     const auto held = window.copy_to(isal.tmp_out_buffer);
     isal.dict_length = held;
-    isal.tmp_out_valid = isal.tmp_out_processed = static_cast<std::int32_t>(held);
+    isal.tmp_out_valid = static_cast<std::int32_t>(held);
 }
 
-Inflater::Step Inflater::inflate(Bytes input, std::span<std::uint8_t> output) noexcept {
+/// ISA-L decodes into its own buffer, behind the octets that may be referred to, copies from there to where
+/// output is asked for, and moves the window to the buffer's front whenever all of that was copied. So it is
+/// given no room for output, and told that nothing was copied yet: everything stays where it was decoded, and
+/// is moved when the buffer is nearly full.
+Inflater::Step Inflater::inflate(Bytes input) noexcept {
+    constexpr std::int32_t kWindow = ISAL_DEF_HIST_SIZE, kFull = 2 * kWindow;
     inflate_state& isal = state_->isal;
+    if (isal.tmp_out_valid > kFull - kWindow / 2) {
+        std::memmove(isal.tmp_out_buffer, isal.tmp_out_buffer + isal.tmp_out_valid - kWindow, kWindow);
+        isal.tmp_out_valid = kWindow;
+    }
+    const std::int32_t before = isal.tmp_out_valid;
+    isal.tmp_out_processed = 0;
     isal.next_in = const_cast<std::uint8_t*>(input.data());  // ISA-L does not write through it
     isal.avail_in = static_cast<std::uint32_t>(input.size());
-    isal.next_out = output.data();
-    isal.avail_out = static_cast<std::uint32_t>(output.size());
+    isal.next_out = isal.tmp_out_buffer;  // for no octets
+    isal.avail_out = 0;
     const int result = isal_inflate(&isal);
     // Where it fails it may claim to have more left than it was given.
     const std::size_t left = std::min<std::size_t>(isal.avail_in, input.size());
-    Step step{InflateStatus::needs_input, input.size() - left, output.size() - isal.avail_out};
+    Step step{InflateStatus::needs_input, input.size() - left,
+              Bytes(isal.tmp_out_buffer)
+                  .subspan(static_cast<std::size_t>(before),
+                           static_cast<std::size_t>(isal.tmp_out_valid - before))};
     if (result == ISAL_INVALID_LOOKBACK) {
         step.status = InflateStatus::out_of_reach;
     } else if (result < 0) {
         step.status = InflateStatus::broken;
-    } else if (isal.block_state == ISAL_BLOCK_FINISH) {
+    } else if (isal.block_state == ISAL_BLOCK_INPUT_DONE || isal.block_state == ISAL_BLOCK_FINISH) {
         step.status = InflateStatus::final_block;
         // It has read ahead.
         step.consumed -=
             std::min<std::size_t>(step.consumed, static_cast<std::size_t>(isal.read_in_length) / 8);
-    } else if (isal.avail_out == 0) {
+    } else if (isal.tmp_out_valid >= kFull) {
         step.status = InflateStatus::output_full;
     }
     return step;

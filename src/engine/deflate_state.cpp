@@ -1,34 +1,36 @@
 #include "engine/deflate_state.hpp"
 
-#include <algorithm>
-
 namespace wsdissect::engine {
 
-namespace {
+using model::Inflation;
 
-/// Compressed messages are held up to here even where `--max-message` is less: how long they are when
-/// inflated, and what later ones refer to, is known only where all of them is.
-constexpr std::uint64_t kLeastLimit = std::uint64_t{1} << 20;
-
-}  // namespace
-
-std::uint64_t most_compressed(const model::Demand& demand, std::uint64_t max_message) noexcept {
-    const bool wanted = demand.message_payload > 0 || demand.message_findings;
-    return wanted ? std::max(max_message, kLeastLimit) : 0;
+std::uint64_t DeflateState::wanted(const model::Demand& demand) const noexcept {
+    const bool inflates = demand.message_payload > 0 || demand.message_findings;
+    return inflates && !lost_ ? model::Demand::kAll : 0;
 }
 
 void DeflateState::offer(model::Message& message, Bytes wire, Context& context) noexcept {
-    if (most_compressed(context.demand, context.options.max_message) == 0) return;
-    const bool whole = message.complete && wire.size() == message.wire_length;
+    if (wanted(context.demand) == 0) return;
+    const bool whole = message.complete && message.in_parts + wire.size() == message.wire_length;
     if (!whole) lose_context();
-    if (!whole || lost_) return;
-    message.inflation = model::Inflation::due;
+    if (!whole && message.in_parts == 0 && wire.empty()) return;
+    message.inflation = whole ? Inflation::due : Inflation::front_due;
     message.deflate = terms_;
     message.payload = wire;
-    const bool keeps_window = terms_.context_takeover && !window_counted_;
-    if (!keeps_window) return;
-    // Like the connection's own memory: where it is short, the tracker ends what is silent longest.
-    context.budget.count(terms_.window());
+    count_window(context.budget);
+}
+
+void DeflateState::offer_part(model::Message& part, Bytes wire, Context& context) noexcept {
+    part.inflation = Inflation::part_due;
+    part.deflate = terms_;
+    part.payload = wire;
+    count_window(context.budget);
+}
+
+/// Like the connection's own memory: where it is short, the tracker ends what is silent longest.
+void DeflateState::count_window(MemoryBudget& budget) noexcept {
+    if (!terms_.context_takeover || window_counted_) return;
+    budget.count(terms_.window());
     window_counted_ = true;
 }
 

@@ -233,7 +233,7 @@ std::uint64_t DirectionDecoder::wanted_of_frame(Opcode opcode) const noexcept {
 std::uint64_t DirectionDecoder::wanted_of_message(Opcode opcode, bool compressed) const noexcept {
     const model::Demand& demand = context().demand;
     const std::uint64_t most = context().options.max_message;
-    if (compressed) return most_compressed(demand, most);
+    if (compressed) return deflate_.wanted(demand);
     if (demand.message_findings && opcode == Opcode::text) return most;
     return std::min(demand.message_payload, most);
 }

@@ -13,6 +13,11 @@ namespace {
 /// Room for fragments that is asked for first; it doubles from there.
 constexpr std::size_t kFirstFragments = 16;
 
+/// Octets of a compressed message that are held before they are told to be inflated.
+constexpr std::uint64_t kPart = std::uint64_t{256} << 10;
+/// What inflating a message in parts takes, beside what is kept of it: octets, at least as many as it does.
+constexpr std::uint64_t kOpenInflation = std::uint64_t{192} << 10;
+
 }  // namespace
 
 FrameAssembly::~FrameAssembly() {
@@ -33,7 +38,7 @@ Bytes FrameAssembly::on_bytes(Bytes octets, const tcp::Arrival& arrival) {
         switch (step.event) {
             case FrameEvent::need_more: return octets;
             case FrameEvent::header: begin_frame(arrival.packet); break;
-            case FrameEvent::payload: on_payload(step.payload); break;
+            case FrameEvent::payload: on_payload(step.payload, arrival.packet); break;
             case FrameEvent::frame_end: tell_frame(arrival.packet, true); break;
         }
         const bool at_rest = step.event == FrameEvent::frame_end && !message_.open;
@@ -55,9 +60,16 @@ void FrameAssembly::begin_frame(const PacketStamp& packet) {
     if (frame_.role == Role::message) continue_message();
     frame_.alone = frame_.role == Role::loose || (message_.frames == 1 && header.fin);
     frame_.buffer_start = message_buffer_.size();
-    const std::uint64_t room =
-        wanted_of_message() - std::min<std::uint64_t>(wanted_of_message(), frame_.buffer_start);
-    frame_.apart = frame_.role == Role::loose || std::min(header.payload_length, wanted_of_frame()) > room;
+    // What is held of a compressed message goes on as soon as the next octet does not fit.
+    const std::uint64_t limit = limit_of_message();
+    const std::uint64_t room = limit - std::min<std::uint64_t>(limit, frame_.buffer_start);
+    const std::uint64_t length =
+        message_.compressed ? header.payload_length : std::min(header.payload_length, wanted_of_frame());
+    frame_.apart = frame_.role == Role::loose || length > room || (message_.compressed && message_.lost_at);
+}
+
+std::uint64_t FrameAssembly::limit_of_message() const noexcept {
+    return message_.compressed ? std::min(wanted_of_message(), kPart) : wanted_of_message();
 }
 
 void FrameAssembly::begin_message(const PacketStamp& packet) {
@@ -77,7 +89,7 @@ void FrameAssembly::continue_message() {
         message_.wire_length = ~std::uint64_t{0};
 }
 
-void FrameAssembly::on_payload(Bytes piece) {
+void FrameAssembly::on_payload(Bytes piece, const PacketStamp& packet) {
     const FrameHeader& header = reader_.header();
     frame_.captured += piece.size();
     if (frame_.role == Role::message) message_.captured += piece.size();
@@ -86,9 +98,49 @@ void FrameAssembly::on_payload(Bytes piece) {
         return;
     }
     const PieceMask mask{header.masking_key, reader_.payload_position() - piece.size()};
-    if (frame_.role == Role::message)
-        message_buffer_.append(piece, mask, wanted_of_message(), context().budget);
+    if (frame_.role == Role::message) hold_for_message(piece, mask, packet);
     if (frame_.apart) frame_buffer_.append(piece, mask, wanted_of_frame(), context().budget);
+}
+
+/// A compressed message cannot be inflated beyond the first octet that is missing.
+void FrameAssembly::hold_for_message(Bytes piece, const PieceMask& mask, const PacketStamp& packet) {
+    const std::uint64_t limit = limit_of_message();
+    if (!message_.compressed) return message_buffer_.append(piece, mask, limit, context().budget);
+    if (message_.lost_at || limit == 0) return;
+    PieceMask rest = mask;
+    while (!piece.empty()) {
+        if (message_buffer_.size() == limit) tell_part(packet);
+        const Bytes fitting = front(piece, limit - message_buffer_.size());
+        message_buffer_.append(fitting, rest, limit, context().budget);
+        piece = piece.subspan(fitting.size());
+        rest.position += fitting.size();
+    }
+}
+
+void FrameAssembly::tell_part(const PacketStamp& packet) {
+    if (message_.in_parts == 0) begin_parts();
+    model::Message part{.connection = &info(),
+                        .packet = packet,
+                        .first_packet = message_.first_packet,
+                        .direction = direction_.direction_,
+                        .opcode = message_.opcode,
+                        .frames = message_.frames,
+                        .compressed = true,
+                        .in_parts = message_.in_parts,
+                        .most_kept = message_.most_kept};
+    direction_.deflate_.offer_part(part, message_buffer_.bytes(), context());
+    context().sink.on_message_part(part);
+    message_.in_parts += message_buffer_.size();
+    message_buffer_.clear(context().budget);
+}
+
+/// What is kept of the message is held until its end, elsewhere; how much that may be is settled here, so
+/// that it does not depend on who is first there.
+void FrameAssembly::begin_parts() {
+    context().budget.count(kOpenInflation);
+    std::uint64_t most = std::min(context().demand.message_payload, context().options.max_message);
+    while (most > 0 && !context().budget.take(most)) most /= 2;
+    message_.most_kept = most;
 }
 
 /// The payload of the frame begun from its front, as far as it is held without a hole.
@@ -160,10 +212,14 @@ model::Message FrameAssembly::message_event(const PacketStamp& packet, bool comp
                            .opaque = message_.opaque,
                            .wire_length = message_.wire_length,
                            .complete = complete,
+                           .in_parts = message_.in_parts,
+                           .most_kept = message_.most_kept,
                            .fragments = fragments_};
     if (message_.opaque) return message;
     if (message_.compressed) {
         direction_.deflate_.offer(message, held, context());
+        const std::uint64_t before_loss = message_.lost_at.value_or(message_.captured);
+        message.truncated = model::is_due(message.inflation) && message_.in_parts + held.size() < before_loss;
         return message;
     }
     if (message_.final_frame_begun) message.length = message_.wire_length;
@@ -191,15 +247,15 @@ void FrameAssembly::close_message() {
     context().budget.give_back(fragments_.capacity() * sizeof(model::Fragment));
     std::vector<model::Fragment>().swap(fragments_);
     message_buffer_.clear(context().budget);
+    if (message_.in_parts > 0) context().budget.give_back(kOpenInflation + message_.most_kept);
     message_ = {};
 }
 
 void FrameAssembly::tell_unfinished_message(const PacketStamp& packet) {
     if (!message_.open) return;
     direction_.count_message(message_.wire_length);
-    if (message_.compressed) direction_.deflate_.lose_context();
-    if (context().demand.messages)
-        context().sink.on_message(message_event(packet, false, message_buffer_.bytes()));
+    const model::Message message = message_event(packet, false, message_buffer_.bytes());
+    if (context().demand.messages) context().sink.on_message(message);
     close_message();
 }
 

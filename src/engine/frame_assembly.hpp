@@ -66,12 +66,18 @@ class FrameAssembly {
         std::uint64_t wire_length = 0;
         std::uint64_t captured = 0;
         std::optional<std::uint64_t> lost_at = {};  ///< `captured` when the first octet was missing.
+        std::uint64_t in_parts = 0;                 ///< Octets that were told as parts.
+        std::uint64_t most_kept = 0;  ///< What parts may inflate to and be kept; taken from the budget.
     };
 
     void begin_frame(const PacketStamp& packet);
     void begin_message(const PacketStamp& packet);
     void continue_message();
-    void on_payload(Bytes piece);
+    void on_payload(Bytes piece, const PacketStamp& packet);
+    void hold_for_message(Bytes piece, const PieceMask& mask, const PacketStamp& packet);
+    /// Of a compressed message: what is held goes on to be inflated.
+    void tell_part(const PacketStamp& packet);
+    void begin_parts();
     /// The frame begun is told as it is, whole or not; ends its message where it is the last one.
     void tell_frame(const PacketStamp& packet, bool whole);
     void tell_in_message(model::Frame& frame, Bytes held, bool whole);
@@ -94,6 +100,8 @@ class FrameAssembly {
         if (message_.opaque) return 0;
         return direction_.wanted_of_message(message_.opcode, message_.compressed);
     }
+    /// Octets of the message that are held together.
+    [[nodiscard]] std::uint64_t limit_of_message() const noexcept;
     [[nodiscard]] Bytes held_of_frame() const;
 
     DirectionDecoder& direction_;

@@ -5,9 +5,8 @@
 namespace wsdissect::engine {
 
 void Inflating::on_frame(const model::Frame& frame) {
-    const bool is_due =
-        frame.ends_message != nullptr && frame.ends_message->inflation == model::Inflation::due;
-    if (!is_due) return next_.on_frame(frame);
+    if (frame.ends_message == nullptr || !model::is_due(frame.ends_message->inflation))
+        return next_.on_frame(frame);
     model::Frame told = frame;
     told.ends_message = &inflated(*frame.ends_message);
     next_.on_frame(told);
@@ -15,9 +14,13 @@ void Inflating::on_frame(const model::Frame& frame) {
 }
 
 void Inflating::on_message(const model::Message& message) {
-    if (message.inflation != model::Inflation::due) return next_.on_message(message);
+    if (!model::is_due(message.inflation)) return next_.on_message(message);
     const bool told_before = std::exchange(of_frame_, nullptr) == &message;
     next_.on_message(told_before ? inflated_ : inflated(message));
+}
+
+void Inflating::on_message_part(const model::Message& part) {
+    if (model::is_due(part.inflation)) (void)inflated(part);
 }
 
 const model::Message& Inflating::inflated(const model::Message& message) {

@@ -20,6 +20,7 @@ class Inflating final : public model::Sink {
     void on_handshake(const model::Handshake& handshake) override { next_.on_handshake(handshake); }
     void on_frame(const model::Frame& frame) override;
     void on_message(const model::Message& message) override;
+    void on_message_part(const model::Message& part) override;
     void on_control(const model::Control& control) override { next_.on_control(control); }
     void on_finding(const model::Finding& finding) override { next_.on_finding(finding); }
     void on_gap(const model::Gap& gap) override { next_.on_gap(gap); }

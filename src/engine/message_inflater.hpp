@@ -5,12 +5,10 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <unordered_map>
-#include <vector>
 
+#include "engine/message_inflation.hpp"
 #include "wsdissect/base/direction.hpp"
-#include "wsdissect/codec/inflate.hpp"
 #include "wsdissect/model/events.hpp"
 #include "wsdissect/model/sink.hpp"
 
@@ -18,11 +16,11 @@ namespace wsdissect::engine {
 
 /// What stays of one sender's compressed messages.
 struct InflateStream {
-    explicit InflateStream(const websocket::DeflateTerms& agreed) : terms(agreed), window(agreed.window()) {}
+    explicit InflateStream(const websocket::DeflateTerms& agreed) : context(agreed) {}
 
-    websocket::DeflateTerms terms;
-    codec::InflateWindow window;  ///< Empty without context takeover.
-    bool broken = false;          ///< A message did not inflate, which later ones may refer to.
+    InflateContext context;
+    bool broken = false;                     ///< A message did not inflate, which later ones may refer to.
+    std::unique_ptr<MessageInflation> open;  ///< Of a message of which parts were told.
 };
 
 /// Those of many connections, in shards: threads may use different ones at a time.
@@ -52,35 +50,25 @@ struct KeptContent {
     model::Demand demand;
     std::uint64_t max_message = 0;  ///< Octets.
 
-    [[nodiscard]] std::uint64_t of(const model::Message& message) const noexcept;
+    [[nodiscard]] MessageInflation::Wanted of(const model::Message& message) const noexcept;
 };
 
 /// Does one message after the other, of any streams. Not to be shared by threads.
 class MessageInflater {
   public:
-    explicit MessageInflater(const KeptContent& kept) : kept_(kept), piece_(kPiece) {}
+    explicit MessageInflater(const KeptContent& kept) : kept_(kept) {}
 
-    /// Makes what it can of `message`, whose inflation is due; its payload is valid until the next call.
+    /// Makes what it can of `message`, or of a part of one, whose inflation is due; its payload is valid
+    /// until the next call.
     void inflate(model::Message& message, InflateStream& stream);
 
   private:
-    /// Octets that are inflated at a time.
-    static constexpr std::size_t kPiece = std::size_t{64} << 10;
-
-    void begin(const model::Message& message, const InflateStream& stream);
-    [[nodiscard]] bool inflate_all(Bytes wire, InflateStream& stream);
-    [[nodiscard]] bool inflate_part(Bytes octets, InflateStream& stream);
-    void keep(Bytes octets, InflateStream& stream);
-    [[nodiscard]] std::uint32_t find_too_far(Bytes wire, const InflateStream& stream);
+    void add_part(const model::Message& part, Bytes wire, InflateStream& stream);
+    [[nodiscard]] MessageInflation& begun(const model::Message& message, InflateStream& stream);
 
     KeptContent kept_;
-    codec::Inflater inflater_;
-    std::vector<std::uint8_t> piece_;
-    std::vector<std::uint8_t> octets_;  ///< What is kept of the message.
-    std::vector<std::uint8_t> walked_;  ///< A message as it is walked over.
-    std::uint64_t wanted_ = 0;          ///< Octets to be kept.
-    std::uint64_t length_ = 0;          ///< Octets that it has so far.
-    codec::InflateStatus status_ = codec::InflateStatus::needs_input;
+    std::unique_ptr<MessageInflation> inflation_;  ///< Of a message that comes whole; made when needed.
+    std::unique_ptr<MessageInflation> ended_;      ///< Of the latest one, if that came in parts.
 };
 
 }  // namespace wsdissect::engine

@@ -188,6 +188,12 @@ bool Tape::record(const Message& message) {
     return recording.finish();
 }
 
+bool Tape::record_part(const Message& part) {
+    Recording recording(*this, Kind::message_part);
+    recording.place_whole(part);
+    return recording.finish();
+}
+
 bool Tape::record(const Control& control) {
     const bool recorded = &control == control_of_frame_;
     Recording recording(*this, recorded ? Kind::control_of_frame : Kind::control);
@@ -237,6 +243,7 @@ void Tape::replay(Sink& sink) const {
                 break;
             case Kind::message: sink.on_message(event_after<Message>(place)); break;
             case Kind::message_of_frame: sink.on_message(*frame->ends_message); break;
+            case Kind::message_part: sink.on_message_part(event_after<Message>(place)); break;
             case Kind::control: sink.on_control(event_after<Control>(place)); break;
             case Kind::control_of_frame: sink.on_control(*frame->control); break;
             case Kind::finding: sink.on_finding(event_after<Finding>(place)); break;
@@ -257,15 +264,20 @@ void Recorder::pass_on_to(Sink& sink) noexcept {
     next_ = &sink;
 }
 
-template <class Event>
-void Recorder::record(const Event& event, void (Sink::*tell)(const Event&)) {
+template <class Event, class Record>
+void Recorder::record(const Event& event, void (Sink::*tell)(const Event&), const Record& on_tape) {
     if (tape_ == nullptr) {
         if (next_ != nullptr) (next_->*tell)(event);
         return;
     }
-    if (tape_->record(event)) return;
+    if (on_tape(*tape_)) return;
     Sink& next = when_full_();
-    if (!tape_->record(event)) (next.*tell)(event);
+    if (!on_tape(*tape_)) (next.*tell)(event);
+}
+
+template <class Event>
+void Recorder::record(const Event& event, void (Sink::*tell)(const Event&)) {
+    record(event, tell, [&](Tape& tape) { return tape.record(event); });
 }
 
 void Recorder::on_start(const CaptureStart& start) {
@@ -274,6 +286,9 @@ void Recorder::on_start(const CaptureStart& start) {
 void Recorder::on_handshake(const Handshake& handshake) { record(handshake, &Sink::on_handshake); }
 void Recorder::on_frame(const Frame& frame) { record(frame, &Sink::on_frame); }
 void Recorder::on_message(const Message& message) { record(message, &Sink::on_message); }
+void Recorder::on_message_part(const Message& part) {
+    record(part, &Sink::on_message_part, [&](Tape& tape) { return tape.record_part(part); });
+}
 void Recorder::on_control(const Control& control) { record(control, &Sink::on_control); }
 void Recorder::on_finding(const Finding& finding) { record(finding, &Sink::on_finding); }
 void Recorder::on_gap(const Gap& gap) { record(gap, &Sink::on_gap); }

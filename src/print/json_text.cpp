@@ -99,9 +99,9 @@ void add_json_string(TextBuilder out, std::string_view text) { add_quoted<Conten
 
 void add_json_header(TextBuilder out, std::string_view text) { add_quoted<Content::header>(out, text); }
 
-bool add_json_utf8(TextBuilder out, std::string_view label, std::string_view text) {
+bool add_json_utf8(TextBuilder out, std::string_view label, std::string_view text, bool known_to_be_valid) {
     if (text.size() <= kStep) return add_short(out, label, text);
-    if (!codec::is_utf8(as_bytes(text))) return false;
+    if (!known_to_be_valid && !codec::is_utf8(as_bytes(text))) return false;
     out.add(label);
     add_quoted<Content::utf8>(out, text);
     return true;

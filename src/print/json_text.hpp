@@ -22,7 +22,9 @@ void add_json_string(TextBuilder out, std::string_view text);
 void add_json_header(TextBuilder out, std::string_view text);
 
 /// Appends `label` and `text` where that is valid UTF-8; else nothing, which is told as false.
-[[nodiscard]] bool add_json_utf8(TextBuilder out, std::string_view label, std::string_view text);
+/// `known_to_be_valid`: somebody looked already.
+[[nodiscard]] bool add_json_utf8(TextBuilder out, std::string_view label, std::string_view text,
+                                 bool known_to_be_valid = false);
 
 /// Appends octets as base64.
 void add_json_base64(TextBuilder out, Bytes octets);

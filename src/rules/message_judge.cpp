@@ -9,7 +9,7 @@ namespace wsdissect::rules {
 bool is_valid_text(const model::Message& message) noexcept {
     if (message.valid_utf8) return *message.valid_utf8;
     const bool is_known = message.opcode == websocket::Opcode::text && message.payload && !message.has_holes;
-    if (!is_known || message.inflation == model::Inflation::due) return true;
+    if (!is_known || model::is_due(message.inflation)) return true;
     Bytes payload = *message.payload;
     if (!message.complete || message.truncated)
         payload = front(payload, without_cut_sequence(as_text(payload)));
@@ -19,8 +19,9 @@ bool is_valid_text(const model::Message& message) noexcept {
 void MessageJudge::on_message(const model::Message& message) {
     next_.on_message(message);
     if (!demand_.message_findings) return;
-    const bool inflates = message.inflation == model::Inflation::none ||
-                          (message.inflation == model::Inflation::done && message.too_far == 0);
+    using model::Inflation;
+    const bool inflates = message.inflation != Inflation::broken &&
+                          message.inflation != Inflation::out_of_reach && message.too_far == 0;
     if (!inflates || !is_valid_text(message)) tell_violations(message);
 }
 

@@ -60,7 +60,7 @@ void collect(const char* path, Collector& collector) {
     engine::Engine engine({}, collector, {});
     capture::Block block;
     while (true) {
-        blocks->claim(block);
+        (void)blocks->claim(block);
         if (!blocks->cut(block)) break;
         engine.on_packets(block.packets);
     }
@@ -141,16 +141,21 @@ std::uint64_t zlib_with_a_window_each(const Collector& collected, std::vector<st
     return octets;
 }
 
-std::uint64_t isal_with_a_window_each(const Collector& collected, std::vector<std::uint8_t>& out) {
+std::uint64_t isal_with_a_window_each(const Collector& collected, std::vector<std::uint8_t>&) {
     std::vector<codec::InflateWindow> windows(collected.directions);
     codec::Inflater decoder;
     std::uint64_t octets = 0;
     for (const Compressed& message : collected.messages) {
         decoder.begin(windows[message.direction]);
-        const auto step = decoder.inflate(message.octets, out);
-        require(step.status == codec::InflateStatus::needs_input);
-        windows[message.direction].append(Bytes(out).first(step.written));
-        octets += step.written;
+        Bytes rest = message.octets;
+        while (true) {
+            const auto step = decoder.inflate(rest);
+            windows[message.direction].append(step.output);
+            octets += step.output.size();
+            rest = rest.subspan(step.consumed);
+            if (step.status == codec::InflateStatus::needs_input) break;
+            require(step.status == codec::InflateStatus::output_full);
+        }
     }
     return octets;
 }

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,12 +49,27 @@ DeflateWalk by_zlib(std::string_view input) {
     return walk;
 }
 
+/// The same walk over pieces that are cut at random.
+DeflateWalk walk_pieces(std::string_view input, bench::Random& random) {
+    DeflateWalker walker(kFullWindow, 0);
+    while (!input.empty()) {
+        const std::size_t octets = std::min<std::size_t>(random.between(1, 40), input.size());
+        walker.add(as_bytes(input.substr(0, octets)));
+        input.remove_prefix(octets);
+    }
+    return walker.result();
+}
+
 void check_like_zlib(const std::string& input) {
     const DeflateWalk expected = by_zlib(input);
     const DeflateWalk got = walk_deflate(as_bytes(input), kFullWindow, 0);
     CHECK(got.valid == expected.valid);
     if (expected.valid) CHECK(got.length == expected.length);
     CHECK(got.too_far == 0);
+    bench::Random random(input.size());
+    const DeflateWalk in_pieces = walk_pieces(input, random);
+    CHECK(in_pieces.valid == got.valid);
+    CHECK(in_pieces.length == got.length);
 }
 
 std::string some_text(bench::Random& random, std::size_t length) {
@@ -101,6 +117,26 @@ TEST_CASE("codec/deflate_walk: a reference reaches as far as there is a window a
     CHECK_FALSE(walk_deflate(as_bytes(five_back), 4, 5).valid);
     CHECK_FALSE(walk_deflate(as_bytes(five_back), 5, 3).valid);
     CHECK(walk_deflate(as_bytes(five_back), 5, 3).too_far == 0);
+}
+
+TEST_CASE("codec/deflate_walk: pieces that are cut at each octet give what the whole gives") {
+    bench::Random random(5);
+    for (const int level : {Z_NO_COMPRESSION, Z_BEST_SPEED, Z_BEST_COMPRESSION}) {
+        const std::string input = compressed(some_text(random, 900), 15, level);
+        for (const std::uint32_t window : {kFullWindow, std::uint32_t{64}}) {
+            const DeflateWalk whole = walk_deflate(as_bytes(input), window, 0);
+            for (std::size_t cut = 0; cut <= input.size(); ++cut) {
+                CAPTURE(cut);
+                DeflateWalker walker(window, 0);
+                walker.add(as_bytes(input).first(cut));
+                walker.add(as_bytes(input).subspan(cut));
+                const DeflateWalk got = walker.result();
+                CHECK(got.valid == whole.valid);
+                CHECK(got.length == whole.length);
+                CHECK(got.too_far == whole.too_far);
+            }
+        }
+    }
 }
 
 TEST_CASE("codec/deflate_walk: finds what a compressor with a larger window refers to") {

@@ -135,3 +135,36 @@ TEST_CASE("codec/utf8: every two octets with every kind of third and fourth") {
                     if (is_utf8(three) != is_utf8_by_the_rfc(three)) FAIL(first, " ", second);
                 }
 }
+
+TEST_CASE("codec/utf8: pieces that are cut at each octet are what the whole is") {
+    struct Case {
+        std::string_view text;
+        bool valid, valid_so_far;
+    };
+    constexpr Case kCases[] = {
+        {"plain", true, true},
+        {"\xc3\xa9t\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80!", true, true},
+        {"\xf0\x9f\x98", false, true},            // cut
+        {"x\xe2\x82", false, true},               // cut
+        {"\xe2\x82x\xc3\xa9", false, false},      // two octets of three
+        {"\xe0\x80\x80 and more", false, false},  // overlong
+        {"\xed\xa0\x80", false, false},           // a surrogate
+        {"\xf4\x90\x80\x80", false, false},       // beyond U+10FFFF
+        {"a\x80z", false, false},                 // a continuation of nothing
+        {"\xff", false, false},
+        {"", true, true},
+    };
+    for (const Case& c : kCases) {
+        CAPTURE(c.text);
+        const Bytes text = as_bytes(c.text);
+        for (std::size_t first = 0; first <= text.size(); ++first)
+            for (std::size_t second = first; second <= text.size(); ++second) {
+                codec::Utf8Pieces pieces;
+                pieces.add(text.first(first));
+                pieces.add(text.subspan(first, second - first));
+                pieces.add(text.subspan(second));
+                CHECK(pieces.valid() == c.valid);
+                CHECK(pieces.valid_so_far() == c.valid_so_far);
+            }
+    }
+}

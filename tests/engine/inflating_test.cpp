@@ -202,7 +202,7 @@ TEST_CASE("engine/inflating: what was lost is not guessed") {
         const EventLog log = run(tape, judging());
         CHECK(log.of("message #0 server") ==
               Lines{message("wire=7 length=5", "Hello"),
-                    "message #0 server text frames=1 wire=7 length=? compressed incomplete",
+                    "message #0 server text frames=1 wire=7 length=? compressed incomplete 'H'",
                     takeover ? "message #0 server text frames=1 wire=7 length=? compressed"
                              : message("wire=7 length=5", "Hello")});
         CHECK(log.of("message #0 client").size() == 1);
@@ -233,6 +233,12 @@ TEST_CASE("engine/inflating: --max-message limits what is kept, and the length i
                     " length=3000000 compressed truncated 'aaaaa'",
                 "message #0 server text frames=1 wire=" + std::to_string(second.size() - kShortHeader) +
                     " length=8 compressed truncated 'after'"});
+}
+
+TEST_CASE("engine/inflating: an empty payload is no compressed message") {
+    // RFC 7692 section 7.2.3.6: an empty one takes an octet.
+    CHECK(told(zip("")) == Lines{"message #0 server text frames=1 wire=0 length=? compressed",
+                                 "finding #0 server message.inflate"});
 }
 
 TEST_CASE("engine/inflating: where no payload is wanted nothing is inflated") {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -219,6 +220,40 @@ TEST_CASE("model/tape: absent stays absent, and empty empty") {
     told = replayed(tape);
     CHECK_FALSE(told.message->payload);
     CHECK_FALSE(told.end->close_reason);
+}
+
+TEST_CASE("model/tape: parts of a message are told as parts, and are among the messages to be worked on") {
+    struct Parts final : Sink {
+        std::string told;
+        void on_message(const Message& message) override { add('m', message); }
+        void on_message_part(const Message& part) override { add('p', part); }
+        void add(char kind, const Message& message) {
+            told += kind;
+            told += std::to_string(message.in_parts);
+            told += message.payload ? as_text(*message.payload) : "-";
+        }
+    };
+    Tape tape;
+    Recorder recorder({});
+    recorder.record_on(tape, []() -> Sink& { throw std::runtime_error("full"); });
+    Passing octets("abc");
+    Message message = sample::message(websocket::Opcode::text, "");
+    message.payload = octets.octets();
+    recorder.on_message_part(message);
+    message.in_parts = 3;
+    recorder.on_message(message);
+    octets.wipe();
+    Parts parts;
+    tape.replay(parts);
+    CHECK(parts.told == "p0abcm3abc");
+    REQUIRE(tape.messages().size() == 2);
+    tape.messages()[0]->payload.reset();
+    parts.told.clear();
+    tape.replay(parts);
+    CHECK(parts.told == "p0-m3abc");
+    recorder.pass_on_to(parts);
+    recorder.on_message_part(message);
+    CHECK(parts.told == "p0-m3abcp3###");
 }
 
 TEST_CASE("model/tape: what finds no room leaves no trace") {

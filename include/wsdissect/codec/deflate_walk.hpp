@@ -3,7 +3,9 @@
 // reach further than a window which was agreed on allows. Decompressors do not report those reliably, since
 // what they refer to most often still lies in their buffers.
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 
 #include "wsdissect/base/bytes.hpp"
 
@@ -18,8 +20,26 @@ struct DeflateWalk {
     std::uint32_t too_far = 0;
 };
 
-/// `window`: octets that back-references may reach back, at most 32,768. `history`: octets that came before
-/// and may be referred to.
-[[nodiscard]] DeflateWalk walk_deflate(Bytes octets, std::uint32_t window, std::uint64_t history) noexcept;
+/// A walk over octets that come in pieces. Keeps of each piece what its end cuts: a token, or a block's head.
+class DeflateWalker {
+  public:
+    /// `window`: octets that back-references may reach back, at most 32,768. `history`: octets that came
+    /// before and may be referred to.
+    DeflateWalker(std::uint32_t window, std::uint64_t history);
+    ~DeflateWalker();
+    DeflateWalker(DeflateWalker&&) noexcept;
+    DeflateWalker& operator=(DeflateWalker&&) noexcept;
+
+    void add(Bytes piece);
+    /// What was walked over so far; `valid` if no more octets come.
+    [[nodiscard]] DeflateWalk result() const noexcept;
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// The walk over all octets at once.
+[[nodiscard]] DeflateWalk walk_deflate(Bytes octets, std::uint32_t window, std::uint64_t history);
 
 }  // namespace wsdissect::codec

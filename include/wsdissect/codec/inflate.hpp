@@ -4,12 +4,12 @@
 //
 // One decoder serves all streams: what has to stay between two messages of a stream is its window alone.
 // That is smaller than a decoder for each (87 KiB), and faster too, for the decoder's tables stay in the
-// caches. tests/bench/inflate_messages.cpp measures it, and zlib.
+// caches. Its output is shown where the decoder puts it, behind the window, so that nothing is copied that
+// nobody wants. tests/bench/inflate_messages.cpp measures it, and zlib.
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <vector>
 
 #include "wsdissect/base/bytes.hpp"
@@ -38,8 +38,8 @@ class InflateWindow {
 };
 
 enum class InflateStatus : std::uint8_t {
-    needs_input,   ///< All of it was consumed and what it gives was written.
-    output_full,   ///< There may be more to write.
+    needs_input,   ///< All of it was consumed and what it gives is there.
+    output_full,   ///< There may be more output.
     final_block,   ///< A block with BFINAL ended. To go on, `begin` anew.
     broken,        ///< This is no DEFLATE data.
     out_of_reach,  ///< A back-reference reaches before the first octet of the window.
@@ -58,10 +58,10 @@ class Inflater {
     struct Step {
         InflateStatus status;
         std::size_t consumed;  ///< Octets of the input.
-        std::size_t written;   ///< Octets of the output.
+        Bytes output;          ///< At most some 64 KiB; valid until the next call.
     };
-    /// Not to be called after `final_block` or a failure. Both arguments are smaller than 4 GiB.
-    [[nodiscard]] Step inflate(Bytes input, std::span<std::uint8_t> output) noexcept;
+    /// Not to be called after `final_block` or a failure. `input` is smaller than 4 GiB.
+    [[nodiscard]] Step inflate(Bytes input) noexcept;
     /// Whether the octets consumed so far end with a block whose end is an octet's, as a stored one's is.
     [[nodiscard]] bool between_blocks() const noexcept;
 

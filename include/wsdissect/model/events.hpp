@@ -89,11 +89,18 @@ struct Fragment {
 /// What became of the content of a compressed message.
 enum class Inflation : std::uint8_t {
     none,          ///< Not compressed; or its content is not demanded, or cannot be known after a loss.
-    due,           ///< `payload` is as on the wire, and all there.
+    due,           ///< `payload` is as on the wire, and all there: what `in_parts` does not count.
+    front_due,     ///< The same, but it ends where octets are missing.
+    part_due,      ///< `payload` is a part of what is on the wire, more of which is still to come.
     done,          ///< `payload` is inflated.
+    front_done,    ///< `payload` is what the octets before the first missing one inflate to.
     broken,        ///< It does not inflate (RFC 7692 section 7.2.2).
     out_of_reach,  ///< It refers to octets before the first one that it may refer to.
 };
+[[nodiscard]] constexpr bool is_due(Inflation inflation) noexcept {
+    return inflation == Inflation::due || inflation == Inflation::front_due ||
+           inflation == Inflation::part_due;
+}
 
 struct Message {
     const ConnectionInfo* connection = nullptr;
@@ -112,10 +119,13 @@ struct Message {
     bool has_holes = false;  ///< Octets are missing before the last of `payload`.
     Inflation inflation = Inflation::none;
     websocket::DeflateTerms deflate = {};  ///< How it is to be inflated; meaningful where it is due or was.
+    std::uint64_t in_parts = 0;  ///< Octets of the wire that were told before, by Sink::on_message_part.
+    /// Octets that may be kept of what the parts inflate to; meaningful where there are parts.
+    std::uint64_t most_kept = 0;
     /// Octets, the distance of its first back-reference beyond the window that was agreed; 0: none was found.
     std::uint32_t too_far = 0;
-    /// Whether the payload of a text message is valid UTF-8, a sequence that its end cuts aside where more
-    /// follows. Absent where nobody looked yet.
+    /// Whether a text message is valid UTF-8, as far as it is known, be it kept or not; a sequence that its
+    /// end cuts aside where more follows. Absent where nobody looked yet.
     std::optional<bool> valid_utf8 = {};
     /// Unmasked and inflated octets, as many as were demanded and held. Absent where none were demanded or a
     /// compressed message could not be inflated.

@@ -43,6 +43,9 @@ class Sink {
     virtual void on_handshake(const Handshake&) {}
     virtual void on_frame(const Frame&) {}
     virtual void on_message(const Message&) {}
+    /// A part of a compressed message that is longer than what is held of one: what its payload holds is to
+    /// be inflated now. Only for those who inflate; what becomes of the message, `on_message` tells.
+    virtual void on_message_part(const Message&) {}
     virtual void on_control(const Control&) {}
     virtual void on_finding(const Finding&) {}
     virtual void on_gap(const Gap&) {}

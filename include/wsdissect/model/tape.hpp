@@ -30,8 +30,8 @@ class Tape {
     /// Forgets everything recorded.
     void clear() noexcept;
     [[nodiscard]] bool empty() const noexcept { return used_ == 0; }
-    /// The recorded messages that have payload, in their order. What is made of them is what `replay` tells;
-    /// views that are put into them have to last as the tape's own do.
+    /// The recorded messages that have payload, and parts of messages, in their order. What is made of them
+    /// is what `replay` tells; views that are put into them have to last as the tape's own do.
     [[nodiscard]] std::span<Message* const> messages() const noexcept { return messages_; }
 
     // False: there is no room left, and nothing was recorded.
@@ -39,6 +39,7 @@ class Tape {
     [[nodiscard]] bool record(const Frame& frame);
     /// One that ended the frame recorded last is recorded already.
     [[nodiscard]] bool record(const Message& message);
+    [[nodiscard]] bool record_part(const Message& part);
     [[nodiscard]] bool record(const Control& control);
     [[nodiscard]] bool record(const Finding& finding);
     [[nodiscard]] bool record(const Gap& gap);
@@ -54,6 +55,7 @@ class Tape {
         frame,
         message,
         message_of_frame,  ///< The message that the frame before ended.
+        message_part,
         control,
         control_of_frame,  ///< What the frame before said.
         finding,
@@ -101,6 +103,7 @@ class Recorder final : public Sink {
     void on_handshake(const Handshake& handshake) override;
     void on_frame(const Frame& frame) override;
     void on_message(const Message& message) override;
+    void on_message_part(const Message& part) override;
     void on_control(const Control& control) override;
     void on_finding(const Finding& finding) override;
     void on_gap(const Gap& gap) override;
@@ -110,6 +113,9 @@ class Recorder final : public Sink {
   private:
     template <class Event>
     void record(const Event& event, void (Sink::*tell)(const Event&));
+    /// `on_tape`: records an event, and says whether there was room.
+    template <class Event, class Record>
+    void record(const Event& event, void (Sink::*tell)(const Event&), const Record& on_tape);
 
     Demand demand_;
     Tape* tape_ = nullptr;  ///< Null: everything is passed on.

@@ -28,6 +28,7 @@ class Judge final : public model::Sink {
     void on_handshake(const model::Handshake& handshake) override;
     void on_frame(const model::Frame& frame) override;
     void on_message(const model::Message& message) override { next_.on_message(message); }
+    void on_message_part(const model::Message& part) override { next_.on_message_part(part); }
     void on_control(const model::Control& control) override;
     void on_finding(const model::Finding& finding) override { tell(finding); }
     void on_gap(const model::Gap& gap) override { next_.on_gap(gap); }
