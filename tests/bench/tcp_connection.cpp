@@ -35,11 +35,15 @@ void TcpConnection::open(PacketWriter& packets) {
 }
 
 std::size_t TcpConnection::send(Direction sender, Bytes octets, PacketWriter& packets) {
-    return send_burst(sender, octets, Fate::impaired, packets);
+    return send_burst(sender, octets, Fate::impaired, Answer::acknowledged, packets);
 }
 
 std::size_t TcpConnection::send_safely(Direction sender, Bytes octets, PacketWriter& packets) {
-    return send_burst(sender, octets, Fate::safe, packets);
+    return send_burst(sender, octets, Fate::safe, Answer::acknowledged, packets);
+}
+
+std::size_t TcpConnection::send_unanswered(Direction sender, Bytes octets, PacketWriter& packets) {
+    return send_burst(sender, octets, Fate::safe, Answer::none, packets);
 }
 
 void TcpConnection::close(Direction first, PacketWriter& packets) {
@@ -48,7 +52,8 @@ void TcpConnection::close(Direction first, PacketWriter& packets) {
     send_segment(first, TcpFlags::kAck, {}, Fate::safe, packets);
 }
 
-std::size_t TcpConnection::send_burst(Direction sender, Bytes octets, Fate fate, PacketWriter& packets) {
+std::size_t TcpConnection::send_burst(Direction sender, Bytes octets, Fate fate, Answer answer,
+                                      PacketWriter& packets) {
     std::size_t sent = 0;
     for (int i = 0; i < kSegmentsAcknowledgedAtOnce && sent < octets.size(); ++i) {
         const Bytes payload = octets.subspan(sent, std::min(max_payload(), octets.size() - sent));
@@ -56,7 +61,8 @@ std::size_t TcpConnection::send_burst(Direction sender, Bytes octets, Fate fate,
         const std::uint8_t push = sent == octets.size() ? kPush : 0;
         send_segment(sender, static_cast<std::uint8_t>(TcpFlags::kAck | push), payload, fate, packets);
     }
-    send_segment(opposite(sender), TcpFlags::kAck, {}, Fate::safe, packets);
+    if (answer == Answer::acknowledged)
+        send_segment(opposite(sender), TcpFlags::kAck, {}, Fate::safe, packets);
     return sent;
 }
 

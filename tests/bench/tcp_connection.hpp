@@ -22,6 +22,12 @@ class TcpConnection {
     std::size_t send(Direction sender, Bytes octets, PacketWriter& packets);
     /// The same, out of reach of impairments.
     std::size_t send_safely(Direction sender, Bytes octets, PacketWriter& packets);
+    /// The same, but nothing of it is acknowledged.
+    std::size_t send_unanswered(Direction sender, Bytes octets, PacketWriter& packets);
+    /// So many octets of `sender` are not captured.
+    void lose(Direction sender, std::uint32_t octets) noexcept {
+        sides_[index_of(sender)].next_sequence += octets;
+    }
     /// FIN by `first`, FIN by the other side, the last acknowledgement.
     void close(Direction first, PacketWriter& packets);
 
@@ -33,8 +39,9 @@ class TcpConnection {
         std::uint32_t last_timestamp = 0;  ///< That it sent.
     };
     enum class Fate : std::uint8_t { safe, impaired };
+    enum class Answer : bool { none, acknowledged };
 
-    std::size_t send_burst(Direction sender, Bytes octets, Fate fate, PacketWriter& packets);
+    std::size_t send_burst(Direction sender, Bytes octets, Fate fate, Answer answer, PacketWriter& packets);
     void send_segment(Direction sender, std::uint8_t flags, Bytes payload, Fate fate, PacketWriter& packets);
     [[nodiscard]] std::size_t max_payload() const noexcept;
 
