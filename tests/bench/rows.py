@@ -42,6 +42,7 @@ class Bench:
         self.stopwatch = tools / "wsdissect_measure_process"
         self.counter = tools / "wsdissect_count_packets"
         self.follower = tools / "wsdissect_follow_streams"
+        self.strain = tools / "wsdissect_strain"
 
     def lacks(self):
         lines = [f"{self.program.path.name}: {line}" for line in self.program.lacks()]
