@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "wsdissect/base/escape.hpp"
+#include "wsdissect/base/code_point.hpp"
 
 namespace wsdissect::codec {
 namespace {

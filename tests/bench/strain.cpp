@@ -40,7 +40,8 @@ struct Workshop {
 };
 
 Endpoint endpoint(std::uint32_t address, std::uint16_t port) {
-    Endpoint result{.port = port};
+    Endpoint result;
+    result.port = port;
     for (std::size_t i = 0; i < 4; ++i)
         result.address.octets[i] = static_cast<std::uint8_t>(address >> (24 - 8 * i));
     return result;
@@ -98,12 +99,14 @@ void write_foreign(const Workshop& workshop) {
 void write_syn_flood(const Workshop& workshop) {
     for (std::uint64_t i = 0; i < workshop.count; ++i) {
         const std::uint64_t number = workshop.random.next();
-        workshop.packets.tcp(
-            {.source = endpoint(static_cast<std::uint32_t>(number >> 32), static_cast<std::uint16_t>(number)),
-             .destination = server(),
-             .sequence = static_cast<std::uint32_t>(workshop.random.next()),
-             .flags = TcpFlags::kSyn,
-             .window = 1024});
+        TcpSegment segment;
+        segment.source =
+            endpoint(static_cast<std::uint32_t>(number >> 32), static_cast<std::uint16_t>(number));
+        segment.destination = server();
+        segment.sequence = static_cast<std::uint32_t>(workshop.random.next());
+        segment.flags = TcpFlags::kSyn;
+        segment.window = 1024;
+        workshop.packets.tcp(segment);
     }
 }
 
@@ -119,9 +122,14 @@ void write_message(const Workshop& workshop) {
 /// A hole that is never filled, nor acknowledged, and COUNT octets of messages behind it.
 void write_hole(const Workshop& workshop) {
     TcpConnection connection = upgraded(0, kPlain, workshop);
-    std::vector<std::uint8_t> frames, payload(1000);
+    std::vector<std::uint8_t> frames, payload(1500);
     for (std::uint8_t& octet : payload) octet = static_cast<std::uint8_t>(workshop.random.next());
-    while (frames.size() < (std::size_t{1} << 16)) append_frame(frames, {.payload = payload});
+    FrameToWrite frame;
+    frame.opcode = websocket::Opcode::binary;
+    while (frames.size() < (std::size_t{1} << 16)) {
+        frame.payload = front(payload, workshop.random.between(500, 1500));
+        append_frame(frames, frame);
+    }
     connection.lose(Direction::server, 1300);
     for (std::uint64_t sent = 0; sent < workshop.count; sent += frames.size()) {
         Bytes rest = frames;
@@ -139,7 +147,7 @@ void write_bomb(const Workshop& workshop) {
     const std::vector<std::uint8_t> letters(kInflated, 'b');
     const Bytes compressed = deflate.compress(letters);
     std::vector<std::uint8_t> piece(compressed.begin(), compressed.end());
-    for (const std::uint8_t octet : {0x00, 0x00, 0xFF, 0xFF}) piece.push_back(octet);  // more blocks follow
+    piece.insert(piece.end(), {0x00, 0x00, 0xFF, 0xFF});  // More blocks follow.
     const std::uint64_t times = (workshop.count + kInflated - 1) / kInflated;
     send_header(connection, 0xC1, (times - 1) * piece.size() + compressed.size(), workshop);
     for (std::uint64_t i = 1; i < times; ++i) send_all(connection, piece, workshop);

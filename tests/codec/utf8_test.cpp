@@ -137,11 +137,11 @@ TEST_CASE("codec/utf8: every two octets with every kind of third and fourth") {
 }
 
 TEST_CASE("codec/utf8: pieces that are cut at each octet are what the whole is") {
-    struct Case {
+    struct Pieces {
         std::string_view text;
         bool valid, valid_so_far;
     };
-    constexpr Case kCases[] = {
+    constexpr Pieces kTexts[] = {
         {"plain", true, true},
         {"\xc3\xa9t\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80!", true, true},
         {"\xf0\x9f\x98", false, true},            // cut
@@ -154,7 +154,7 @@ TEST_CASE("codec/utf8: pieces that are cut at each octet are what the whole is")
         {"\xff", false, false},
         {"", true, true},
     };
-    for (const Case& c : kCases) {
+    for (const Pieces& c : kTexts) {
         CAPTURE(c.text);
         const Bytes text = as_bytes(c.text);
         for (std::size_t first = 0; first <= text.size(); ++first)
