@@ -19,7 +19,7 @@ def command(*arguments):
 
 COMPRESSIONS = {"gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress, "zstd": command("zstd", "-qc"),
                 "lz4": command("lz4", "-qc")}
-LITTLE = 256 * 2**20  # Octets of address space with room for the program, but not for what is decompressed.
+LITTLE = 128 * 2**20  # Octets of address space with room for the program, but not for what is decompressed.
 
 
 class Compressed(ProgramTest):
@@ -93,7 +93,8 @@ class DamagedCompressed(ProgramTest):
 
     def test_a_bomb_costs_no_memory(self):
         record = struct.pack("<IIII", 0, 0, 60_000, 60_000) + bytes(60_000)
-        bomb = SAMPLE.read_bytes() + record * 6_000
+        # Where memory cannot be limited, a little shows as much.
+        bomb = SAMPLE.read_bytes() + record * (100 if self.is_sanitized() else 2_400)
         for name, compress in COMPRESSIONS.items():
             with self.subTest(compression=name):
                 self.write_file("bomb", compress(bomb))

@@ -58,12 +58,12 @@ class Folders(ProgramTest):
                          (INPUT_DAMAGED, ["wsdissect: folder: no captures in this folder"]))
         self.assertIn(b"Packet", outcome.out)
 
-    def test_ten_thousand_rotated_files_need_few_descriptors(self):
+    def test_two_thousand_rotated_files_need_few_descriptors(self):
         capture = Capture()
-        for number in range(1000):
+        for number in range(200):
             part = conversation(client=("192.0.2.10", 10_000 + number))
             capture.packets += [(time + number * 1_000_000, packet) for time, packet in part.packets[:10]]
         whole = self.records_of(self.write_capture(capture))
-        folder = self.rotate(capture, 10_000)
-        records = self.records_of(folder, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256)))
+        folder = self.rotate(capture, 2_000)
+        records = self.records_of(folder, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64)))
         self.assertEqual(without_file(records), whole)

@@ -1,9 +1,13 @@
 """Several threads tell what one does, on standard output and on standard error, with the same exit status."""
 
+import base64
+import json
+import random
 import subprocess
 import time
+import zlib
 
-from captures import PCAP_HEADER, conversation, pcap_file
+from captures import PCAP_HEADER, Capture, conversation, frame, packets, pcap_file, upgraded
 from program import DONE, INPUT_DAMAGED, OUTPUT_FAILED, SAMPLES, USAGE, ProgramTest, sample_files
 
 FORMATS = ("tree", "line", "ndjson", "json")
@@ -18,6 +22,22 @@ def many_conversations(count):
         text = b"message of conversation %d " % number + b"x" * (number * 37 % 3000)
         packet_list += [packet for _, packet in conversation(text, client=("192.0.2.10", 10_000 + number)).packets]
     return pcap_file(packet_list)
+
+
+def long_messages(texts):
+    """A pcap file of compressed messages that come side by side, each on a connection of its own: its text, and then a
+    part of that again."""
+    capture, talks = Capture(), []
+    for number, text in enumerate(texts):
+        tcp = upgraded(capture, "Sec-WebSocket-Extensions: permessage-deflate", client=("192.0.2.10", 40000 + number))
+        deflate = zlib.compressobj(1, wbits=-15)
+        wires = [deflate.compress(part) + deflate.flush(zlib.Z_SYNC_FLUSH)[:-4] for part in (text, text[-500:])]
+        talks.append((tcp, b"".join(frame(packets.TEXT, wire, rsv=4) for wire in wires)))
+    for begin in range(0, max(len(octets) for _, octets in talks), 40_000):
+        for tcp, octets in talks:
+            if begin < len(octets):
+                tcp.say(tcp.server, octets[begin:begin + 40_000])
+    return pcap_file(packet for _, packet in capture.packets)
 
 
 class SameOutput(ProgramTest):
@@ -49,6 +69,18 @@ class SameOutput(ProgramTest):
         self.check("-v", broken, status=INPUT_DAMAGED)
         with open("/dev/full", "wb") as full:
             self.check("-v", broken, stdout=full, status=OUTPUT_FAILED)
+
+    def test_messages_that_are_inflated_while_they_come(self):
+        generator = random.Random(4)
+        texts = [base64.b64encode(generator.randbytes(length)) for length in (1_200_000, 900_000, 1_500_000)]
+        path = self.write_file("long.pcap", long_messages(texts))
+        self.check(path, status=DONE)
+        self.check("--max-message", "1000", path, status=DONE, formats=("ndjson",))
+        self.check("--max-memory", "1M", path, status=DONE, formats=("ndjson",))
+        messages = [json.loads(line) for line in
+                    self.analyze("-j", 2, "-T", "ndjson", "--only", "message", path).out.splitlines()]
+        told = {(message["connection"], message["text"].encode()) for message in messages}
+        self.assertEqual(told, {(number, part) for number, text in enumerate(texts) for part in (text, text[-500:])})
 
     def test_stats(self):
         path = self.write_file("many.pcap", many_conversations(400))
