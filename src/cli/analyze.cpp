@@ -68,13 +68,15 @@ CLI::App* setup_analyze(CLI::App& app, AnalyzeOptions& options) {
         ->type_name("KINDS");
     command->add_flag("--no-payload", options.no_payload, "Leave payload (text, data, previews) out");
     command->add_flag("-x,--hex", options.hex, "Add a hex dump of each payload to tree");
+    setup_finding_options(*command, options.findings);
     setup_input_options(*command, options.input);
     return command;
 }
 
 ExitStatus run_analyze(const AnalyzeOptions& options) {
     print::TextOutput output(STDOUT_FILENO);
-    return dissect(options.input, printer_factory(options), output);
+    const Judging judging = {.selection = selection_of(options.findings)};
+    return dissect(options.input, printer_factory(options), output, judging);
 }
 
 }  // namespace wsdissect::cli

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/exit_status.hpp"
+#include "cli/finding_options.hpp"
 #include "cli/input_options.hpp"
 
 namespace CLI {
@@ -14,6 +15,7 @@ namespace wsdissect::cli {
 
 struct AnalyzeOptions {
     InputOptions input;
+    FindingOptions findings;
     std::string format = "tree";
     std::string only;
     bool no_payload = false;

@@ -76,41 +76,59 @@ ExitStatus dissect_into(const Destination& destination, const InputOptions& opti
 /// When standard output is for packets.
 class Silent final : public model::Sink {
   public:
+    explicit Silent(bool judges) : judges_(judges) {}
     [[nodiscard]] model::Demand demand() const override {
-        return {.frames = false,
+        return {.message_findings = judges_,
+                .findings = judges_,
+                .frames = false,
                 .messages = false,
                 .controls = false,
                 .endpoint_text = false,
                 .handshake_text = false};
     }
+
+  private:
+    bool judges_;
 };
 
 bool prints_packets_only(const InputOptions& options) { return options.write == "-"; }
 
-ExitStatus dissect_silently(const InputOptions& options, print::TextOutput& output) {
-    Silent silent;
-    return dissect_into({silent}, options, output);
+/// `status` of a run that judged, unless that found what makes it another one.
+ExitStatus judged(ExitStatus status, const Judging& judging, MessageStages& stages,
+                  const print::TextOutput& output) {
+    const bool counts = judging.errors_count && output.state() == print::OutputState::open;
+    const bool found = counts && stages.review().told_error();
+    return status == ExitStatus::done && found ? ExitStatus::findings : status;
+}
+
+ExitStatus dissect_for(model::Sink& sink, const InputOptions& options, const Judging& judging,
+                       print::TextOutput& output) {
+    MessageStages stages(options.max_message, judging.selection, sink);
+    return judged(dissect_into({stages.front()}, options, output), judging, stages, output);
+}
+
+ExitStatus dissect_silently(const InputOptions& options, const Judging& judging, print::TextOutput& output) {
+    Silent silent(judging.errors_count);
+    return dissect_for(silent, options, judging, output);
 }
 
 }  // namespace
 
-ExitStatus dissect(const InputOptions& options, model::Sink& sink, print::TextOutput& output) {
-    if (prints_packets_only(options)) return dissect_silently(options, output);
-    return dissect_into({sink}, options, output);
+ExitStatus dissect(const InputOptions& options, model::Sink& sink, print::TextOutput& output,
+                   const Judging& judging) {
+    if (prints_packets_only(options)) return dissect_silently(options, judging, output);
+    return dissect_for(sink, options, judging, output);
 }
 
 ExitStatus dissect(const InputOptions& options, const PrinterFactory& make_printer,
-                   print::TextOutput& output) {
-    if (prints_packets_only(options)) return dissect_silently(options, output);
+                   print::TextOutput& output, const Judging& judging) {
+    if (prints_packets_only(options)) return dissect_silently(options, judging, output);
     const auto printer = make_printer(output.buffer());
-    if (options.threads == 1) {
-        MessageStages stages(options.max_message, *printer);
-        return dissect_into({stages.front()}, options, output);
-    }
-    MessageStages stages(options.max_message, *printer);
+    if (options.threads == 1) return dissect_for(*printer, options, judging, output);
+    MessageStages stages(options.max_message, judging.selection, *printer);
     model::Recorder recorder(stages.front().demand());
-    const Printing printing{recorder, *printer, make_printer, stages};
-    return dissect_into({recorder, &printing}, options, output);
+    const Printing printing{recorder, *printer, make_printer, stages, judging.selection};
+    return judged(dissect_into({recorder, &printing}, options, output), judging, stages, output);
 }
 
 }  // namespace wsdissect::cli

@@ -6,16 +6,24 @@
 #include "cli/pipeline.hpp"
 #include "wsdissect/model/sink.hpp"
 #include "wsdissect/print/text_output.hpp"
+#include "wsdissect/rules/selection.hpp"
 
 namespace wsdissect::cli {
 
 // `sink` and the printers that `make_printer` gives write into `output`'s buffer. Nothing is read where the
 // capture filter is wrong.
 
+/// What becomes of findings.
+struct Judging {
+    rules::Selection selection = {};  ///< Which of them are told.
+    bool errors_count = false;        ///< Those of severity error make the status `findings`.
+};
+
 /// For a sink that has little to do with each event: of the threads it sees nothing.
-[[nodiscard]] ExitStatus dissect(const InputOptions& options, model::Sink& sink, print::TextOutput& output);
+[[nodiscard]] ExitStatus dissect(const InputOptions& options, model::Sink& sink, print::TextOutput& output,
+                                 const Judging& judging = {});
 /// For a format whose printers can share the work.
 [[nodiscard]] ExitStatus dissect(const InputOptions& options, const PrinterFactory& make_printer,
-                                 print::TextOutput& output);
+                                 print::TextOutput& output, const Judging& judging = {});
 
 }  // namespace wsdissect::cli

@@ -13,6 +13,7 @@
 #include "cli/diagnostics.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/stats.hpp"
+#include "cli/validate.hpp"
 #include "cli/version.hpp"
 
 namespace wsdissect::cli {
@@ -39,6 +40,8 @@ ExitStatus run(int argc, char** argv) {
     app.require_subcommand(0, 1);
     AnalyzeOptions analyze_options;
     const CLI::App* const analyze = setup_analyze(app, analyze_options);
+    ValidateOptions validate_options;
+    const CLI::App* const validate = setup_validate(app, validate_options);
     StatsOptions stats_options;
     const CLI::App* const stats = setup_stats(app, stats_options);
     try {
@@ -47,6 +50,7 @@ ExitStatus run(int argc, char** argv) {
         return error.get_exit_code() == 0 ? print_text(app, error) : refuse(error.what());
     }
     if (analyze->parsed()) return run_analyze(analyze_options);
+    if (validate->parsed()) return run_validate(validate_options);
     if (stats->parsed()) return run_stats(stats_options);
     return refuse("a command is missing");
 }

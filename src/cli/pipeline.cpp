@@ -132,7 +132,7 @@ void Pipeline::decode(std::size_t number) {
 void Pipeline::prepare_printing(Job& job) {
     job.tape.emplace();
     job.printer = printing_->make_printer(job.text);
-    job.stages.emplace(printing_->stages.kept().max_message, *job.printer);
+    job.stages.emplace(printing_->stages.kept().max_message, printing_->selection, *job.printer);
     if (unpacking_) job.unpacker.emplace(unpacking_->kept());
 }
 
@@ -215,7 +215,10 @@ void Pipeline::rehearse(Job& job) {
     if (job.tape->empty()) return;
     if (!std::exchange(job.started, true)) job.printer->on_start(start_);
     job.printer->continue_after(printer);
+    rules::Review& review = printing_->stages.review();
+    review.keep_reactions();
     job.tape->replay(printing_->stages.judge());
+    job.stages->review().repeat(review.take_reactions());
 }
 
 void Pipeline::write(Job& job) {

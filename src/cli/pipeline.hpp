@@ -50,6 +50,7 @@ struct Printing {
     print::Printer& printer;
     const PrinterFactory& make_printer;
     MessageStages& stages;  ///< In front of `printer`.
+    const rules::Selection& selection;
 };
 
 /// Where results and remarks go.

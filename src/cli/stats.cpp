@@ -3,11 +3,25 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
+#include <memory>
 
 #include "cli/dissect.hpp"
 #include "wsdissect/print/stats.hpp"
 
 namespace wsdissect::cli {
+
+namespace {
+
+struct Format {
+    const char* name;
+    std::unique_ptr<model::Sink> (*make)(print::TextBuffer&, const print::StatsPrintOptions&);
+};
+constexpr Format kFormats[] = {{"text", print::make_stats_text_printer},
+                               {"json", print::make_stats_json_printer}};
+
+}  // namespace
 
 CLI::App* setup_stats(CLI::App& app, StatsOptions& options) {
     CLI::App* command = app.add_subcommand("stats", "Sum captures up: connections, messages, sizes, rates");
@@ -15,16 +29,19 @@ CLI::App* setup_stats(CLI::App& app, StatsOptions& options) {
         ->check(CLI::IsMember({"text", "json"}))
         ->capture_default_str()
         ->type_name("FORMAT");
+    command->add_flag("--check", options.check, "Judge messages too, and count all findings");
+    setup_finding_options(*command, options.findings);
     setup_input_options(*command, options.input);
     return command;
 }
 
 ExitStatus run_stats(const StatsOptions& options) {
     print::TextOutput output(STDOUT_FILENO);
-    const auto printer = options.format == "json"
-                             ? print::make_stats_json_printer(output.buffer())
-                             : print::make_stats_text_printer(output.buffer(), want_color(options.input));
-    return dissect(options.input, *printer, output);
+    const auto* const format = std::find_if(std::begin(kFormats), std::end(kFormats),
+                                            [&](const Format& each) { return options.format == each.name; });
+    const auto printer =
+        format->make(output.buffer(), {.color = want_color(options.input), .check = options.check});
+    return dissect(options.input, *printer, output, {.selection = selection_of(options.findings)});
 }
 
 }  // namespace wsdissect::cli

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/exit_status.hpp"
+#include "cli/finding_options.hpp"
 #include "cli/input_options.hpp"
 
 namespace CLI {
@@ -14,7 +15,9 @@ namespace wsdissect::cli {
 
 struct StatsOptions {
     InputOptions input;
+    FindingOptions findings;
     std::string format = "text";
+    bool check = false;
 };
 
 /// Adds the subcommand, whose values go into `options`, to `app`.

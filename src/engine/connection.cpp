@@ -142,9 +142,12 @@ void Connection::tell_handshake(const std::optional<RequestText>& request,
     state_.context.sink.on_handshake(handshake);
 }
 
-void Connection::end(std::optional<model::EndedBy> tcp_ending, const PacketStamp& last) {
+void Connection::end(std::optional<model::EndedBy> tcp_ending, const PacketStamp& last,
+                     std::optional<Direction> reset_by) {
     for (DirectionDecoder& direction : decoders_) direction.finish(last);
-    state_.context.sink.on_connection_end(end_event(tcp_ending, last));
+    model::ConnectionEnd event = end_event(tcp_ending, last);
+    event.reset_by = reset_by;
+    state_.context.sink.on_connection_end(event);
 }
 
 bool Connection::knows_all_frames() const noexcept {

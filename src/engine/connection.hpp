@@ -59,8 +59,9 @@ class Connection final : public FlowOwner {
         if (!tcp_first_) tcp_first_ = sender;
     }
     /// Tells what is unfinished and the connection's end; after the handshake. `tcp_ending`: how TCP ended,
-    /// if it did.
-    void end(std::optional<model::EndedBy> tcp_ending, const PacketStamp& last);
+    /// if it did. `reset_by`: whose RST that was, where it was one.
+    void end(std::optional<model::EndedBy> tcp_ending, const PacketStamp& last,
+             std::optional<Direction> reset_by = {});
 
     // The flow's own, once it is settled.
     [[nodiscard]] std::size_t on_bytes(tcp::End from, Bytes octets, const tcp::Arrival& arrival) override {
@@ -76,8 +77,9 @@ class Connection final : public FlowOwner {
         state_.prefetch();
     }
     void on_flow_end(const tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) override {
-        if (by) on_tcp_end(direction(*by));
-        end(ended_by(ending), flow.last());
+        std::optional<Direction> ender;
+        if (by) on_tcp_end(*(ender = direction(*by)));
+        end(ended_by(ending), flow.last(), ending == tcp::FlowEnding::rst ? ender : std::nullopt);
     }
 
   private:

@@ -273,11 +273,12 @@ void Conversation::on_flow_end(const tcp::Flow&, tcp::FlowEnding ending, std::op
     if (by) on_direction_end(*by);
     const bool frames_without_response = !websocket_ && client_ && client().mode == Mode::websocket;
     if (frames_without_response) tell_lost(tcp::other(*client_));
-    end_connections(ended_by(ending));
+    const bool is_reset = ending == tcp::FlowEnding::rst && by && client_;
+    end_connections(ended_by(ending), is_reset ? std::optional(direction(*by)) : std::nullopt);
 }
 
-void Conversation::end_connections(std::optional<model::EndedBy> ending) {
-    if (websocket_) websocket_->end(ending, flow_.last());
+void Conversation::end_connections(std::optional<model::EndedBy> ending, std::optional<Direction> reset_by) {
+    if (websocket_) websocket_->end(ending, flow_.last(), reset_by);
     websocket_.reset();
     requests_.end_all(ending, flow_.last());
 }

@@ -133,7 +133,7 @@ class Conversation final : public FlowOwner {
     void start_over(Half& sender, Mode mode);
     void lose_place(tcp::End from);
     void tell_lost(tcp::End from);
-    void end_connections(std::optional<model::EndedBy> ending);
+    void end_connections(std::optional<model::EndedBy> ending, std::optional<Direction> reset_by = {});
     void give_up();
 
     // exchange.cpp: requests and their responses. A head is valid until its message ends or a

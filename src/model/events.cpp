@@ -24,4 +24,22 @@ std::string_view name_of(EndedBy ended_by) noexcept {
     return {};
 }
 
+std::string_view name_of(Reaction reaction) noexcept {
+    switch (reaction) {
+        case Reaction::failed: return "failed";
+        case Reaction::went_on: return "went-on";
+    }
+    return {};
+}
+
+std::string_view name_of(Doubt doubt) noexcept {
+    switch (doubt) {
+        case Doubt::lost_bytes: return "lost-bytes";
+        case Doubt::no_handshake: return "no-handshake";
+        case Doubt::one_direction: return "one-direction";
+        case Doubt::not_inflated: return "not-inflated";
+    }
+    return {};
+}
+
 }  // namespace wsdissect::model

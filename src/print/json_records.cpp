@@ -149,6 +149,7 @@ void JsonRecords::add(TextBuilder text, const model::ConnectionEnd& end) {
     if (end.close_first) text.add(R"(,"close_first":")", name_of(*end.close_first), '"');
     if (end.tcp_first) text.add(R"(,"tcp_first":")", name_of(*end.tcp_first), '"');
     add_close(text, end.close_code, end.close_reason);
+    if (end.reaction) text.add(R"(,"reaction":")", name_of(*end.reaction), '"');
     text.add(R"(,"handshake":")", end.handshake ? name_of(*end.handshake) : std::string_view("not-captured"));
     add_totals(text, R"(","client_sent":)", end.totals[index_of(Direction::client)]);
     add_totals(text, R"(,"server_sent":)", end.totals[index_of(Direction::server)]);

@@ -34,6 +34,15 @@ void add_findings(JsonWriter& json, const model::Summary& summary) {
     json.end_object();
 }
 
+void add_doubts(JsonWriter& json, const model::Doubts& doubts) {
+    json.number("not_fully_judged", doubts.connections);
+    json.key("not_judged_because");
+    json.begin_object();
+    for (std::size_t i = 0; i < doubts.by_reason.size(); ++i)
+        add_nonzero(json, name_of(static_cast<model::Doubt>(i)), doubts.by_reason[i]);
+    json.end_object();
+}
+
 }  // namespace
 
 void add_summary_fields(JsonWriter& json, const model::Summary& summary) {
@@ -47,6 +56,7 @@ void add_summary_fields(JsonWriter& json, const model::Summary& summary) {
     json.number("messages", summary.messages);
     json.number("payload_bytes", summary.payload_bytes);
     add_findings(json, summary);
+    add_doubts(json, summary.doubts);
     json.number("gaps", summary.gaps);
     json.number("lost_bytes", summary.lost_bytes);
     json.number("malformed_packets", summary.malformed_packets);

@@ -76,6 +76,7 @@ void add_event(TextBuilder text, const model::ConnectionEnd& end) {
     text.add("ended ", words_of(end.ended_by));
     if (end.close_first) text.add(", first Close from ", name_of(*end.close_first));
     if (end.tcp_first) text.add(", TCP ended first by ", name_of(*end.tcp_first));
+    if (end.reaction) text.add(", peer's reaction to the first error: ", name_of(*end.reaction));
     if (end.start) {
         const std::int64_t duration = nanoseconds_between(*end.start, end.packet.time);
         text.add(", after ", Seconds{duration, end.packet.time_digits}, " s");

@@ -9,12 +9,17 @@ enum class Format { text, json };
 
 class StatsPrinter final : public model::Sink {
   public:
-    StatsPrinter(TextBuffer& text, Format format, const Colors& colors)
-        : text_(text), format_(format), colors_(colors) {}
+    StatsPrinter(TextBuffer& text, Format format, const StatsPrintOptions& options)
+        : text_(text),
+          format_(format),
+          colors_(Colors::when(options.color && format == Format::text)),
+          check_(options.check) {}
 
     /// Control frames are few, and tell the round trips; the summary has counted all else.
     [[nodiscard]] model::Demand demand() const override {
-        return {.frames = false,
+        return {.message_findings = check_,
+                .findings = check_,
+                .frames = false,
                 .messages = false,
                 .controls = true,
                 .endpoint_text = false,
@@ -27,7 +32,7 @@ class StatsPrinter final : public model::Sink {
         pings_.on_connection_end(end);
     }
     void on_summary(const model::Summary& summary) override {
-        const StatsView stats = {summary, connections_, pings_.totals()};
+        const StatsView stats = {summary, connections_, pings_.totals(), check_};
         TextBuilder text(text_);
         if (format_ == Format::text) {
             add_stats_text(text, stats, colors_);
@@ -40,18 +45,19 @@ class StatsPrinter final : public model::Sink {
     TextBuffer& text_;
     Format format_;
     Colors colors_;
+    bool check_;
     ConnectionStats connections_;
     PingRoundTrips pings_;
 };
 
 }  // namespace
 
-std::unique_ptr<model::Sink> make_stats_text_printer(TextBuffer& text, bool color) {
-    return std::make_unique<StatsPrinter>(text, Format::text, Colors::when(color));
+std::unique_ptr<model::Sink> make_stats_text_printer(TextBuffer& text, const StatsPrintOptions& options) {
+    return std::make_unique<StatsPrinter>(text, Format::text, options);
 }
 
-std::unique_ptr<model::Sink> make_stats_json_printer(TextBuffer& text) {
-    return std::make_unique<StatsPrinter>(text, Format::json, Colors{});
+std::unique_ptr<model::Sink> make_stats_json_printer(TextBuffer& text, const StatsPrintOptions& options) {
+    return std::make_unique<StatsPrinter>(text, Format::json, options);
 }
 
 }  // namespace wsdissect::print

@@ -2,16 +2,10 @@
 
 #include <algorithm>
 
+#include "print/fingerprint.hpp"
+
 namespace wsdissect::print {
 namespace {
-
-/// FNV-1a, 64 bits. Two payloads of one connection that share it by chance are next to impossible, and those
-/// that share it on purpose spoil their own connection's numbers only.
-std::uint64_t fingerprint_of(Bytes payload) noexcept {
-    std::uint64_t hash = 0xCBF29CE484222325;
-    for (const std::uint8_t octet : payload) hash = (hash ^ octet) * 0x100000001B3;
-    return hash;
-}
 
 bool is_whole(const model::Control& control) noexcept {
     return control.payload.size() == control.payload_length;

@@ -174,10 +174,18 @@ void add_pings(TextBuilder text, const std::array<PingTotals, 2>& pings, const C
     table.write(text, colors);
 }
 
-void add_findings(TextBuilder text, const model::Summary& summary, const Colors& colors) {
+void add_findings(TextBuilder text, const StatsView& stats, const Colors& colors) {
     StatsTable table({"Findings", "count"});
-    for (const auto& [rule, count] : summary.findings) table.add({std::string(rule), grouped(count)});
+    for (const auto& [rule, count] : stats.summary.findings) table.add({std::string(rule), grouped(count)});
+    if (stats.checked && table.empty()) table.add({"none"});
     table.write(text, colors);
+    if (!stats.checked) return;
+    StatsTable doubts({"Not judged fully", "connections"});
+    for (std::size_t i = 0; i < stats.summary.doubts.by_reason.size(); ++i) {
+        const std::uint64_t count = stats.summary.doubts.by_reason[i];
+        if (count > 0) doubts.add({std::string(name_of(static_cast<model::Doubt>(i))), grouped(count)});
+    }
+    doubts.write(text, colors);
 }
 
 void add_largest(TextBuilder text, const ConnectionStats& connections, const Colors& colors) {
@@ -208,7 +216,7 @@ void add_stats_text(TextBuilder text, const StatsView& stats, const Colors& colo
     add_message_lengths(text, stats.summary, colors);
     add_durations(text, stats.connections, colors);
     add_pings(text, stats.pings, colors);
-    add_findings(text, stats.summary, colors);
+    add_findings(text, stats, colors);
     add_largest(text, stats.connections, colors);
 }
 

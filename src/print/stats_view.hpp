@@ -17,6 +17,7 @@ struct StatsView {
     const model::Summary& summary;
     const ConnectionStats& connections;
     const std::array<PingTotals, 2>& pings;  ///< Indexed by who sent the Ping.
+    bool checked = false;                    ///< All rules were judged.
 
     /// From the earliest packet to the latest, in nanoseconds; absent without packets.
     [[nodiscard]] std::optional<std::int64_t> span() const noexcept {

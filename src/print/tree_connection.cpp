@@ -44,6 +44,7 @@ void add_connection_block(TextBuilder text, const model::ConnectionEnd& end) {
              '\n');
     if (end.close_first) add_close(text, end);
     if (end.tcp_first) text.add("    TCP: ", name_of(*end.tcp_first), " first\n");
+    if (end.reaction) text.add("    Peer's reaction to the first error: ", name_of(*end.reaction), '\n');
     add_totals(text, "Client sent", end.totals[index_of(Direction::client)]);
     add_totals(text, "Server sent", end.totals[index_of(Direction::server)]);
 }
@@ -71,6 +72,7 @@ void add_summary_block(TextBuilder text, const model::Summary& summary) {
     text.add("    Findings: ");
     add_finding_counts(text, summary);
     text.add('\n');
+    if (summary.doubts.connections > 0) add_number(text, "Not fully judged", summary.doubts.connections);
     add_number(text, "Gaps", summary.gaps);
     add_number(text, "Lost bytes", summary.lost_bytes);
     add_number(text, "Malformed packets", summary.malformed_packets);

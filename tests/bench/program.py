@@ -11,11 +11,15 @@ BUILD = pathlib.Path(__file__).resolve().parents[2] / "build-gcc"
 class Program:
     def __init__(self, path):
         self.path = path
-        self._helps = {command: help_of(path, command) for command in ("analyze", "stats")}
+        self._helps = {command: help_of(path, command) for command in ("analyze", "stats", "validate")}
 
     @property
     def has_stats(self):
         return bool(self._helps["stats"])
+
+    @property
+    def has_validate(self):
+        return bool(self._helps["validate"])
 
     def has_threads(self, command):
         return "--threads" in self._helps[command]
@@ -30,7 +34,7 @@ class Program:
 
     def lacks(self):
         """One line for each thing that cannot be measured, for the program does not have it."""
-        lines = [] if self.has_stats else ["no command `stats`: left out"]
+        lines = [f"no command `{command}`: left out" for command in self._helps if not self._helps[command]]
         return lines + [f"no option -j of `{command}`: one thread only"
                         for command in self._helps if self._helps[command] and not self.has_threads(command)]
 

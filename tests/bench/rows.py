@@ -4,12 +4,15 @@ import shutil
 
 from measuring import Command, Row, mebibytes, mebibytes_above
 
-FAMILIES = ("cat", "stats", "line", "tree", "ndjson", "message", "pipe", "memory", "libtins", "tcpflow", "tshark")
+FAMILIES = ("cat", "stats", "check", "validate", "line", "tree", "ndjson", "message", "pipe", "memory", "libtins", "tcpflow", "tshark")
 
 # Time as a multiple of the bare libpcap loop's, on one thread; two are to need two thirds of it, `stats` less.
 TARGETS = {
     "stats": {"W1": 0.72, "W2": 0.50, "W3": 0.60, "W4": 0.47, "W5": 0.85},
     "stats 2": {"W1": 0.55, "W2": 0.28, "W3": 0.42, "W4": 0.28, "W5": 0.68},
+    # All rules on. W3 is inflated, which takes long: see inflate_messages.
+    "validate": {"W1": 0.95, "W2": 0.55, "W4": 0.50, "W5": 0.95},
+    "check": {"W1": 0.95, "W2": 0.55, "W4": 0.50, "W5": 0.95},
     "line": {"W1": 1.1, "W2": 0.50, "W3": 0.75, "W4": 0.48, "W5": 1.4},
     "tree": {"W1": 1.7, "W2": 0.52, "W3": 1.05, "W4": 0.50, "W5": 1.9},
     "ndjson": {"W1": 2.8, "W2": 0.50, "W3": 1.9, "W4": 0.54, "W5": 2.6},
@@ -57,6 +60,11 @@ class Bench:
     def stats(self, capture, threads=1):
         return self.program.command("stats", capture, threads=threads)
 
+    def judging(self, family, capture, threads=1):
+        """All rules judged: `validate`, or `stats --check`."""
+        words = ["validate"] if family == "validate" else ["stats", "--check"]
+        return self.program.command(*words, capture, threads=threads)
+
 
 def target_of(family, threads, workload):
     if threads == 1:
@@ -69,6 +77,7 @@ def target_of(family, threads, workload):
 
 def name_of(family, threads):
     words = " ".join(["analyze", *ANALYZE[family]]) if family in ANALYZE else family
+    words = "stats --check" if family == "check" else words
     return words if threads == 1 else f"{words}, {threads} threads"
 
 
@@ -80,6 +89,10 @@ def floor_rows(bench, workload, capture):
         for threads in bench.program.thread_counts("stats", [1, 2]):
             rows.append(Row("stats", name_of("stats", threads), Command(bench.stats(capture, threads)), floor,
                             target_of("stats", threads, workload)))
+    for family in ("check", "validate") if bench.program.has_validate else ():
+        for threads in bench.program.thread_counts("validate", [1, 2]):
+            rows.append(Row(family, name_of(family, threads), Command(bench.judging(family, capture, threads)), floor,
+                            target_of(family, threads, workload)))
     for family in ANALYZE:
         for threads in bench.program.thread_counts("analyze", [1, 2]):
             command = bench.analyze(family, capture, threads, workload not in WITHOUT_PAYLOAD)

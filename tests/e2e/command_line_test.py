@@ -10,7 +10,10 @@ SAMPLE = str(SAMPLES / "curl.pcap")
 OPTIONS = ("-f", "--capture-filter", "-T", "--format", "-d", "--decode-as", "-w", "--write", "-c", "--count",
            "-j", "--threads", "--max-memory", "--max-message", "--checksums", "--ignore-vlan", "--color", "-q", "--quiet", "-v", "--verbose",
            "--help")
-OPTIONS_OF = {"analyze": (*OPTIONS, "--only", "--no-payload", "-x", "--hex"), "stats": OPTIONS}
+CHOICE = ("--severity", "--rule", "--ignore-rule")
+OPTIONS_OF = {"analyze": (*OPTIONS, *CHOICE, "--only", "--no-payload", "-x", "--hex"),
+              "stats": (*OPTIONS, *CHOICE, "--check"),
+              "validate": (*OPTIONS, *CHOICE, "--list-rules")}
 
 # Arguments, and what standard error has to name.
 WRONG_COMMAND_LINES = (
@@ -46,6 +49,12 @@ WRONG_COMMAND_LINES = (
     (("analyze", "-f", "port \x1b[31m", SAMPLE), r"\u{1b}[31m"),
     (("analyze", "-T", "\x1b[31m", SAMPLE), r"\u{1b}[31m"),
     (("stats",), "FILE"),
+    (("validate",), "FILE"),
+    (("validate", "-T", "tree", SAMPLE), "tree"),
+    (("validate", "--rule", "frame", SAMPLE), "frame"),
+    (("validate", "--rule", "\x1b[31m", SAMPLE), r"\u{1b}[31m"),
+    (("validate", "--only", "finding", SAMPLE), "--only"),
+    (("validate", "-f", "tcp prot 80", SAMPLE), "syntax error"),
     (("stats", "-T", "tree", SAMPLE), "tree"),
     (("stats", "--only", "frame", SAMPLE), "--only"),
     (("stats", "-x", SAMPLE), "-x"),
@@ -58,7 +67,8 @@ WRONG_COMMAND_LINES = (
 
 class CommandLine(ProgramTest):
     def test_help_is_on_standard_output_and_status_0(self):
-        for arguments in (["--help"], ["-h"], ["analyze", "--help"], ["stats", "--help"]):
+        for arguments in (["--help"], ["-h"], ["analyze", "--help"], ["stats", "--help"],
+                          ["validate", "--help"]):
             with self.subTest(arguments=arguments):
                 outcome = self.run_program(*arguments)
                 self.assertEqual((outcome.status, outcome.err), (DONE, b""))

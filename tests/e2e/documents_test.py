@@ -4,7 +4,7 @@ import json
 import re
 import shlex
 
-from program import SAMPLES, DONE, ProgramTest
+from program import DONE, FINDINGS, SAMPLES, ProgramTest
 
 ROOT = SAMPLES.parent
 BLOCK = re.compile(r"^```\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -21,19 +21,20 @@ class Documents(ProgramTest):
         for command, _, output in shown:
             with self.subTest(command):
                 outcome = self.run_program(*shlex.split(command)[2:], cwd=ROOT)
-                self.assertEqual(outcome.status, DONE)
+                self.assertEqual(outcome.status, FINDINGS if "validate" in command else DONE)
                 self.assertEqual(outcome.text, output)
 
     def test_the_examples_of_the_formats_are_real_output(self):
-        tree, line = blocks("docs/output.md")
+        tree, line, report = blocks("docs/output.md")
         self.assertIn(tree, self.run_program("analyze", SAMPLES / "article.pcap").text)
         printed = self.run_program("analyze", "-T", "line", SAMPLES / "node-ws.pcap").lines
         for shown in line.splitlines():
             self.assertIn(shown, printed)
+        self.assertEqual(report, self.run_program("validate", SAMPLES / "reset.pcap").text)
 
     def test_every_option_is_documented(self):
         commands = (ROOT / "docs/commands.md").read_text()
-        for command in ("analyze", "stats"):
+        for command in ("analyze", "stats", "validate"):
             options = re.findall(r"--[a-z-]+", self.run_program(command, "--help").text)
             self.assertGreater(len(options), 10)
             for option in options:

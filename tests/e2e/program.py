@@ -13,7 +13,7 @@ from typing import NamedTuple
 SAMPLES = pathlib.Path(__file__).resolve().parents[2] / "samples"
 SECONDS = 120  # Until a run counts as hanging.
 
-DONE, USAGE, INPUT_DAMAGED, OUTPUT_FAILED = 0, 2, 3, 4  # Exit statuses.
+DONE, FINDINGS, USAGE, INPUT_DAMAGED, OUTPUT_FAILED = 0, 1, 2, 3, 4  # Exit statuses.
 
 
 def sample_files():
@@ -73,7 +73,7 @@ class ProgramTest(unittest.TestCase):
     def with_threads(self, arguments):
         """The arguments of the program or of a command of its, with the number of threads behind the command."""
         arguments = [str(each) for each in arguments]
-        dissects = arguments and arguments[0] in ("analyze", "stats") and len(arguments) > 1
+        dissects = arguments and arguments[0] in ("analyze", "stats", "validate") and len(arguments) > 1
         said = any(each.startswith(("-j", "--threads")) for each in arguments)
         if self.threads is None or not dissects or said:
             return arguments

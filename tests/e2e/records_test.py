@@ -23,8 +23,8 @@ KEYS = {
     "gap": f"{COMMON} direction bytes resynchronized",
     "connection": f"{COMMON} client server start? duration? ended_by? close_first? tcp_first? close_code? close_reason? "
                   "reaction? handshake client_sent server_sent",
-    "summary": "packets bytes tcp_streams connections handshakes frames messages payload_bytes findings gaps "
-               "lost_bytes malformed_packets wrong_checksums?",
+    "summary": "packets bytes tcp_streams connections handshakes frames messages payload_bytes findings "
+               "not_fully_judged not_judged_because gaps lost_bytes malformed_packets wrong_checksums?",
 }
 TOTALS = ["bytes", "frames", "messages", "payload_bytes", "lost_bytes"]
 OPCODE_NAMES = {0: "continuation", 1: "text", 2: "binary", 8: "close", 9: "ping", 10: "pong"}
@@ -50,8 +50,8 @@ VALUES = {
     "close_first": {"client", "server"}, "tcp_first": {"client", "server"}, "reaction": {"failed", "went-on"},
     "handshake": {"valid", "invalid", "rejected", "incomplete", "not-captured"}, "client_sent": dict,
     "server_sent": dict, "packets": int, "tcp_streams": int, "connections": int, "handshakes": dict, "messages": int,
-    "payload_bytes": int, "findings": dict, "gaps": int, "lost_bytes": int, "malformed_packets": int,
-    "wrong_checksums": int,
+    "payload_bytes": int, "findings": dict, "not_fully_judged": int, "not_judged_because": dict, "gaps": int,
+    "lost_bytes": int, "malformed_packets": int, "wrong_checksums": int,
 }
 SUMMARY_TYPES = {"frames": dict}  # Where the summary's key means something else.
 

@@ -15,6 +15,7 @@
 #include "tests/fuzz/fuzzing.hpp"
 #include "wsdissect/base/code_point.hpp"
 #include "wsdissect/print/printers.hpp"
+#include "wsdissect/print/reports.hpp"
 #include "wsdissect/print/stats.hpp"
 
 namespace wsdissect {
@@ -119,6 +120,29 @@ void check_text(std::size_t format, const std::string& text) {
     require(parser.parse(simdjson::padded_string(text)).get(array) == simdjson::SUCCESS, "it is an array");
 }
 
+using MakeReport = std::unique_ptr<model::Sink> (*)(print::TextBuffer&);
+std::string report(const cli::InputOptions& options, MakeReport make) {
+    const MemoryFile results;
+    const MemoryFile remarks;
+    const StandardError turned_away(remarks);
+    print::TextOutput output(results.descriptor());
+    const auto sink = make(output.buffer());
+    (void)cli::dissect(options, *sink, output);
+    return results.content();
+}
+
+/// What `validate` prints of it.
+void check_reports(const cli::InputOptions& options) {
+    check_terminal_text(report(
+        options, [](print::TextBuffer& text) { return print::make_report_text_printer(text, false); }));
+    check_terminal_text(report(options, print::make_junit_printer));
+    const std::string sarif =
+        report(options, [](print::TextBuffer& text) { return print::make_sarif_printer(text, {}); });
+    simdjson::dom::parser parser;
+    simdjson::dom::object object;
+    require(parser.parse(simdjson::padded_string(sarif)).get(object) == simdjson::SUCCESS, "it is an object");
+}
+
 }  // namespace
 }  // namespace wsdissect
 
@@ -149,6 +173,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Outcome alone = dissect(options, kFormats[format]);
     check_text(format, alone.text);
     check_terminal_text(alone.remarks);
+    if ((settings & 128) != 0) check_reports(options);
     options.threads = 3;
     options.blocks = {.stretch = 200, .tail = 100};
     require(dissect(options, kFormats[format]) == alone, "several threads print what one does");

@@ -190,13 +190,29 @@ TEST_CASE("print/json: of a connection's end only what is known") {
                 R"("client_sent":{)") != std::string::npos);
 }
 
+TEST_CASE("print/json: the summary says how many connections could not be judged fully, and why") {
+    model::Summary summary = sample::summary();
+    summary.doubts = {.connections = 3, .by_reason = {2, 1, 1, 0}};
+    const std::string text = ndjson([&](model::Sink& sink) { sink.on_summary(summary); });
+    CHECK(text.find(R"(,"not_fully_judged":3,"not_judged_because":{"lost-bytes":2,"no-handshake":1,)"
+                    R"("one-direction":1},)") != std::string::npos);
+}
+
+TEST_CASE("print/json: a connection's record has the peer's reaction before the verdict") {
+    model::ConnectionEnd end = sample::connection_end();
+    end.reaction = model::Reaction::went_on;
+    const std::string text = ndjson([&](model::Sink& sink) { sink.on_connection_end(end); });
+    CHECK(text.find(R"(,"reaction":"went-on","handshake":"valid",)") != std::string::npos);
+}
+
 TEST_CASE("print/json: the summary counts what occurred") {
     model::Summary summary = sample::summary();
     const auto tell = [&](Sink& sink) { sink.on_summary(summary); };
     CHECK(ndjson(tell) ==
           R"({"type":"summary","packets":15,"bytes":1820,"tcp_streams":2,"connections":1,)"
           R"("handshakes":{"valid":1,"rejected":2},"frames":{"text":3,"reserved":2},"messages":4,)"
-          R"("payload_bytes":49,"findings":{"frame.client-unmasked":2},"gaps":0,"lost_bytes":0,)"
+          R"("payload_bytes":49,"findings":{"frame.client-unmasked":2},"not_fully_judged":0,)"
+          R"("not_judged_because":{},"gaps":0,"lost_bytes":0,)"
           R"("malformed_packets":0})"
           "\n");
     summary.wrong_checksums = 3;

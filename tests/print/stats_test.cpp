@@ -15,7 +15,8 @@ namespace {
 enum class Format { text, json };
 
 std::unique_ptr<Sink> printer(Format format, TextBuffer& text, bool color) {
-    return format == Format::json ? make_stats_json_printer(text) : make_stats_text_printer(text, color);
+    return format == Format::json ? make_stats_json_printer(text)
+                                  : make_stats_text_printer(text, {.color = color});
 }
 
 std::string printed(Format format, const std::function<void(Sink&)>& events, bool color = false) {
@@ -78,7 +79,8 @@ TEST_CASE("print/stats: json is the summary and its tables") {
         printed(Format::json, capture) ==
         R"({"type":"summary","packets":15,"bytes":1820,"tcp_streams":2,"connections":1,)"
         R"("handshakes":{"valid":1,"rejected":2},"frames":{"text":3,"reserved":2},"messages":4,)"
-        R"("payload_bytes":49,"findings":{"frame.client-unmasked":2},"gaps":0,"lost_bytes":0,)"
+        R"("payload_bytes":49,"findings":{"frame.client-unmasked":2},"not_fully_judged":0,)"
+        R"("not_judged_because":{},"gaps":0,"lost_bytes":0,)"
         R"("malformed_packets":0,"first_time":"2025-06-13T08:00:00.000000000Z",)"
         R"("last_time":"2025-06-13T08:00:04.000000000Z","duration":4.000000000,)"
         R"("packets_per_second":3.75,"bits_per_second":3640,"messages_per_second":1,)"
@@ -171,7 +173,8 @@ TEST_CASE("print/stats: without packets there is no time and no rate") {
     const auto nothing = [](Sink& sink) { sink.on_summary({}); };
     CHECK(printed(Format::json, nothing) ==
           R"({"type":"summary","packets":0,"bytes":0,"tcp_streams":0,"connections":0,"handshakes":{},)"
-          R"("frames":{},"messages":0,"payload_bytes":0,"findings":{},"gaps":0,"lost_bytes":0,)"
+          R"("frames":{},"messages":0,"payload_bytes":0,"findings":{},"not_fully_judged":0,)"
+          R"("not_judged_because":{},"gaps":0,"lost_bytes":0,)"
           R"("malformed_packets":0,"ended_by":{},"close_codes":[],)"
           R"("client_sent":{"bytes":0,"frames":0,"messages":0,"payload_bytes":0,"lost_bytes":0},)"
           R"("server_sent":{"bytes":0,"frames":0,"messages":0,"payload_bytes":0,"lost_bytes":0},)"
@@ -274,9 +277,30 @@ TEST_CASE("print/stats: only control frames are wanted one by one") {
 
 TEST_CASE("print/stats: nothing is written before the summary") {
     TextBuffer text;
-    const auto sink = make_stats_text_printer(text, false);
+    const auto sink = make_stats_text_printer(text);
     sink->on_connection_end(sample::connection_end());
     CHECK(text.text().empty());
     sink->on_summary({});
     CHECK_FALSE(text.text().empty());
+}
+
+TEST_CASE("print/stats: only a check demands what messages hold, and says where nothing was found") {
+    for (const bool check : {false, true}) {
+        TextBuffer text;
+        const auto sink = make_stats_text_printer(text, {.check = check});
+        CHECK(sink->demand().message_findings == check);
+        CHECK(sink->demand().findings == check);
+        model::Summary summary;
+        summary.doubts = {.connections = 2, .by_reason = {2, 0, 1, 0}};
+        sink->on_summary(summary);
+        const std::string_view found =
+            "\n"
+            "Findings   count\n"
+            "    none\n"
+            "\n"
+            "Not judged fully    connections\n"
+            "    lost-bytes                2\n"
+            "    one-direction             1\n";
+        CHECK(text.text().ends_with(found) == check);
+    }
 }

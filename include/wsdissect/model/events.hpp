@@ -200,6 +200,11 @@ struct Gap {
 enum class EndedBy : std::uint8_t { close, fin, rst, timeout, capture_end, rejected };
 [[nodiscard]] std::string_view name_of(EndedBy ended_by) noexcept;  ///< `capture-end`
 
+/// Of the peer to the first finding of severity error: it failed the connection (RFC 6455 section 7.1.7), or
+/// went on as if nothing had happened.
+enum class Reaction : std::uint8_t { failed, went_on };
+[[nodiscard]] std::string_view name_of(Reaction reaction) noexcept;  ///< `went-on`
+
 struct DirectionTotals {
     std::uint64_t bytes = 0;  ///< Octets of the stream from the handshake on, its heads included.
     std::uint64_t frames = 0;
@@ -215,10 +220,27 @@ struct ConnectionEnd {
     std::optional<EndedBy> ended_by = {};          ///< Absent where that is not known: see docs/output.md.
     std::optional<Direction> close_first = {};     ///< Who sent the first Close frame.
     std::optional<Direction> tcp_first = {};       ///< Who ended TCP first, by FIN or RST.
+    std::optional<Direction> reset_by = {};        ///< Whose RST ended the connection.
     std::optional<std::uint16_t> close_code = {};  ///< Of the first Close frame.
     std::optional<std::string_view> close_reason = {};
+    std::optional<Reaction> reaction = {};  ///< Given by the rules; absent: no error, or nothing shows it.
     std::optional<Verdict> handshake = {};  ///< Absent: not captured.
     std::array<DirectionTotals, 2> totals;  ///< Indexed by the sender.
+};
+
+/// Why rules could not judge all of a connection.
+enum class Doubt : std::uint8_t {
+    lost_bytes,     ///< Octets of it were not captured.
+    no_handshake,   ///< Its handshake was not captured, or only one half of it.
+    one_direction,  ///< One direction was not captured.
+    not_inflated    ///< A compressed message could not be inflated though nothing says that it is broken.
+};
+[[nodiscard]] std::string_view name_of(Doubt doubt) noexcept;  ///< `lost-bytes`
+
+/// Connections that could not be judged fully. One may have several reasons.
+struct Doubts {
+    std::uint64_t connections = 0;
+    std::array<std::uint64_t, 4> by_reason{};  ///< Indexed by Doubt.
 };
 
 /// How many messages there are of which length: [n] counts those whose wire_length has n significant bits, 0
@@ -238,6 +260,7 @@ struct Summary {
     std::array<LengthCounts, 2> message_lengths{};  ///< Indexed by the sender.
     std::uint64_t payload_bytes = 0;
     std::map<std::string_view, std::uint64_t> findings;  ///< By rule identifier.
+    Doubts doubts;                                       ///< Of connections that have ended.
     std::uint64_t gaps = 0;
     std::uint64_t lost_bytes = 0;
     std::uint64_t malformed_packets = 0;

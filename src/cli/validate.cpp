@@ -1,0 +1,89 @@
+#include "cli/validate.hpp"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <vector>
+
+#include "cli/dissect.hpp"
+#include "wsdissect/print/printers.hpp"
+#include "wsdissect/print/reports.hpp"
+#include "wsdissect/print/rule_list.hpp"
+#include "wsdissect/rules/catalogue.hpp"
+
+namespace wsdissect::cli {
+
+namespace {
+
+constexpr print::RecordKinds kKinds = print::RecordKinds()
+                                          .with(print::RecordKind::handshake)
+                                          .with(print::RecordKind::finding)
+                                          .with(print::RecordKind::connection)
+                                          .with(print::RecordKind::summary);
+
+ExitStatus list_rules(const ValidateOptions& options) {
+    const auto selection = selection_of(options.findings);
+    std::vector<model::Rule> chosen;
+    std::copy_if(rules::catalogue().begin(), rules::catalogue().end(), std::back_inserter(chosen),
+                 [&](const model::Rule& rule) { return selection.has(rule); });
+    print::TextOutput output(STDOUT_FILENO);
+    if (options.format == "text") {
+        print::add_rules_table(output.buffer(), chosen);
+    } else if (options.format == "json") {
+        print::add_rules_json(output.buffer(), chosen);
+    } else {
+        complain("--list-rules prints text or json, not " + options.format);
+        return ExitStatus::usage;
+    }
+    output.flush();
+    return status_of(output);
+}
+
+/// Null where the format has records.
+std::unique_ptr<model::Sink> report_printer(const ValidateOptions& options, print::TextBuffer& text) {
+    if (options.format == "text") return print::make_report_text_printer(text, want_color(options.input));
+    if (options.format == "junit") return print::make_junit_printer(text);
+    if (options.format == "sarif")
+        return print::make_sarif_printer(text, {.version = WSDISSECT_VERSION, .rules = rules::catalogue()});
+    return nullptr;
+}
+
+}  // namespace
+
+CLI::App* setup_validate(CLI::App& app, ValidateOptions& options) {
+    CLI::App* command =
+        app.add_subcommand("validate", "Judge captures: verdicts on handshakes, rules that were broken");
+    command->add_option("-T,--format", options.format, "Output format")
+        ->check(CLI::IsMember({"text", "ndjson", "json", "junit", "sarif"}))
+        ->capture_default_str()
+        ->type_name("FORMAT");
+    setup_finding_options(*command, options.findings);
+    command->add_flag("--list-rules", options.list_rules,
+                      "Print the rules that are checked, and read nothing");
+    setup_input_options(*command, options.input);
+    command->get_option("FILE")->required(false);  // --list-rules needs none
+    return command;
+}
+
+ExitStatus run_validate(const ValidateOptions& options) {
+    if (options.list_rules) return list_rules(options);
+    if (options.input.files.empty()) {
+        complain("FILE is required (--help shows what is right)");
+        return ExitStatus::usage;
+    }
+    print::TextOutput output(STDOUT_FILENO);
+    const Judging judging = {.selection = selection_of(options.findings), .errors_count = true};
+    if (const auto printer = report_printer(options, output.buffer()))
+        return dissect(options.input, *printer, output, judging);
+    const PrinterFactory make_printer = [&](print::TextBuffer& text) {
+        const print::PrintOptions settings = {.only = kKinds};
+        return options.format == "json" ? print::make_json_printer(text, settings)
+                                        : print::make_ndjson_printer(text, settings);
+    };
+    return dissect(options.input, make_printer, output, judging);
+}
+
+}  // namespace wsdissect::cli

@@ -1,0 +1,27 @@
+#pragma once
+// `wsdissect validate`: the verdict on every handshake, and every rule that was broken.
+
+#include <string>
+
+#include "cli/exit_status.hpp"
+#include "cli/finding_options.hpp"
+#include "cli/input_options.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace wsdissect::cli {
+
+struct ValidateOptions {
+    InputOptions input;
+    FindingOptions findings;
+    std::string format = "text";
+    bool list_rules = false;
+};
+
+/// Adds the subcommand, whose values go into `options`, to `app`.
+CLI::App* setup_validate(CLI::App& app, ValidateOptions& options);
+[[nodiscard]] ExitStatus run_validate(const ValidateOptions& options);
+
+}  // namespace wsdissect::cli

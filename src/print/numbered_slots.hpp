@@ -1,0 +1,107 @@
+#pragma once
+// Values of open connections by their numbers, which come in rising order. What a value has allocated stays
+// for the next one in its place.
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <utility>
+#include <vector>
+
+namespace wsdissect::print {
+
+/// `T` can be made without arguments, and `clear` makes it as if it had been. A table of numbers with linear
+/// probing shows in which slot each value is: numbers that follow each other stand beside each other, and so
+/// do, mostly, the slots of connections that are young.
+template <class T>
+class NumberedSlots {
+  public:
+    NumberedSlots() : table_(kLeast) {}
+
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+    /// The value of `number`, made where there is none. Valid until it is taken.
+    [[nodiscard]] T& at(std::uint64_t number) {
+        if (2 * size_ >= table_.size()) grow();
+        std::size_t place = home(number);
+        for (; table_[place].slot != kNone; place = next(place))
+            if (table_[place].number == number) return slots_[table_[place].slot];
+        ++size_;
+        table_[place] = {number, free_slot()};
+        return slots_[table_[place].slot];
+    }
+
+    /// Forgets the value of `number`, made where there is none. It is valid until the next call.
+    [[nodiscard]] T& take(std::uint64_t number) {
+        T& value = at(number);
+        free_taken();
+        std::size_t place = home(number);
+        while (table_[place].number != number || table_[place].slot == kNone) place = next(place);
+        taken_ = std::exchange(table_[place], Entry{}).slot;
+        close_gap(place);
+        --size_;
+        return value;
+    }
+
+  private:
+    static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
+    static constexpr std::size_t kLeast = 64;  ///< A power of two, as all sizes of the table.
+
+    struct Entry {
+        std::uint64_t number = 0;
+        std::uint32_t slot = kNone;
+    };
+
+    [[nodiscard]] std::size_t home(std::uint64_t number) const noexcept {
+        return static_cast<std::size_t>(number) & (table_.size() - 1);
+    }
+    [[nodiscard]] std::size_t next(std::size_t place) const noexcept {
+        return (place + 1) & (table_.size() - 1);
+    }
+
+    void free_taken() {
+        if (taken_ == kNone) return;
+        slots_[taken_].clear();
+        free_.push_back(std::exchange(taken_, kNone));
+    }
+
+    [[nodiscard]] std::uint32_t free_slot() {
+        free_taken();
+        if (free_.empty()) {
+            slots_.emplace_back();
+            return static_cast<std::uint32_t>(slots_.size() - 1);
+        }
+        const std::uint32_t slot = free_.back();
+        free_.pop_back();
+        return slot;
+    }
+
+    /// Entries behind an emptied place move up where their search would else end there.
+    void close_gap(std::size_t gap) noexcept {
+        for (std::size_t place = next(gap); table_[place].slot != kNone; place = next(place)) {
+            const std::size_t from_home = (place - home(table_[place].number)) & (table_.size() - 1);
+            const std::size_t from_gap = (place - gap) & (table_.size() - 1);
+            if (from_home < from_gap) continue;
+            table_[gap] = std::exchange(table_[place], Entry{});
+            gap = place;
+        }
+    }
+
+    void grow() {
+        const std::vector<Entry> before = std::exchange(table_, std::vector<Entry>(2 * table_.size()));
+        for (const Entry& entry : before) {
+            if (entry.slot == kNone) continue;
+            std::size_t place = home(entry.number);
+            while (table_[place].slot != kNone) place = next(place);
+            table_[place] = entry;
+        }
+    }
+
+    std::vector<Entry> table_;
+    std::size_t size_ = 0;
+    std::deque<T> slots_;
+    std::vector<std::uint32_t> free_;
+    std::uint32_t taken_ = kNone;  ///< To be cleared and free before another one is.
+};
+
+}  // namespace wsdissect::print

@@ -1,0 +1,160 @@
+#include "print/report.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "print/fingerprint.hpp"
+
+namespace wsdissect::print {
+
+using websocket::Opcode;
+
+namespace {
+
+constexpr std::string_view kDots = "...";
+
+/// The front of `text`, and dots where something is left out.
+void append_front(std::string& to, std::string_view text, std::size_t most) {
+    to += text.substr(0, most);
+    if (text.size() > most) to += kDots;
+}
+
+bool is_whole(const model::Control& control) noexcept {
+    return control.payload.size() == control.payload_length;
+}
+
+}  // namespace
+
+void HandshakeTexts::keep(Field field, const std::optional<std::string_view>& text) {
+    if (!text) return;
+    const std::size_t before = texts_.size();
+    append_front(texts_, *text, kMost);
+    lengths_[static_cast<std::size_t>(field)] = static_cast<std::uint16_t>(texts_.size() - before);
+}
+
+std::optional<std::string_view> HandshakeTexts::get(Field field) const noexcept {
+    const auto index = static_cast<std::size_t>(field);
+    if (lengths_[index] == kAbsent) return std::nullopt;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < index; ++i) begin += lengths_[i] == kAbsent ? 0U : lengths_[i];
+    return std::string_view(texts_).substr(begin, lengths_[index]);
+}
+
+namespace {
+
+void keep_texts(HandshakeTexts& texts, const model::Handshake& handshake) {
+    using Field = HandshakeTexts::Field;
+    if (const auto& request = handshake.request) {
+        texts.keep(Field::method, request->method);
+        texts.keep(Field::target, request->target);
+        texts.keep(Field::key, request->key);
+        texts.keep(Field::subprotocols, request->subprotocols);
+        texts.keep(Field::extensions_offered, request->extensions);
+    }
+    if (const auto& response = handshake.response) {
+        texts.keep(Field::reason, response->reason);
+        texts.keep(Field::accept, response->accept);
+        texts.keep(Field::subprotocol, response->subprotocol);
+        texts.keep(Field::extensions, response->extensions);
+    }
+    texts.keep(Field::accept_expected, handshake.accept_expected);
+}
+
+}  // namespace
+
+void WaitingPings::on_ping(const model::Control& ping) {
+    if (!is_whole(ping)) return;  // no telling what would answer it
+    if (pings_.size() == kMost) {
+        if (!before_) before_ = pings_.front().packet;
+        pings_.erase(pings_.begin());
+    }
+    pings_.push_back({ping.packet, fingerprint_of(ping.payload)});
+}
+
+void WaitingPings::on_pong(const model::Control& pong) {
+    if (!is_whole(pong)) return forget();  // it may answer any of them
+    const std::uint64_t fingerprint = fingerprint_of(pong.payload);
+    const auto answered = std::find_if(pings_.rbegin(), pings_.rend(),
+                                       [&](const Ping& ping) { return ping.fingerprint == fingerprint; });
+    if (answered == pings_.rend()) return;
+    pings_.erase(pings_.begin(), answered.base());
+    before_.reset();
+}
+
+std::optional<PacketStamp> WaitingPings::first() const noexcept {
+    if (before_) return before_;
+    return pings_.empty() ? std::nullopt : std::optional(pings_.front().packet);
+}
+
+std::vector<RuleCounts::Count> RuleCounts::sorted() const {
+    std::vector<Count> rows;
+    for (const auto& [id, count] : counts_) rows.push_back(count);
+    std::stable_sort(rows.begin(), rows.end(), [](const Count& a, const Count& b) {
+        if (a.rule->severity != b.rule->severity) return a.rule->severity > b.rule->severity;
+        return a.count > b.count;
+    });
+    return rows;
+}
+
+std::uint64_t RuleCounts::of(model::Severity severity) const noexcept {
+    std::uint64_t sum = 0;
+    for (const auto& [id, count] : counts_) sum += count.rule->severity == severity ? count.count : 0;
+    return sum;
+}
+
+void Reports::on_handshake(const model::Handshake& handshake) {
+    ReportedHandshake& kept = of(*handshake.connection).handshake;
+    kept.told = true;
+    kept.verdict = handshake.verdict;
+    kept.accept_valid = handshake.accept_valid;
+    if (handshake.request) kept.request_packet = handshake.request->packet.number;
+    if (handshake.response) {
+        kept.response_packet = handshake.response->packet.number;
+        kept.status = handshake.response->status;
+    }
+    kept.texts_kept = text_ < kMostText;
+    if (!kept.texts_kept) return;
+    keep_texts(kept.texts, handshake);
+    text_ += kept.texts.memory();
+}
+
+void Reports::on_control(const model::Control& control) {
+    ConnectionReport& report = of(*control.connection);
+    const std::size_t sender = index_of(control.direction);
+    if (control.opcode == Opcode::ping) {
+        if (!report.pings) report.pings = std::make_unique<std::array<WaitingPings, 2>>();
+        return (*report.pings)[sender].on_ping(control);
+    }
+    if (control.opcode == Opcode::pong) {
+        if (report.pings) (*report.pings)[1 - sender].on_pong(control);
+        return;
+    }
+    if (!report.closes[sender])
+        report.closes[sender] = ReportedClose{control.packet.number, control.close_code};
+}
+
+void Reports::on_finding(const model::Finding& finding) {
+    rules_.add(*finding.rule);
+    auto& groups = of(*finding.connection).findings;
+    const auto known = std::find_if(groups.begin(), groups.end(), [&](const FindingGroup& group) {
+        return group.rule == finding.rule && group.offender == finding.direction;
+    });
+    if (known == groups.end()) {
+        FindingGroup& group = groups.emplace_back();
+        group.rule = finding.rule;
+        group.offender = finding.direction;
+        group.packet = finding.packet;
+        append_front(group.message, finding.message, FindingGroup::kMostMessage);
+        return;
+    }
+    ++known->count;
+    if (known->later.size() < FindingGroup::kMostLater) known->later.push_back(finding.packet.number);
+}
+
+const ConnectionReport& Reports::take(const model::ConnectionEnd& end) {
+    const ConnectionReport& report = open_.take(end.connection->number);
+    text_ -= report.handshake.texts.memory();
+    return report;
+}
+
+}  // namespace wsdissect::print

@@ -1,0 +1,114 @@
+#include "print/report_lines.hpp"
+#include "wsdissect/websocket/close_code.hpp"
+
+namespace wsdissect::print {
+namespace {
+
+using model::EndedBy;
+
+/// ` 1000 Normal Closure`, ` without status code`.
+void add_code(TextBuilder text, const std::optional<std::uint16_t>& code) {
+    if (!code) return text.add(" without status code");
+    const std::string_view name = websocket::close_code_name(*code);
+    text.add(' ', Decimal{*code});
+    if (!name.empty()) text.add(' ', name);
+}
+
+void add_first_close(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
+    text.add("the ", name_of(*end.close_first), " sent Close first,");
+    add_code(text, end.close_code);
+    if (end.close_reason) {
+        text.add(" \"");
+        text.add_escaped(*end.close_reason);
+        text.add('"');
+    }
+    if (const auto& close = report.closes[index_of(*end.close_first)])
+        text.add(" (packet ", Decimal{close->packet}, ")");
+}
+
+void add_answer(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
+    const Direction answerer = opposite(*end.close_first);
+    text.add("; the ", name_of(answerer));
+    const auto& answer = report.closes[index_of(answerer)];
+    if (end.ended_by != EndedBy::close) return text.add(" sent none");
+    if (!answer) return text.add(" answered");
+    if (answer->code == end.close_code) {
+        text.add(" answered likewise");
+    } else {
+        text.add(" answered");
+        add_code(text, answer->code);
+    }
+    text.add(" (packet ", Decimal{answer->packet}, ")");
+}
+
+/// Who ended TCP, and how.
+void add_tcp(TextBuilder text, const model::ConnectionEnd& end) {
+    text.add(";\n       ");
+    if (end.reset_by && end.reset_by == end.tcp_first)
+        return text.add("the ", name_of(*end.reset_by), " reset TCP (RST, packet ",
+                        Decimal{end.packet.number}, ")");
+    if (!end.tcp_first) return text.add("TCP was not seen to end");
+    text.add("the ", name_of(*end.tcp_first), " ended TCP first (FIN)");
+    if (end.reset_by)
+        text.add(", the ", name_of(*end.reset_by), " reset it (RST, packet ", Decimal{end.packet.number},
+                 ")");
+}
+
+void add_duration(TextBuilder text, const model::ConnectionEnd& end) {
+    if (!end.start) return;
+    text.add(", after ", Seconds{nanoseconds_between(*end.start, end.packet.time), end.packet.time_digits},
+             " s");
+}
+
+/// Without a Close: what the applications are told, and why it may be.
+void add_abnormal(TextBuilder text, const model::ConnectionEnd& end) {
+    text.add("no Close from either side, which applications see as code 1006");
+    add_tcp(text, end);
+}
+
+/// The Ping that waits longest of all that nothing answered.
+void add_waiting_ping(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
+    if (!report.pings || end.close_first) return;
+    for (const Direction sender : {Direction::client, Direction::server}) {
+        const auto ping = (*report.pings)[index_of(sender)].first();
+        if (!ping) continue;
+        text.add("       The ", name_of(sender), "'s Ping in packet ", Decimal{ping->number},
+                 " had no Pong in the ",
+                 Seconds{nanoseconds_between(ping->time, end.packet.time), end.packet.time_digits},
+                 " s until then\n");
+    }
+}
+
+void add_how(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
+    if (end.close_first) {
+        add_first_close(text, report, end);
+        add_answer(text, report, end);
+        return add_tcp(text, end);
+    }
+    if (!end.ended_by) return text.add("not known: what was not captured may hold a Close");
+    switch (*end.ended_by) {
+        case EndedBy::fin:
+        case EndedBy::rst:
+        case EndedBy::close: return add_abnormal(text, end);
+        case EndedBy::timeout: return text.add("not seen: it was silent for long, and memory was needed");
+        case EndedBy::capture_end:
+            text.add("open when the capture ends");
+            if (end.tcp_first)
+                text.add(", though the ", name_of(*end.tcp_first), " has ended its side of TCP");
+            return;
+        case EndedBy::rejected: return;
+    }
+}
+
+}  // namespace
+
+void add_end_report(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
+    if (end.ended_by == EndedBy::rejected) return;
+    text.add("  End: ");
+    add_how(text, report, end);
+    add_duration(text, end);
+    text.add('\n');
+    add_waiting_ping(text, report, end);
+}
+
+}  // namespace wsdissect::print

@@ -1,0 +1,20 @@
+#pragma once
+// The parts of a connection's report, in words, for the formats that have them. Each is whole lines.
+
+#include "print/report.hpp"
+#include "print/text_builder.hpp"
+#include "print/words.hpp"
+#include "wsdissect/model/events.hpp"
+
+namespace wsdissect::print {
+
+/// The verdict, with the accept value, what was offered and what agreed.
+void add_handshake_report(TextBuilder text, const ReportedHandshake& handshake, const Colors& colors);
+/// A line, what was found, and what to do about it. `start`: of the capture.
+void add_finding_report(TextBuilder text, const FindingGroup& group, Timestamp start, const Colors& colors);
+/// How the peer reacted to the first error; nothing where there was none or nothing shows it.
+void add_reaction_report(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end);
+/// How and by whom the connection was ended.
+void add_end_report(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end);
+
+}  // namespace wsdissect::print

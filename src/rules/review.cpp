@@ -1,0 +1,216 @@
+#include "wsdissect/rules/review.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string_view>
+
+#include "wsdissect/rules/catalogue.hpp"
+
+namespace wsdissect::rules {
+
+using model::Reaction;
+
+namespace {
+
+/// Codes that say what is wrong better than 1002 does, or as well, by the front of rule identifiers.
+struct Fitting {
+    std::string_view rules;
+    std::uint16_t code;
+};
+constexpr std::array kFitting = {
+    Fitting{"message.", 1007},              // RFC 6455 section 7.4.1: "data within a message that was not
+    Fitting{"close.reason-utf8", 1007},     // consistent with the type of the message"
+    Fitting{"frame.length-msb", 1009},      // "a message that is too big for it to process"
+    Fitting{"frame.control-length", 1009},  //
+    Fitting{"handshake.extension", 1010},   // "expected the server to negotiate one or more extension"
+    Fitting{"handshake.deflate", 1010},     //
+};
+constexpr std::uint16_t kProtocolError = 1002;
+/// "a generic status code that can be returned when there is no other more suitable status code"
+constexpr std::uint16_t kPolicyViolation = 1008;
+
+/// An end of TCP that comes so soon is taken for an answer: what ends a connection later may be anything.
+/// What is sent later than this was sent by who had received what breaks the rule.
+constexpr std::int64_t kSoon = kNanosecondsPerSecond;
+
+constexpr int kSwitching = 101;
+
+/// Of the client, to an answer that breaks a rule: it must not send frames (RFC 6455 section 4.1).
+std::optional<Reaction> of_client_to_handshake(const Offence& offence, const model::ConnectionEnd& end) {
+    const bool sent_only_close = offence.peer_closed && end.totals[index_of(Direction::client)].frames == 1;
+    if (sent_only_close && offence.peer_code && is_fitting(*offence.peer_code, *offence.rule))
+        return Reaction::failed;
+    if (end.totals[index_of(Direction::client)].frames > 0) return Reaction::went_on;
+    if (end.tcp_first == Direction::client) return Reaction::failed;
+    return std::nullopt;
+}
+
+/// What the peer's own Close says. To answer a Close, all that came before it has to be read. Any other that
+/// comes soon may have been on its way already; and another error's code is neither to go on, nor to fail the
+/// connection with the fitting code.
+std::optional<Reaction> of_peer_by_close(const Offence& offence) {
+    const auto& code = offence.peer_code;
+    const bool echoes = offence.offender_closed && offence.offender_code == code;
+    if (code && !echoes && is_fitting(*code, *offence.rule)) return Reaction::failed;
+    if (offence.offender_closed) return Reaction::went_on;
+    constexpr std::uint16_t kNormal = 1000, kGoingAway = 1001;
+    const bool as_always = !code || *code == kNormal || *code == kGoingAway;
+    return as_always && !offence.peer_closed_soon ? std::optional(Reaction::went_on) : std::nullopt;
+}
+
+/// RFC 6455 section 7.1.7 lets an endpoint leave the Close out.
+std::optional<Reaction> of_peer_by_tcp(const Offence& offence, const model::ConnectionEnd& end) {
+    const Direction peer = opposite(offence.offender);
+    const bool closed_before = end.ended_by == model::EndedBy::close || end.close_first == peer;
+    const bool ended_tcp = end.tcp_first == peer && end.ended_by.has_value();
+    const bool soon = nanoseconds_between(offence.packet.time, end.packet.time) <= kSoon;
+    if (!closed_before && ended_tcp && soon) return Reaction::failed;
+    return std::nullopt;
+}
+
+bool is_of_handshake(const model::Rule& rule) noexcept { return rule.id.starts_with("handshake."); }
+
+/// Whether one direction is all that the capture has of a connection.
+bool lacks_direction(const model::ConnectionEnd& end) noexcept {
+    const auto& [client, server] = end.totals;
+    return (client.bytes == 0 && server.frames > 0) || (server.bytes == 0 && client.frames > 0);
+}
+
+bool lost_bytes(const model::ConnectionEnd& end) noexcept {
+    return end.totals[0].lost_bytes + end.totals[1].lost_bytes > 0;
+}
+
+/// What a control frame behind the offence shows. The first Close of the peer is the last that counts.
+void note_control(Offence& offence, const model::Control& control) {
+    if (offence.peer_closed || control.packet.number < offence.packet.number) return;
+    const bool by_offender = control.direction == offence.offender;
+    const bool soon = nanoseconds_between(offence.packet.time, control.packet.time) <= kSoon;
+    if (control.opcode != websocket::Opcode::close) {
+        offence.peer_went_on |= !by_offender && !soon;
+    } else if (by_offender) {
+        offence.offender_closed = true;
+        offence.offender_code = control.close_code;
+    } else {
+        offence.peer_closed = true;
+        offence.peer_closed_soon = soon;
+        offence.peer_code = control.close_code;
+    }
+}
+
+/// A handshake that nothing answered is incomplete, too, and all of it was judged.
+bool lacks_handshake(const model::ConnectionEnd& end) noexcept {
+    if (!end.handshake) return true;
+    const auto& [client, server] = end.totals;
+    return *end.handshake == model::Verdict::incomplete && client.frames + server.frames > 0;
+}
+
+bool is_left_compressed(const model::Message& message) noexcept {
+    return message.opaque || (message.compressed && message.inflation == model::Inflation::none);
+}
+
+}  // namespace
+
+bool is_fitting(std::uint16_t code, const model::Rule& rule) noexcept {
+    if (code == kProtocolError || code == kPolicyViolation) return true;
+    return std::any_of(kFitting.begin(), kFitting.end(), [&](const Fitting& each) {
+        return each.code == code && rule.id.starts_with(each.rules);
+    });
+}
+
+std::optional<Reaction> reaction_to(const Offence& offence, const model::ConnectionEnd& end) noexcept {
+    if (is_of_handshake(*offence.rule) && offence.offender == Direction::server)
+        return of_client_to_handshake(offence, end);
+    if (offence.answered)  // RFC 6455 section 4.2.2: with an error code, where the request is not right
+        return *offence.answered == kSwitching ? Reaction::went_on : Reaction::failed;
+    if (offence.peer_went_on) return Reaction::went_on;
+    if (offence.peer_closed) return of_peer_by_close(offence);
+    return of_peer_by_tcp(offence, end);
+}
+
+model::Demand Review::demand() const {
+    model::Demand demand = demand_;
+    demand.controls = true;  // Closes are reactions
+    return demand;
+}
+
+void Review::on_handshake(const model::Handshake& handshake) {
+    handshake_.reset();
+    if (handshake.response) handshake_ = {handshake.connection->number, handshake.response->status};
+    next_.on_handshake(handshake);
+}
+
+void Review::on_message(const model::Message& message) {
+    if (demand_.message_findings && is_left_compressed(message))
+        not_inflated_.insert(message.connection->number);
+    next_.on_message(message);
+}
+
+void Review::on_control(const model::Control& control) {
+    if (demand_.controls) next_.on_control(control);
+    if (offences_.empty()) return;
+    const auto found = offences_.find(control.connection->number);
+    if (found != offences_.end()) note_control(found->second, control);
+}
+
+void Review::on_finding(const model::Finding& finding) {
+    if (!selection_.has(*finding.rule)) return;
+    if (finding.rule->severity == model::Severity::error) {
+        told_error_ = true;
+        const std::uint64_t connection = finding.connection->number;
+        Offence offence{.rule = finding.rule, .offender = finding.direction, .packet = finding.packet};
+        if (handshake_ && handshake_->first == connection && is_of_handshake(*finding.rule))
+            offence.answered = handshake_->second;
+        offence.offender_closed = finding.rule->id.starts_with("close.");  // it was told of before
+        offences_.try_emplace(connection, offence);
+    }
+    next_.on_finding(finding);
+}
+
+std::optional<Reaction> Review::decide(const model::ConnectionEnd& end) {
+    if (offences_.empty()) return std::nullopt;
+    const auto offence = offences_.extract(end.connection->number);
+    return offence ? reaction_to(offence.mapped(), end) : std::nullopt;
+}
+
+/// Decided here or elsewhere.
+std::optional<Reaction> Review::reaction_at(const model::ConnectionEnd& end) {
+    const auto decided = decide(end);
+    const bool repeats = repeated_ && next_repeated_ < repeated_->size();
+    const auto told = repeats ? (*repeated_)[next_repeated_++] : decided;
+    if (kept_) kept_->push_back(told);
+    return told;
+}
+
+void Review::note_doubts(const model::ConnectionEnd& end) {
+    const std::array<bool, 4> reasons = {
+        lost_bytes(end), lacks_handshake(end), lacks_direction(end),
+        !not_inflated_.empty() && not_inflated_.erase(end.connection->number) > 0};
+    bool any = false;
+    for (std::size_t reason = 0; reason < reasons.size(); ++reason) {
+        doubts_.by_reason[reason] += reasons[reason] ? 1 : 0;
+        any |= reasons[reason];
+    }
+    doubts_.connections += any ? 1 : 0;
+}
+
+void Review::on_connection_end(const model::ConnectionEnd& end) {
+    note_doubts(end);
+    const auto reaction = reaction_at(end);
+    if (!reaction) return next_.on_connection_end(end);
+    model::ConnectionEnd told = end;
+    told.reaction = reaction;
+    next_.on_connection_end(told);
+}
+
+void Review::on_summary(const model::Summary& summary) {
+    model::Summary told = summary;
+    std::erase_if(told.findings, [&](const auto& each) {
+        const model::Rule* const rule = find_rule(each.first);
+        return rule != nullptr && !selection_.has(*rule);
+    });
+    told.doubts = doubts_;
+    next_.on_summary(told);
+}
+
+}  // namespace wsdissect::rules

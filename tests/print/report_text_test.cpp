@@ -1,0 +1,240 @@
+#include <doctest/doctest.h>
+
+#include <functional>
+#include <string>
+
+#include "sample.hpp"
+#include "wsdissect/print/reports.hpp"
+
+using namespace wsdissect;
+using namespace wsdissect::print;
+using model::EndedBy;
+using websocket::Opcode;
+
+namespace {
+
+std::string printed(const std::function<void(model::Sink&)>& events, bool color = false) {
+    TextBuffer text;
+    const auto printer = make_report_text_printer(text, color);
+    printer->on_start({.first_packet = sample::kStart, .files = {}});
+    events(*printer);
+    return std::string(text.text());
+}
+
+/// The last lines of the block of a connection that ended so.
+std::string end_lines(const model::ConnectionEnd& end, const std::vector<model::Control>& controls = {}) {
+    const std::string block = printed([&](model::Sink& sink) {
+        for (const model::Control& control : controls) sink.on_control(control);
+        sink.on_connection_end(end);
+    });
+    const std::size_t begin = block.find("  End: ");
+    return begin == std::string::npos ? std::string() : block.substr(begin);
+}
+
+model::ConnectionEnd ended(std::optional<EndedBy> ended_by, std::optional<Direction> tcp_first = {}) {
+    model::ConnectionEnd end = sample::connection_end();
+    end.start.reset();
+    end.ended_by = ended_by;
+    end.tcp_first = tcp_first;
+    end.close_first.reset();
+    end.close_code.reset();
+    end.close_reason.reset();
+    return end;
+}
+
+std::string handshake_lines(const model::Handshake& handshake) {
+    const std::string block = printed([&](model::Sink& sink) {
+        sink.on_handshake(handshake);
+        sink.on_connection_end(ended(EndedBy::rejected));
+    });
+    const std::size_t begin = block.find('\n') + 1;
+    return block.substr(begin, block.size() - 1 - begin);
+}
+
+}  // namespace
+
+TEST_CASE("print/report_text: where all is well a block is short") {
+    const std::string text = printed([](model::Sink& sink) {
+        sink.on_handshake(sample::handshake());
+        model::Control close = sample::close_bye();
+        sink.on_control(close);
+        close.direction = Direction::server;
+        close.packet.number = 12;
+        sink.on_control(close);
+        sink.on_connection_end(sample::connection_end());
+        model::Summary summary = sample::summary();
+        summary.findings.clear();
+        sink.on_summary(summary);
+    });
+    CHECK(text ==
+          "Connection 0, 192.168.120.10:51514 -> 192.168.120.33:8080, GET /, 2025-06-13 08:00:00.000400 UTC\n"
+          "  Handshake: valid, a2TlOCxzgJ30SiwCycOC4A8CHCE= is right for the key tRbfQhJzXEBmQlEIjVyIDA== "
+          "(packets 4 and 6)\n"
+          "  End: the client sent Close first, 1000 Normal Closure \"bye\" (packet 8); the server answered "
+          "likewise (packet 12);\n"
+          "       the server ended TCP first (FIN), after 1.009100 s\n"
+          "\n"
+          "Summary: 1 connection, handshakes: 1 valid, 2 rejected; 0 errors, 0 warnings, 0 notes\n");
+}
+
+TEST_CASE("print/report_text: a mark stands under the first difference of a wrong accept value") {
+    struct Case {
+        std::string_view accept, marked;
+    };
+    const Case cases[] = {
+        {"a2TlOCxzgJ30SiwCycOC4A8CHCX=", "                          ^\n"},
+        {"A2TLOCXZGJ30SIWCYCOC4A8CHCE=", "^  (only the case of letters differs)\n"},
+        {"tRbfQhJzXEBmQlEIjVyIDA==", "^  (this is the key itself)\n"},
+        {"a2TlOCxzgJ30SiwCycOC4A8CHCE", "                           ^  (its end is missing)\n"},
+        {"a2TlOCxzgJ30SiwCycOC4A8CHCE=, x", "                            ^  (there is more behind it)\n"},
+        {"\x1b[2J", "^\n"},
+    };
+    const std::string indent(29, ' ');
+    for (const Case& each : cases) {
+        model::Handshake handshake = sample::handshake();
+        handshake.response->accept = each.accept;
+        handshake.accept_valid = false;
+        handshake.verdict = model::Verdict::invalid;
+        const std::string lines = handshake_lines(handshake);
+        CAPTURE(lines);
+        CHECK(
+            lines.starts_with("  Handshake: INVALID (packets 4 and 6)\n"
+                              "      Sec-WebSocket-Key:     tRbfQhJzXEBmQlEIjVyIDA==\n"
+                              "      Sec-WebSocket-Accept:  "));
+        CHECK(lines.ends_with("\n      the key calls for:     a2TlOCxzgJ30SiwCycOC4A8CHCE=\n" + indent +
+                              std::string(each.marked)));
+        CHECK(lines.find('\x1b') == std::string::npos);
+    }
+}
+
+TEST_CASE("print/report_text: what was offered and what was agreed") {
+    model::Handshake handshake = sample::handshake();
+    handshake.request->subprotocols = "chat, superchat";
+    handshake.response->subprotocol = "chat";
+    handshake.response->extensions = "permessage-deflate";
+    const std::string lines = handshake_lines(handshake);
+    CHECK(
+        lines.ends_with("  Subprotocol: chat (offered: chat, superchat)\n"
+                        "  Extensions: permessage-deflate (none was offered)\n"));
+    handshake.response->subprotocol.reset();
+    handshake.request->extensions = "permessage-deflate";
+    CHECK(
+        handshake_lines(handshake).ends_with("  Subprotocol: none (offered: chat, superchat)\n"
+                                             "  Extensions: permessage-deflate\n"));
+}
+
+TEST_CASE("print/report_text: handshakes that failed otherwise, or were not captured") {
+    model::Handshake handshake = sample::handshake();
+    handshake.verdict = model::Verdict::rejected;
+    handshake.response->status = 401;
+    handshake.response->reason = "Unauthorized";
+    handshake.response->accept.reset();
+    handshake.accept_valid.reset();
+    CHECK(handshake_lines(handshake) == "  Handshake: rejected with 401 Unauthorized (packets 4 and 6)\n");
+    handshake.verdict = model::Verdict::incomplete;
+    handshake.response.reset();
+    CHECK(handshake_lines(handshake) == "  Handshake: incomplete, no answer was captured (packet 4)\n");
+    handshake = sample::handshake();
+    handshake.response->accept.reset();
+    handshake.accept_valid.reset();
+    handshake.verdict = model::Verdict::invalid;
+    CHECK(handshake_lines(handshake) ==
+          "  Handshake: INVALID (packets 4 and 6)\n"
+          "      Sec-WebSocket-Key:     tRbfQhJzXEBmQlEIjVyIDA==\n"
+          "      Sec-WebSocket-Accept:  [missing]\n"
+          "      the key calls for:     a2TlOCxzgJ30SiwCycOC4A8CHCE=\n");
+}
+
+TEST_CASE(
+    "print/report_text: a finding says who, where, what and what to do; others of its kind only where") {
+    const std::string text = printed([](model::Sink& sink) {
+        for (const std::uint64_t number : {8U, 9U, 11U}) {
+            model::Finding finding = sample::finding("frame is \x1b[31mnot masked");
+            finding.packet.number = number;
+            sink.on_finding(finding);
+        }
+        model::ConnectionEnd end = ended(EndedBy::capture_end);
+        end.reaction = model::Reaction::went_on;
+        sink.on_connection_end(end);
+        sink.on_summary(sample::summary());
+    });
+    CHECK(
+        text.find("  Error of the client in packet 8 at 0.004212 s: frame.client-unmasked, RFC 6455 section "
+                  "5.1\n"
+                  "      frame is \\u{1b}[31mnot masked\n"
+                  "      -> Mask every frame that a client sends, with a new random key each.\n"
+                  "      Again 2 times, in packets 9, 11\n"
+                  "  Reaction: the server went on as if frame.client-unmasked had not happened\n") !=
+        std::string::npos);
+    CHECK(
+        text.ends_with("; 3 errors, 0 warnings, 0 notes\n"
+                       "\n"
+                       "Findings                    severity   count   reference\n"
+                       "    frame.client-unmasked   error          3   RFC 6455 section 5.1\n"));
+}
+
+TEST_CASE("print/report_text: how a connection ended") {
+    model::ConnectionEnd unanswered = ended(EndedBy::fin, Direction::server);
+    unanswered.close_first = Direction::client;
+    unanswered.close_code = 4242;
+    CHECK(end_lines(unanswered) ==
+          "  End: the client sent Close first, 4242; the server sent none;\n"
+          "       the server ended TCP first (FIN)\n\n");
+    model::ConnectionEnd reset = ended(EndedBy::rst, Direction::server);
+    reset.reset_by = Direction::server;
+    CHECK(end_lines(reset) ==
+          "  End: no Close from either side, which applications see as code 1006;\n"
+          "       the server reset TCP (RST, packet 15)\n\n");
+    reset.reset_by = Direction::client;
+    CHECK(end_lines(reset) ==
+          "  End: no Close from either side, which applications see as code 1006;\n"
+          "       the server ended TCP first (FIN), the client reset it (RST, packet 15)\n\n");
+    CHECK(end_lines(ended(EndedBy::capture_end)) == "  End: open when the capture ends\n\n");
+    CHECK(end_lines(ended(EndedBy::timeout)) ==
+          "  End: not seen: it was silent for long, and memory was needed\n\n");
+    CHECK(end_lines(ended(std::nullopt)) == "  End: not known: what was not captured may hold a Close\n\n");
+    CHECK(end_lines(ended(EndedBy::rejected)).empty());
+}
+
+TEST_CASE("print/report_text: an unanswered Ping may tell why a connection ended without Close") {
+    model::Control ping = sample::control(Opcode::ping, "alive?");
+    ping.direction = Direction::server;
+    model::ConnectionEnd end = ended(EndedBy::rst, Direction::server);
+    end.reset_by = Direction::server;
+    end.packet.time.nanoseconds = ping.packet.time.nanoseconds + 30'200'000'000;
+    const std::string_view waited =
+        "       The server's Ping in packet 8 had no Pong in the 30.200000 s until then\n";
+    CHECK(end_lines(end, {ping}).find(waited) != std::string::npos);
+    model::Control pong = sample::control(Opcode::pong, "alive?");
+    CHECK(end_lines(end, {ping, pong}).find("Ping") == std::string::npos);
+    end.close_first = Direction::server;  // after a Close nobody has to answer
+    CHECK(end_lines(end, {ping}).find("Ping") == std::string::npos);
+}
+
+TEST_CASE("print/report_text: the summary names what could not be judged, and why") {
+    const std::string text = printed([](model::Sink& sink) {
+        model::Summary summary;
+        summary.connections = 7;
+        summary.doubts = {.connections = 2, .by_reason = {1, 0, 0, 2}};
+        sink.on_summary(summary);
+    });
+    CHECK(text ==
+          "Summary: 7 connections, handshakes: none; 0 errors, 0 warnings, 0 notes\n"
+          "2 connections could not be judged fully: 1 with bytes that were not captured, 2 with "
+          "messages that could not be inflated\n");
+}
+
+TEST_CASE("print/report_text: colours are there only where they are wanted") {
+    const auto events = [](model::Sink& sink) {
+        sink.on_handshake(sample::handshake());
+        sink.on_finding(sample::finding());
+        sink.on_connection_end(sample::connection_end());
+        sink.on_summary(sample::summary());
+    };
+    std::string colored = printed(events, true);
+    CHECK(colored.find("\x1b[31mError\x1b[0m") != std::string::npos);
+    for (const std::string_view code : {"\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[0m"})
+        for (std::size_t at = 0; (at = colored.find(code)) != std::string::npos;)
+            colored.erase(at, code.size());
+    CHECK(colored == printed(events));
+}
