@@ -1,17 +1,9 @@
 #include "print/advice.hpp"
 #include "print/report_lines.hpp"
+#include "print/verdict_words.hpp"
 
 namespace wsdissect::print {
 namespace {
-
-std::string_view severity_word(model::Severity severity) noexcept {
-    switch (severity) {
-        case model::Severity::note: return "Note";
-        case model::Severity::warning: return "Warning";
-        case model::Severity::error: return "Error";
-    }
-    return {};
-}
 
 void add_later(TextBuilder text, const FindingGroup& group) {
     if (group.count == 1) return;

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "print/report_lines.hpp"
+#include "print/verdict_words.hpp"
 #include "wsdissect/base/escape.hpp"
 
 namespace wsdissect::print {
@@ -74,16 +75,6 @@ void add_right_accept(TextBuilder text, const HandshakeTexts& texts) {
     text.add_escaped(texts.get(Field::accept).value_or(""));
     text.add(" is right for the key ");
     text.add_escaped(texts.get(Field::key).value_or(""));
-}
-
-Color color_of(model::Verdict verdict, const Colors& colors) noexcept {
-    switch (verdict) {
-        case model::Verdict::valid: return colors.green;
-        case model::Verdict::invalid:
-        case model::Verdict::rejected: return colors.red;
-        case model::Verdict::incomplete: return colors.bold;
-    }
-    return {};
 }
 
 std::string_view word_of(model::Verdict verdict) noexcept {

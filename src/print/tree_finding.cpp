@@ -1,19 +1,7 @@
 #include "print/tree_blocks.hpp"
+#include "print/verdict_words.hpp"
 
 namespace wsdissect::print {
-namespace {
-
-/// As Wireshark writes it.
-std::string_view severity_word(model::Severity severity) noexcept {
-    switch (severity) {
-        case model::Severity::note: return "Note";
-        case model::Severity::warning: return "Warning";
-        case model::Severity::error: return "Error";
-    }
-    return {};
-}
-
-}  // namespace
 
 void add_finding_line(TextBuilder text, const model::Finding& finding, const Colors& colors) {
     const model::Rule& rule = *finding.rule;

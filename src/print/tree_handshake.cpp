@@ -1,4 +1,5 @@
 #include "print/tree_blocks.hpp"
+#include "print/verdict_words.hpp"
 
 namespace wsdissect::print {
 namespace {
@@ -73,16 +74,6 @@ void add_response(TextBuilder text, const model::Handshake& handshake, const Col
     add_field(text, "    Sec-WebSocket-Protocol: ", response.subprotocol);
     add_field(text, "    Sec-WebSocket-Extensions: ", response.extensions);
     add_accept(text, handshake, colors);
-}
-
-Color color_of(model::Verdict verdict, const Colors& colors) noexcept {
-    switch (verdict) {
-        case model::Verdict::valid: return colors.green;
-        case model::Verdict::invalid:
-        case model::Verdict::rejected: return colors.red;
-        case model::Verdict::incomplete: return colors.bold;
-    }
-    return {};
 }
 
 }  // namespace
