@@ -1,11 +1,11 @@
 #include "wsdissect/capture/packet_filter.hpp"
 
-#include <pcap/pcap.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
+
+#include "capture/pcap_handle.hpp"
 
 namespace wsdissect::capture {
 
@@ -19,27 +19,10 @@ constexpr std::array kDecodedLinkTypes = {
     LinkType::linux_cooked, LinkType::ipv4, LinkType::ipv6, LinkType::linux_cooked_v2,
 };
 
-/// libpcap's number for a link type: that of the file, but for raw IP, which every system numbers its own
-/// way.
-int data_link_of(LinkType link_type) noexcept {
-    const bool raw = link_type == LinkType::raw || link_type == LinkType::raw_bsd_12 ||
-                     link_type == LinkType::raw_openbsd_14;
-    return raw ? DLT_RAW : static_cast<int>(link_type);
-}
-
-struct CloseHandle {
-    void operator()(pcap_t* handle) const noexcept { pcap_close(handle); }
-};
-struct FreeProgram {
-    void operator()(bpf_program* program) const noexcept {
-        pcap_freecode(program);
-        delete program;
-    }
-};
-using Program = std::unique_ptr<bpf_program, FreeProgram>;
+using Program = FilterProgram;
 
 Result<Program, FilterError> compile_for(LinkType link_type, const std::string& expression) {
-    const std::unique_ptr<pcap_t, CloseHandle> handle(pcap_open_dead(data_link_of(link_type), kSnapLength));
+    const PcapHandle handle(pcap_open_dead(data_link_of(link_type), kSnapLength));
     if (!handle) return Failure{FilterError{"out of memory"}};
     Program program(new bpf_program{});
     constexpr int kOptimize = 1;

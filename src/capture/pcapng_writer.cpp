@@ -92,6 +92,19 @@ std::uint64_t ticks_of(const PacketStamp& stamp) noexcept {
     return ticks;
 }
 
+/// Of `blocks`, the first `written` octets were written, and nothing comes behind them.
+void cut_behind_whole_block(int descriptor, Bytes blocks, std::size_t written) noexcept {
+    std::size_t whole = 0;
+    while (whole + 2 * sizeof(std::uint32_t) <= written) {
+        std::uint32_t length = 0;
+        std::memcpy(&length, &blocks[whole + sizeof length], sizeof length);
+        if (whole + length > written) break;
+        whole += length;
+    }
+    const off_t end = ::lseek(descriptor, 0, SEEK_CUR);
+    if (end >= 0) (void)!::ftruncate(descriptor, end - static_cast<off_t>(written - whole));
+}
+
 }  // namespace
 
 PcapngWriter::PcapngWriter(int descriptor) : descriptor_(descriptor) { put_section(buffer_); }
@@ -139,8 +152,10 @@ void PcapngWriter::flush() {
             left = left.subspan(static_cast<std::size_t>(written));
         } else if (errno != EINTR) {
             error_number_ = errno;
+            cut_behind_whole_block(descriptor_, buffer_, buffer_.size() - left.size());
         }
     }
+    flushed_ += buffer_.size();
     buffer_.clear();
 }
 

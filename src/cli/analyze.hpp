@@ -1,10 +1,9 @@
 #pragma once
 // `wsdissect analyze`: dissects captures.
 
-#include <string>
-
 #include "cli/exit_status.hpp"
 #include "cli/finding_options.hpp"
+#include "cli/format_options.hpp"
 #include "cli/input_options.hpp"
 
 namespace CLI {
@@ -16,10 +15,7 @@ namespace wsdissect::cli {
 struct AnalyzeOptions {
     InputOptions input;
     FindingOptions findings;
-    std::string format = "tree";
-    std::string only;
-    bool no_payload = false;
-    bool hex = false;
+    FormatOptions format{.format = "tree"};
 };
 
 /// Adds the subcommand, whose values go into `options`, to `app`.

@@ -93,6 +93,29 @@ void Diagnostics::written_without_beginning(std::uint64_t connections) {
                     connections, connections == 1 ? " was" : "s were", connections == 1 ? "its" : "their"));
 }
 
+void Diagnostics::dropped(std::string_view interface, std::uint64_t by_kernel, std::uint64_t by_interface) {
+    if (by_kernel > 0)
+        remark(fmt::format("{}: {} dropped by the kernel: its buffer was full (--buffer)", interface,
+                           counted(by_kernel)));
+    if (by_interface > 0)
+        remark(fmt::format("{}: {} dropped by the interface", interface, counted(by_interface)));
+}
+
+void Diagnostics::lost(std::string_view interface, std::string_view reason) {
+    input_was_damaged_ = true;
+    remark(fmt::format("{}: no more packets: {}", interface, reason));
+}
+
+void Diagnostics::could_not_write(std::string_view path, int error_number) {
+    progress_.clear();
+    complain(fmt::format("{}: cannot be written: {}", path == "-" ? "standard output" : path,
+                         words_of(error_number)));
+}
+
+void Diagnostics::note(std::string_view text) {
+    if (verbosity_ == Verbosity::verbose) remark(text);
+}
+
 void Diagnostics::finish() {
     if (malformed_ <= kNamedAtMost || verbosity_ == Verbosity::verbose) return;
     const std::uint64_t unnamed = malformed_ - kNamedAtMost;

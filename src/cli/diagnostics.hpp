@@ -22,11 +22,12 @@ enum class Verbosity : std::uint8_t { quiet, normal, verbose };
 class Diagnostics {
   public:
     /// `files`: the inputs as the user named them; outlives this object.
-    Diagnostics(const std::vector<std::string>& files, Verbosity verbosity)
+    /// `live`: the progress shows beside results on the same terminal.
+    Diagnostics(const std::vector<std::string>& files, Verbosity verbosity, bool live = false)
         : files_(files),
           verbosity_(verbosity),
           progress_(verbosity != Verbosity::quiet && isatty(STDERR_FILENO) == 1 &&
-                    isatty(STDOUT_FILENO) == 0) {}
+                    (live || isatty(STDOUT_FILENO) == 0)) {}
 
     void could_not_open(std::uint32_t file, int error_number);
     /// Files of folders that are no captures; folders that hold none.
@@ -40,6 +41,14 @@ class Diagnostics {
     void passed_over(const model::Summary& summary);
     /// WebSocket connections of which the first packets were given up before they showed themselves.
     void written_without_beginning(std::uint64_t connections);
+    /// A live interface lost packets: so many since this was last said.
+    void dropped(std::string_view interface, std::uint64_t by_kernel, std::uint64_t by_interface);
+    /// A live interface gives no more packets.
+    void lost(std::string_view interface, std::string_view reason);
+    /// Packets cannot be written (any more); decoding goes on. Said also when quiet.
+    void could_not_write(std::string_view path, int error_number);
+    /// Only said when verbose.
+    void note(std::string_view text);
     /// The progress bar; remarks clear it.
     [[nodiscard]] Progress& progress() noexcept { return progress_; }
 

@@ -1,8 +1,9 @@
 #include "cli/dissect.hpp"
 
+#include "cli/confining.hpp"
 #include "cli/diagnostics.hpp"
+#include "cli/file_intake.hpp"
 #include "cli/inlet.hpp"
-#include "cli/inputs.hpp"
 #include "cli/message_stages.hpp"
 #include "cli/packet_output.hpp"
 #include "cli/remarks.hpp"
@@ -19,30 +20,23 @@ struct Destination {
     const Printing* printing = nullptr;
 };
 
-/// Complains where it cannot be compiled.
-bool compile_filter(const InputOptions& options, std::optional<capture::PacketFilter>& filter) {
-    if (options.capture_filter.empty()) return true;
-    auto compiled = capture::PacketFilter::compile(options.capture_filter);
-    if (compiled) {
-        filter = std::move(*compiled);
-    } else {
-        complain("capture filter '" + options.capture_filter + "': " + compiled.error().message);
-    }
-    return filter.has_value();
+/// A file that grows while people wait for it does not wait long for flows that say nothing.
+PacketOutputPlan packet_output_plan(const InputOptions& options, const Intake& intake) {
+    PacketOutputPlan plan{.path = options.write, .ring = options.ring};
+    constexpr std::int64_t kLiveWait = 10 * kNanosecondsPerSecond;
+    if (intake.is_live()) plan.limits.time = kLiveWait;
+    return plan;
 }
 
-ExitStatus dissect_into(const Destination& destination, const InputOptions& options,
+ExitStatus dissect_into(const Destination& destination, const InputOptions& options, Intake& intake,
                         print::TextOutput& output) {
-    std::optional<capture::PacketFilter> filter;
-    if (!compile_filter(options, filter)) return ExitStatus::usage;
-    const Inputs inputs = find_inputs(options.files);
-    Diagnostics diagnostics(inputs.files, verbosity_of(options));
-    diagnostics.not_captures(inputs.passed_over);
-    for (const std::string& folder : inputs.empty_folders) diagnostics.no_captures_in(folder);
+    if (const ExitStatus status = intake.prepare(); status != ExitStatus::done) return status;
+    Diagnostics diagnostics(intake.names(), verbosity_of(options), intake.is_live());
     PacketOutput packets;
     const bool writes = !options.write.empty();
     if (writes) {
-        const ExitStatus status = packets.open(options.write, inputs.files, engine_options(options).wire);
+        const ExitStatus status =
+            packets.open(packet_output_plan(options, intake), intake.names(), engine_options(options).wire);
         if (status != ExitStatus::done) return status;
     }
     Remarks remarks;
@@ -53,24 +47,29 @@ ExitStatus dissect_into(const Destination& destination, const InputOptions& opti
     engine::Engine engine(engine_settings, judge,
                           [&](const engine::MalformedPacket& packet) { remarks.add(packet); });
 
-    Inlet inlet({inputs.files, filter ? &*filter : nullptr, options.count, options.blocks}, diagnostics);
+    Inlet inlet(intake.begin(output, diagnostics), {intake.filter(), options.count});
+    if (const ExitStatus status = intake.give_up_privileges(diagnostics); status != ExitStatus::done)
+        return status;
+    if (options.confined) confine_this_program(intake.policy(), diagnostics);
+    intake.start();
     Pipeline pipeline(inlet, {engine, judge, remarks, engine_settings.wire, writes ? &packets : nullptr},
-                      destination.printing, {output, diagnostics});
-    pipeline.run(options.threads, inputs.files);
+                      destination.printing, {output, diagnostics, intake.monitor()});
+    pipeline.run(options.threads, intake.names());
     diagnostics.progress().clear();
     // Totals of an input that was not read to its end, since nobody could be told, are of no use.
     if (output.state() == print::OutputState::open) inlet.tell_passed_over(diagnostics);
 
     if (destination.printing != nullptr)
         destination.printing->recorder.pass_on_to(destination.printing->stages.front());
+    intake.end(engine);
     engine.finish();
     output.flush();
     const ExitStatus written = packets.finish(diagnostics);
     if (output.state() == print::OutputState::open) diagnostics.passed_over(engine.summary());
     diagnostics.finish();
+    const ExitStatus read = intake.conclude(engine, diagnostics);
     if (const ExitStatus status = status_of(output); status != ExitStatus::done) return status;
-    if (written != ExitStatus::done) return written;
-    return diagnostics.input_was_damaged() ? ExitStatus::input_damaged : ExitStatus::done;
+    return written != ExitStatus::done ? written : read;
 }
 
 /// When standard output is for packets.
@@ -101,34 +100,42 @@ ExitStatus judged(ExitStatus status, const Judging& judging, MessageStages& stag
     return status == ExitStatus::done && found ? ExitStatus::findings : status;
 }
 
-ExitStatus dissect_for(model::Sink& sink, const InputOptions& options, const Judging& judging,
+ExitStatus dissect_for(model::Sink& sink, const InputOptions& options, Intake& intake, const Judging& judging,
                        print::TextOutput& output) {
     MessageStages stages(options.max_message, judging.selection, sink);
-    return judged(dissect_into({stages.front()}, options, output), judging, stages, output);
+    return judged(dissect_into({stages.front()}, options, intake, output), judging, stages, output);
 }
 
-ExitStatus dissect_silently(const InputOptions& options, const Judging& judging, print::TextOutput& output) {
+ExitStatus dissect_silently(const InputOptions& options, Intake& intake, const Judging& judging,
+                            print::TextOutput& output) {
     Silent silent(judging.errors_count);
-    return dissect_for(silent, options, judging, output);
+    return dissect_for(silent, options, intake, judging, output);
 }
 
 }  // namespace
 
 ExitStatus dissect(const InputOptions& options, model::Sink& sink, print::TextOutput& output,
                    const Judging& judging) {
-    if (prints_packets_only(options)) return dissect_silently(options, judging, output);
-    return dissect_for(sink, options, judging, output);
+    FileIntake files(options);
+    if (prints_packets_only(options)) return dissect_silently(options, files, judging, output);
+    return dissect_for(sink, options, files, judging, output);
 }
 
-ExitStatus dissect(const InputOptions& options, const PrinterFactory& make_printer,
+ExitStatus dissect(const InputOptions& options, const PrinterFactory& make_printer, print::TextOutput& output,
+                   const Judging& judging) {
+    FileIntake files(options);
+    return dissect(options, files, make_printer, output, judging);
+}
+
+ExitStatus dissect(const InputOptions& options, Intake& intake, const PrinterFactory& make_printer,
                    print::TextOutput& output, const Judging& judging) {
-    if (prints_packets_only(options)) return dissect_silently(options, judging, output);
+    if (prints_packets_only(options)) return dissect_silently(options, intake, judging, output);
     const auto printer = make_printer(output.buffer());
-    if (options.threads == 1) return dissect_for(*printer, options, judging, output);
+    if (options.threads == 1) return dissect_for(*printer, options, intake, judging, output);
     MessageStages stages(options.max_message, judging.selection, *printer);
     model::Recorder recorder(stages.front().demand());
     const Printing printing{recorder, *printer, make_printer, stages, judging.selection};
-    return judged(dissect_into({recorder, &printing}, options, output), judging, stages, output);
+    return judged(dissect_into({recorder, &printing}, options, intake, output), judging, stages, output);
 }
 
 }  // namespace wsdissect::cli

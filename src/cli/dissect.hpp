@@ -3,6 +3,7 @@
 
 #include "cli/exit_status.hpp"
 #include "cli/input_options.hpp"
+#include "cli/intake.hpp"
 #include "cli/pipeline.hpp"
 #include "wsdissect/model/sink.hpp"
 #include "wsdissect/print/text_output.hpp"
@@ -25,5 +26,9 @@ struct Judging {
 /// For a format whose printers can share the work.
 [[nodiscard]] ExitStatus dissect(const InputOptions& options, const PrinterFactory& make_printer,
                                  print::TextOutput& output, const Judging& judging = {});
+/// The same with another input than files.
+[[nodiscard]] ExitStatus dissect(const InputOptions& options, Intake& intake,
+                                 const PrinterFactory& make_printer, print::TextOutput& output,
+                                 const Judging& judging = {});
 
 }  // namespace wsdissect::cli

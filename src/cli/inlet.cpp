@@ -7,15 +7,10 @@
 
 namespace wsdissect::cli {
 
-Inlet::Inlet(const ReadingPlan& plan, Diagnostics& diagnostics)
-    : blocks_(capture::open_blocks(
-          plan.files,
-          [&](std::uint32_t file, const capture::OpenError& error) {
-              diagnostics.could_not_open(file, error.error_number);
-          },
-          plan.sizes)),
-      filter_(plan.filter),
-      left_(plan.count.value_or(std::numeric_limits<std::uint64_t>::max())) {}
+Inlet::Inlet(capture::BlockSource& blocks, const Selection& selection)
+    : blocks_(&blocks),
+      filter_(selection.filter),
+      left_(selection.count.value_or(std::numeric_limits<std::uint64_t>::max())) {}
 
 bool Inlet::cut(Load& load) {
     if (left_ == 0 || !blocks_->cut(load.block)) return false;

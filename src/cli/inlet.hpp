@@ -3,10 +3,7 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
-#include <string>
-#include <vector>
 
 #include "cli/diagnostics.hpp"
 #include "wsdissect/base/time.hpp"
@@ -15,11 +12,9 @@
 
 namespace wsdissect::cli {
 
-struct ReadingPlan {
-    const std::vector<std::string>& files;
-    capture::PacketFilter* filter;       ///< Null: every packet passes.
-    std::optional<std::uint64_t> count;  ///< Stop after so many packets that passed.
-    capture::BlockSizes sizes = {};
+struct Selection {
+    capture::PacketFilter* filter = nullptr;  ///< Null: every packet passes.
+    std::optional<std::uint64_t> count = {};  ///< Stop after so many packets that passed.
 };
 
 /// A block of wanted packets, and what is known where it ends.
@@ -33,8 +28,8 @@ struct Load {
 
 class Inlet {
   public:
-    /// Opens the files, and says which it could not. The plan's parts outlive it.
-    Inlet(const ReadingPlan& plan, Diagnostics& diagnostics);
+    /// The parts outlive it.
+    Inlet(capture::BlockSource& blocks, const Selection& selection);
 
     // As those of capture::BlockSource: by any thread,
     void claim(Load& load) { load.place = blocks_->claim(load.block); }
@@ -52,7 +47,7 @@ class Inlet {
     void select(capture::Block& block);
     void count_undecoded(const capture::Block& block);
 
-    std::unique_ptr<capture::BlockSource> blocks_;
+    capture::BlockSource* blocks_;
     capture::PacketFilter* filter_;
     std::uint64_t left_;
     std::uint64_t seen_ = 0;

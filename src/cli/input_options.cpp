@@ -19,6 +19,15 @@ std::string check_count(const std::string& text) {
     return parse_number(text).value_or(0) > 0 ? std::string() : "'" + text + "' is no number from 1 upwards";
 }
 
+/// What nanoseconds in 64 bits hold.
+constexpr std::uint64_t kMostSeconds = 1'000'000'000;
+
+std::string check_seconds(const std::string& text) {
+    const std::uint64_t seconds = parse_number(text).value_or(0);
+    if (seconds > 0 && seconds <= kMostSeconds) return {};
+    return "'" + text + "' is no number of seconds from 1 to " + std::to_string(kMostSeconds);
+}
+
 std::string check_threads(const std::string& text) {
     const std::uint64_t threads = parse_number(text).value_or(0);
     if (threads > 0 && threads <= engine::Turns::kMaxThreads) return {};
@@ -54,19 +63,26 @@ std::uint64_t random_seed() {
 
 }  // namespace
 
+CLI::Validator byte_count() { return {read_bytes, "", "bytes"}; }
+CLI::Validator second_count() { return {check_seconds, "", "seconds"}; }
+CLI::Validator positive_number() { return {check_count, "", "count"}; }
+
 void setup_input_options(CLI::App& command, InputOptions& options) {
-    const CLI::Validator byte_count(read_bytes, "", "bytes");
     command
         .add_option("FILE", options.files,
                     "Captures (pcap or pcapng) and folders of them, read as one; - is standard input")
         ->required()
         ->type_name("");
+    setup_dissection_options(command, options);
+}
+
+void setup_dissection_options(CLI::App& command, InputOptions& options) {
     command
         .add_option("-f,--capture-filter", options.capture_filter,
                     "Only packets that this libpcap filter passes")
         ->type_name("BPF");
     command.add_option("-c,--count", options.count, "Stop after N packets")
-        ->check(CLI::Validator(check_count, "", "count"))
+        ->check(positive_number())
         ->type_name("N");
     command
         .add_option("-d,--decode-as", options.decode_as,
@@ -85,15 +101,24 @@ void setup_input_options(CLI::App& command, InputOptions& options) {
     command
         .add_option("--max-memory", options.max_memory,
                     "Limit of all buffers together, such as 512M (default: 1G, or half of the memory)")
-        ->transform(byte_count)
+        ->transform(byte_count())
         ->type_name("BYTES");
     command
         .add_option("--max-message", options.max_message,
                     "Largest message kept in memory whole (default: 64M)")
-        ->transform(byte_count)
+        ->transform(byte_count())
         ->type_name("BYTES");
+    command
+        .add_option("--idle-timeout", options.idle_timeout,
+                    "End connections that are silent for so many seconds of packet time")
+        ->check(second_count())
+        ->type_name("SECONDS");
     command.add_flag("--checksums", options.checksums, "Drop packets with wrong IP or TCP checksums");
     command.add_flag("--ignore-vlan", options.ignore_vlan, "VLAN ids do not tell connections apart");
+    options.confined = true;
+    command.add_flag_callback(
+        "--no-sandbox", [&options] { options.confined = false; },
+        "Do not confine the process (for debugging)");
     command.add_option("--color", options.color, "Colours: auto means on a terminal without NO_COLOR")
         ->check(CLI::IsMember({"auto", "always", "never"}))
         ->capture_default_str()
@@ -109,6 +134,7 @@ engine::Options engine_options(const InputOptions& options) {
     result.max_memory = options.max_memory.value_or(default_max_memory());
     result.max_message = options.max_message;
     result.hash_seed = random_seed();
+    result.idle_timeout = static_cast<std::int64_t>(options.idle_timeout.value_or(0)) * kNanosecondsPerSecond;
     for (const std::string& each : options.decode_as)
         if (const auto port = parse_decode_as(each)) result.websocket_ports.push_back(*port);
     return result;

@@ -12,6 +12,8 @@
 #include "cli/analyze.hpp"
 #include "cli/diagnostics.hpp"
 #include "cli/exit_status.hpp"
+#include "cli/interfaces.hpp"
+#include "cli/sniff.hpp"
 #include "cli/stats.hpp"
 #include "cli/validate.hpp"
 #include "cli/version.hpp"
@@ -34,7 +36,9 @@ ExitStatus print_text(const CLI::App& app, const CLI::ParseError& asked_for) {
 }
 
 ExitStatus run(int argc, char** argv) {
-    CLI::App app("Dissects WebSocket traffic in packet captures and proves its handshakes.", "wsdissect");
+    CLI::App app(
+        "Dissects WebSocket traffic in packet captures and on live interfaces, and proves its handshakes.",
+        "wsdissect");
     app.set_version_flag("--version", version_text(), "Show the versions of this program and its libraries");
     app.set_help_flag("-h,--help", "Show this help");
     app.require_subcommand(0, 1);
@@ -42,8 +46,12 @@ ExitStatus run(int argc, char** argv) {
     const CLI::App* const analyze = setup_analyze(app, analyze_options);
     ValidateOptions validate_options;
     const CLI::App* const validate = setup_validate(app, validate_options);
+    SniffOptions sniff_options;
+    const CLI::App* const sniff = setup_sniff(app, sniff_options);
     StatsOptions stats_options;
     const CLI::App* const stats = setup_stats(app, stats_options);
+    InterfacesOptions interfaces_options;
+    const CLI::App* const interfaces = setup_interfaces(app, interfaces_options);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -51,6 +59,8 @@ ExitStatus run(int argc, char** argv) {
     }
     if (analyze->parsed()) return run_analyze(analyze_options);
     if (validate->parsed()) return run_validate(validate_options);
+    if (sniff->parsed()) return run_sniff(sniff_options);
+    if (interfaces->parsed()) return run_interfaces(interfaces_options);
     if (stats->parsed()) return run_stats(stats_options);
     return refuse("a command is missing");
 }

@@ -29,12 +29,14 @@ std::size_t PacketKeeper::KeyHash::operator()(const FlowKey& key) const noexcept
 }
 
 void PacketKeeper::on_flow_begin(const FlowKey& key, std::uint64_t packet) {
+    if (stopped_) return;
     auto state = std::make_shared<FlowState>(FlowState{.key = key});
     slots_[key].newest = state;
     begins_.push_back({packet, std::move(state)});
 }
 
 void PacketKeeper::on_websocket(const FlowKey& key) {
+    if (stopped_) return;
     Slot& slot = slots_[key];
     // All that waited of it was given up, so it was forgotten.
     const bool forgotten = !slot.newest || slot.newest->verdict == Verdict::refused;
@@ -55,6 +57,7 @@ void PacketKeeper::on_flow_over(const FlowKey& key) {
 }
 
 void PacketKeeper::on_packets(std::span<const capture::Packet> packets) {
+    if (stopped_) return;
     prepared_.read(packets, wire_);
     auto packet = packets.begin();
     const auto segments = prepared_.segments();
@@ -71,7 +74,10 @@ void PacketKeeper::on_packets(std::span<const capture::Packet> packets) {
         on_fragment(*odd.packet);
     }
     give_segments(segments.size());
-    if (!packets.empty()) give_up_fragments(a_timeout_before(packets.back().stamp.time));
+    if (!packets.empty()) {
+        give_up_fragments(a_timeout_before(packets.back().stamp.time));
+        now_ = std::max(now_, packets.back().stamp.time);
+    }
     settle_flows_over();
     let_go();
 }
@@ -162,7 +168,7 @@ void PacketKeeper::let_go() {
     for (; !queue_.empty(); queue_.pop_front()) {
         Waiting& front = queue_.front();
         const Verdict verdict = owner_of(*front.state).verdict;
-        if (verdict == Verdict::open && waiting_octets_ <= max_waiting_) return;
+        if (verdict == Verdict::open && may_wait(front)) return;
         waiting_octets_ -= cost_of(front.octets.size());
         --front.state->waiting;
         if (verdict == Verdict::open) give_up(front);
@@ -172,6 +178,27 @@ void PacketKeeper::let_go() {
         front.packet.data = octets.first(front.packet.data.size());
         take_(front.packet);
     }
+}
+
+bool PacketKeeper::may_wait(const Waiting& front) const noexcept {
+    return waiting_octets_ <= limits_.octets &&
+           nanoseconds_between(front.packet.stamp.time, now_) < limits_.time;
+}
+
+void PacketKeeper::on_time(Timestamp now) {
+    now_ = std::max(now_, now);
+    let_go();
+}
+
+void PacketKeeper::stop() {
+    stopped_ = true;
+    slots_.clear();
+    begins_.clear();
+    over_.clear();
+    late_.clear();
+    queue_.clear();
+    fragmented_.clear();
+    first_fragments_.clear();
 }
 
 void PacketKeeper::give_up(Waiting& front) {

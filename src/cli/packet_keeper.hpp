@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <span>
@@ -31,9 +32,16 @@ class PacketKeeper final : public engine::FlowWatcher {
     /// Octets of packets that may wait, what it costs to keep them included.
     static constexpr std::uint64_t kMaxWaiting = std::uint64_t{64} << 20;
 
+    struct Limits {
+        std::uint64_t octets = kMaxWaiting;
+        /// Nanoseconds of packet time that a packet may wait.
+        std::int64_t time = std::numeric_limits<std::int64_t>::max();
+    };
+
     /// `wire` as the engine's, which this watches. Chosen packets go to `take`.
-    PacketKeeper(const wire::Options& wire, Taker take, std::uint64_t max_waiting = kMaxWaiting)
-        : wire_(wire), take_(std::move(take)), max_waiting_(max_waiting) {}
+    PacketKeeper(const wire::Options& wire, Taker take, const Limits& limits)
+        : wire_(wire), take_(std::move(take)), limits_(limits) {}
+    PacketKeeper(const wire::Options& wire, Taker take) : PacketKeeper(wire, std::move(take), Limits{}) {}
 
     void on_flow_begin(const FlowKey& key, std::uint64_t packet) override;
     void on_websocket(const FlowKey& key) override;
@@ -41,6 +49,10 @@ class PacketKeeper final : public engine::FlowWatcher {
 
     /// Packets that the engine was given since the last call, in their order.
     void on_packets(std::span<const capture::Packet> packets);
+    /// No packet of an earlier time comes any more.
+    void on_time(Timestamp now);
+    /// Nobody wants packets any more: forgets everything, and remembers nothing.
+    void stop();
     /// No more packets: what is not known to be WebSocket by now is not.
     void finish();
     /// WebSocket connections whose first packets were given up.
@@ -92,13 +104,16 @@ class PacketKeeper final : public engine::FlowWatcher {
     void begin_flows(std::uint64_t up_to);
     void keep(const capture::Packet& packet, const State& state);
     void let_go();
+    [[nodiscard]] bool may_wait(const Waiting& front) const noexcept;
     void give_up(Waiting& front);
     void settle_flows_over();
     void forget(const State& state);
 
     wire::Options wire_;
     Taker take_;
-    std::uint64_t max_waiting_;
+    Limits limits_;
+    Timestamp now_;  ///< The latest that is known of.
+    bool stopped_ = false;
     engine::PreparedPackets prepared_;
     std::unordered_map<FlowKey, Slot, KeyHash> slots_;
     std::deque<Begin> begins_;   ///< Of flows whose first packet was not met here yet.

@@ -1,12 +1,15 @@
 #include "cli/packet_output.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
+#include <utility>
 
 namespace wsdissect::cli {
 
@@ -39,43 +42,102 @@ ExitStatus cannot_be_written(const std::string& path, int error_number) {
 
 }  // namespace
 
-PacketOutput::~PacketOutput() {
-    if (descriptor_ >= 0) (void)::close(descriptor_);
+std::string ring_file_name(const std::string& path, unsigned number, unsigned files) {
+    const std::filesystem::path whole(path);
+    const auto digits = std::to_string(files).size();
+    const std::string name =
+        fmt::format("{}-{:0{}}{}", whole.stem().string(), number, digits, whole.extension().string());
+    return (whole.parent_path() / name).string();
 }
 
-ExitStatus PacketOutput::open(const std::string& path, const std::vector<std::string>& inputs,
+PacketOutput::~PacketOutput() {
+    for (const File& file : files_)
+        if (file.descriptor >= 0) (void)::close(file.descriptor);
+}
+
+ExitStatus PacketOutput::open(const PacketOutputPlan& plan, const std::vector<std::string>& inputs,
                               const wire::Options& wire) {
-    path_ = path;
-    descriptor_ = open_descriptor(path);
+    plan_ = plan;
+    const unsigned files = plan.ring ? plan.ring->files : 1;
+    for (unsigned number = 1; number <= files; ++number) {
+        const std::string path = plan.ring ? ring_file_name(plan.path, number, files) : plan.path;
+        if (const ExitStatus status = open_file(path, inputs); status != ExitStatus::done) return status;
+        writer_ = std::make_unique<capture::PcapngWriter>(files_.back().descriptor);
+        if (plan.ring) writer_->flush();
+    }
+    present_ = files_.size() - 1;
+    if (plan.ring) begin_next_file();
+    keeper_ = std::make_unique<PacketKeeper>(
+        wire, [this](const capture::Packet& packet) { take(packet); }, plan.limits);
+    return ExitStatus::done;
+}
+
+ExitStatus PacketOutput::open_file(const std::string& path, const std::vector<std::string>& inputs) {
+    const int descriptor = open_descriptor(path);
     struct stat status {};
-    if (descriptor_ < 0 || ::fstat(descriptor_, &status) != 0) return cannot_be_written(path, errno);
+    if (descriptor < 0 || ::fstat(descriptor, &status) != 0) return cannot_be_written(path, errno);
+    files_.push_back({path, descriptor});
     if (is_input(status, inputs)) {
         complain(path + ": is an input, and would be overwritten");
         return ExitStatus::usage;
     }
     const bool is_file = path != "-" && S_ISREG(status.st_mode);
-    if (is_file && ::ftruncate(descriptor_, 0) != 0) return cannot_be_written(path, errno);
-    writer_ = std::make_unique<capture::PcapngWriter>(descriptor_);
-    const auto take = [this](const capture::Packet& packet) { writer_->write(packet); };
-    keeper_ = std::make_unique<PacketKeeper>(wire, take);
+    if (is_file && ::ftruncate(descriptor, 0) != 0) return cannot_be_written(path, errno);
     return ExitStatus::done;
 }
 
-void PacketOutput::on_packets(std::span<const capture::Packet> packets) {
-    keeper_->on_packets(packets);
-    writer_->flush();
+void PacketOutput::take(const capture::Packet& packet) {
+    // A packet's block, with the description of an interface that may come before it.
+    constexpr std::uint64_t kAround = 128;
+    const std::uint64_t more = packet.data.size() + packet.options.size() + kAround;
+    if (plan_.ring && writer_->octets() + more > plan_.ring->octets) begin_next_file();
+    writer_->write(packet);
 }
 
-bool PacketOutput::closed() const noexcept { return writer_ && writer_->error_number() == EPIPE; }
+void PacketOutput::begin_next_file() {
+    flush();
+    if (error_number_ != 0) return;
+    present_ = (present_ + 1) % files_.size();
+    const int descriptor = files_[present_].descriptor;
+    if (::ftruncate(descriptor, 0) != 0 || ::lseek(descriptor, 0, SEEK_SET) != 0) error_number_ = errno;
+    writer_ = std::make_unique<capture::PcapngWriter>(descriptor);
+}
+
+void PacketOutput::flush() {
+    writer_->flush();
+    if (error_number_ == 0) error_number_ = writer_->error_number();
+    if (error_number_ != 0 && keeper_) keeper_->stop();
+}
+
+void PacketOutput::on_packets(std::span<const capture::Packet> packets) {
+    if (error_number_ != 0) return;
+    keeper_->on_packets(packets);
+    flush();
+}
+
+void PacketOutput::on_time(Timestamp now) {
+    if (error_number_ != 0) return;
+    keeper_->on_time(now);
+    flush();
+}
+
+bool PacketOutput::closed() const noexcept { return error_number_ == EPIPE; }
+
+std::optional<WriteFailure> PacketOutput::take_failure() {
+    if (error_number_ == 0 || error_number_ == EPIPE || std::exchange(failure_taken_, true))
+        return std::nullopt;
+    return WriteFailure{files_[present_].path, error_number_};
+}
 
 ExitStatus PacketOutput::finish(Diagnostics& diagnostics) {
     if (!keeper_) return ExitStatus::done;
-    keeper_->finish();
-    writer_->flush();
+    if (error_number_ == 0) {
+        keeper_->finish();
+        flush();
+    }
     if (keeper_->incomplete() > 0) diagnostics.written_without_beginning(keeper_->incomplete());
-    const int error_number = writer_->error_number();
-    if (error_number == 0 || error_number == EPIPE) return ExitStatus::done;
-    return cannot_be_written(path_, error_number);
+    if (const auto failure = take_failure()) return cannot_be_written(failure->path, failure->error_number);
+    return error_number_ == 0 || error_number_ == EPIPE ? ExitStatus::done : ExitStatus::output_failed;
 }
 
 }  // namespace wsdissect::cli

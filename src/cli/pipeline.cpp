@@ -11,6 +11,7 @@ struct Pipeline::Job {
     Load load;
     engine::PreparedPackets packets;  ///< The load's, where several threads work.
     Remarks remarks;
+    Progression progression;  ///< When the block was decoded; only where somebody looks on.
 
     // Where there is printing.
     std::optional<model::Tape> tape;
@@ -29,6 +30,11 @@ namespace {
 /// Blocks under way for so many threads: one more than they can have in work waits to be decoded, and one to
 /// be printed.
 std::size_t jobs_for(unsigned threads) { return threads == 1 ? 1 : threads + std::size_t{2}; }
+
+Progression progression_of(const engine::Engine& engine) {
+    const model::Summary& summary = engine.summary();
+    return {summary.packets, summary.messages, engine.open_connections()};
+}
 
 }  // namespace
 
@@ -143,10 +149,14 @@ void Pipeline::give_packets(Job& job) {
     } else {
         give_pieces(job.load.block);
     }
+    if (job.load.block.now) decoder_.engine.on_time(*job.load.block.now);
+    if (outlets_.monitor != nullptr) job.progression = progression_of(decoder_.engine);
     decoder_.remarks.move_to(job.remarks);
     if (decoder_.sink.done()) stopped_ = true;
     if (decoder_.packets == nullptr) return;
     decoder_.packets->on_packets(job.load.block.packets);
+    if (job.load.block.now) decoder_.packets->on_time(*job.load.block.now);
+    if (const auto failure = decoder_.packets->take_failure()) job.remarks.add(*failure);
     if (decoder_.packets->closed()) stopped_ = true;
 }
 
@@ -231,7 +241,11 @@ void Pipeline::write(Job& job) {
 void Pipeline::finish_block(Job& job) {
     if (!stopped_) job.remarks.tell(outlets_.diagnostics);
     if (outlets_.output.state() != print::OutputState::open) stopped_ = true;
-    outlets_.diagnostics.progress().update(job.load.bytes, inlet_.bytes_total(), job.load.packets);
+    if (outlets_.monitor == nullptr) {
+        outlets_.diagnostics.progress().update(job.load.bytes, inlet_.bytes_total(), job.load.packets);
+    } else if (!stopped_) {
+        outlets_.monitor->on_block(job.progression);
+    }
 }
 
 }  // namespace wsdissect::cli

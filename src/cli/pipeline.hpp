@@ -20,6 +20,7 @@
 #include "cli/diagnostics.hpp"
 #include "cli/inlet.hpp"
 #include "cli/message_stages.hpp"
+#include "cli/monitor.hpp"
 #include "cli/packet_output.hpp"
 #include "cli/remarks.hpp"
 #include "cli/schedule.hpp"
@@ -57,6 +58,7 @@ struct Printing {
 struct Outlets {
     print::TextOutput& output;
     Diagnostics& diagnostics;
+    Monitor* monitor = nullptr;  ///< Null: nobody looks on.
 };
 
 class Pipeline {

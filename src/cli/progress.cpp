@@ -1,6 +1,8 @@
 #include "cli/progress.hpp"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -21,6 +23,13 @@ std::string bar(std::uint64_t bytes, std::uint64_t total) {
                        share * 100);
 }
 
+/// Columns; of a terminal that does not say, as many as most have.
+std::size_t terminal_width() noexcept {
+    winsize size{};
+    constexpr std::size_t kUsual = 80;
+    return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : kUsual;
+}
+
 }  // namespace
 
 void Progress::update(std::uint64_t bytes, std::uint64_t total, std::uint64_t packets) {
@@ -37,8 +46,17 @@ void Progress::update(std::uint64_t bytes, std::uint64_t total, std::uint64_t pa
     std::fflush(stderr);
 }
 
+void Progress::show(std::string_view line) {
+    if (!enabled_) return;
+    visible_ = true;
+    fmt::print(stderr, "\r\x1b[K{}", line.substr(0, terminal_width() - 1));
+    std::fflush(stderr);
+}
+
 void Progress::clear() {
-    if (visible_) fmt::print(stderr, "\r\x1b[K");
+    if (!visible_) return;
+    fmt::print(stderr, "\r\x1b[K");
+    std::fflush(stderr);
     visible_ = false;
 }
 

@@ -1,8 +1,9 @@
 #pragma once
-// The progress bar on a terminal's standard error.
+// The progress bar, or another line that changes, on a terminal's standard error.
 
 #include <chrono>
 #include <cstdint>
+#include <string_view>
 
 namespace wsdissect::cli {
 
@@ -16,6 +17,9 @@ class Progress {
 
     /// `total` is 0 where it is not known. Cheap: looks at the clock once in a while.
     void update(std::uint64_t bytes, std::uint64_t total, std::uint64_t packets);
+    /// Shows this instead, as much of it as one line of the terminal holds.
+    void show(std::string_view line);
+    [[nodiscard]] bool visible() const noexcept { return visible_; }
     void clear();
 
   private:

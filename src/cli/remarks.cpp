@@ -8,6 +8,9 @@ struct Teller {
     Diagnostics& diagnostics;
     void operator()(const capture::Damage& damage) const { diagnostics.damaged(damage); }
     void operator()(const engine::MalformedPacket& packet) const { diagnostics.malformed(packet); }
+    void operator()(const WriteFailure& failure) const {
+        diagnostics.could_not_write(failure.path, failure.error_number);
+    }
 };
 
 }  // namespace

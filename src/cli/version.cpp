@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/confining.hpp"
 #include "wsdissect/capture/compression.hpp"
 #include "wsdissect/capture/packet_filter.hpp"
 
@@ -28,8 +29,8 @@ std::string compression_text() {
 }  // namespace
 
 std::string version_text() {
-    return fmt::format("wsdissect {}\n{}\n{}", WSDISSECT_VERSION, capture::libpcap_version(),
-                       compression_text());
+    return fmt::format("wsdissect {}\n{}\n{}\n{}", WSDISSECT_VERSION, capture::libpcap_version(),
+                       compression_text(), sandbox_text());
 }
 
 }  // namespace wsdissect::cli

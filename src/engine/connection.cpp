@@ -79,10 +79,12 @@ Connection::Connection(Context& context, std::unique_ptr<model::ConnectionInfo> 
       start_(start),
       decoders_{DirectionDecoder{state_, Direction::client}, DirectionDecoder{state_, Direction::server}} {
     ++context.summary.connections;
+    ++context.open_connections;
     context.budget.count(memory());
 }
 
 Connection::~Connection() {
+    --state_.context.open_connections;
     state_.context.budget.give_back(memory());
     state_.context.retired.push_back(std::move(state_.info));
 }

@@ -31,6 +31,7 @@ struct Context {
     MemoryBudget budget;
     model::Summary summary;
     std::uint64_t next_connection = 0;
+    std::uint64_t open_connections = 0;
     http::HeadParser head_parser;       ///< For heads that one packet brings whole.
     std::vector<std::uint8_t> scratch;  ///< For payload that is unmasked and told within one call.
     SlotPool<kConnectionSize> connections;

@@ -28,7 +28,7 @@ class Engine::Impl final : private tcp::StreamConsumer {
     Impl(const Options& options, model::Sink& sink, std::function<void(const MalformedPacket&)> on_malformed)
         : context_(options, sink),
           on_malformed_(std::move(on_malformed)),
-          tracker_(*this, context_.budget, options.hash_seed),
+          tracker_(*this, context_.budget, {options.hash_seed, options.idle_timeout}),
           fragments_(context_.budget) {}
     /// An engine may be given up before `finish`.
     ~Impl() override {
@@ -39,6 +39,9 @@ class Engine::Impl final : private tcp::StreamConsumer {
 
     void on_packets(std::span<const capture::Packet> packets);
     void on_packets(const PreparedPackets& packets);
+    void on_time(Timestamp now);
+    void note_dropped(const model::DroppedPackets& dropped) { context_.summary.dropped = dropped; }
+    [[nodiscard]] std::uint64_t open_connections() const noexcept { return context_.open_connections; }
     void finish();
     [[nodiscard]] std::vector<std::unique_ptr<model::ConnectionInfo>> take_retired() {
         return std::exchange(context_.retired, {});
@@ -90,6 +93,10 @@ Engine::~Engine() = default;
 void Engine::on_packets(std::span<const capture::Packet> packets) { impl_->on_packets(packets); }
 void Engine::on_packets(const PreparedPackets& packets) { impl_->on_packets(packets); }
 
+void Engine::on_time(Timestamp now) { impl_->on_time(now); }
+void Engine::note_dropped(const model::DroppedPackets& dropped) { impl_->note_dropped(dropped); }
+std::uint64_t Engine::open_connections() const noexcept { return impl_->open_connections(); }
+
 void Engine::finish() { impl_->finish(); }
 
 std::vector<std::unique_ptr<model::ConnectionInfo>> Engine::take_retired() { return impl_->take_retired(); }
@@ -121,6 +128,11 @@ void Engine::Impl::on_packets(const PreparedPackets& packets) {
         }
     }
     tracker_.on_segments(packets.segments().subspan(given));
+    if (!context_.options.keep_retired && !context_.retired.empty()) reuse(take_retired());
+}
+
+void Engine::Impl::on_time(Timestamp now) {
+    tracker_.on_time(now);
     if (!context_.options.keep_retired && !context_.retired.empty()) reuse(take_retired());
 }
 

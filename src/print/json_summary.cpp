@@ -62,6 +62,9 @@ void add_summary_fields(JsonWriter& json, const model::Summary& summary) {
     json.number("malformed_packets", summary.malformed_packets);
     // Only `--checksums` counts these.
     add_nonzero(json, "wrong_checksums", summary.wrong_checksums);
+    if (!summary.dropped) return;
+    json.number("dropped_kernel", summary.dropped->by_kernel);
+    json.number("dropped_interface", summary.dropped->by_interface);
 }
 
 void JsonRecords::add(TextBuilder text, const model::Summary& summary) {

@@ -97,6 +97,9 @@ void add_event(TextBuilder text, const model::Summary& summary) {
     add_frame_counts(text, summary);
     text.add("; findings: ");
     add_finding_counts(text, summary);
+    if (!summary.dropped) return;
+    text.add("; dropped by the kernel: ", Decimal{summary.dropped->by_kernel},
+             ", by the interface: ", Decimal{summary.dropped->by_interface});
 }
 
 }  // namespace wsdissect::print

@@ -25,6 +25,7 @@ TextOutput::TextOutput(int file_descriptor) : file_descriptor_(file_descriptor) 
 }
 
 void TextOutput::write(std::string_view text) {
+    if (before_writing_ && !text.empty()) before_writing_();
     while (state_ == OutputState::open && !text.empty()) {
         const ssize_t written = ::write(file_descriptor_, text.data(), text.size());
         if (written >= 0) {

@@ -77,6 +77,9 @@ void add_summary_block(TextBuilder text, const model::Summary& summary) {
     add_number(text, "Lost bytes", summary.lost_bytes);
     add_number(text, "Malformed packets", summary.malformed_packets);
     if (summary.wrong_checksums > 0) add_number(text, "Wrong checksums", summary.wrong_checksums);
+    if (!summary.dropped) return;
+    add_number(text, "Dropped by the kernel", summary.dropped->by_kernel);
+    add_number(text, "Dropped by the interface", summary.dropped->by_interface);
 }
 
 }  // namespace wsdissect::print

@@ -10,6 +10,7 @@
 #include "wsdissect/base/bytes.hpp"
 #include "wsdissect/base/packet_stamp.hpp"
 #include "wsdissect/base/time.hpp"
+#include "wsdissect/tcp/flow.hpp"
 #include "wsdissect/tcp/stream_consumer.hpp"
 
 namespace wsdissect::tcp {
@@ -58,6 +59,7 @@ class Pending {
         Timestamp time;
     };
     std::optional<Suspicion> suspicion;
+    Flow* flow = nullptr;  ///< Whose it is; null: nobody's.
 
   private:
     void add(std::uint64_t offset, Bytes octets, std::uint32_t length, const Arrival& arrival);
@@ -76,6 +78,10 @@ class PendingPool {
     void release(std::uint32_t number);
     [[nodiscard]] Pending& get(std::uint32_t number) noexcept { return *pendings_[number - 1]; }
     [[nodiscard]] const Pending& get(std::uint32_t number) const noexcept { return *pendings_[number - 1]; }
+    /// The highest number so far; 0: there was none.
+    [[nodiscard]] std::uint32_t highest() const noexcept {
+        return static_cast<std::uint32_t>(pendings_.size());
+    }
 
   private:
     std::vector<std::unique_ptr<Pending>> pendings_;

@@ -134,7 +134,7 @@ void Tracker::Impl::note_taken(Flow& flow, End from, Bytes octets, std::uint32_t
         half.held = true;
         store(flow, from, half.next, octets.subspan(taken), length - static_cast<std::uint32_t>(taken),
               arrival);
-        pending_of(half).suspicion = {flow.packets, flow.last_time};
+        pending_of(flow, from).suspicion = {flow.packets, flow.last_time};
         return;
     }
     if (length == taken) return;
@@ -168,12 +168,14 @@ void Tracker::Impl::skip_to(Flow& flow, End from, std::uint64_t offset, const Pa
 
 void Tracker::Impl::store(Flow& flow, End from, std::uint64_t offset, Bytes octets, std::uint32_t length,
                           const Arrival& arrival) {
-    budget_.count(pending_of(flow.half(from)).insert(offset, octets, length, arrival));
+    budget_.count(pending_of(flow, from).insert(offset, octets, length, arrival));
 }
 
-Pending& Tracker::Impl::pending_of(HalfFlow& half) {
+Pending& Tracker::Impl::pending_of(Flow& flow, End from) {
+    HalfFlow& half = flow.half(from);
     if (half.pending == 0) {
         half.pending = pendings_.acquire();
+        pendings_.get(half.pending).flow = &flow;
         budget_.count(kPendingCost);
     }
     return pendings_.get(half.pending);
@@ -191,7 +193,7 @@ void Tracker::Impl::note_fin(Flow& flow, End from, std::uint64_t offset, const P
     HalfFlow& half = flow.half(from);
     if (half.ended || (half.started && is_before(offset, half.next))) return;
     if (half.started && half.pending == 0 && offset == half.next) return end_direction(flow, from, packet);
-    Pending& pending = pending_of(half);
+    Pending& pending = pending_of(flow, from);
     // The first FIN wins, as the first copy of an octet does, unless octets after it proved it false.
     if (pending.fin && !is_before(*pending.fin, half.next)) return;
     pending.fin = offset;
@@ -234,27 +236,28 @@ void Tracker::Impl::resume(Flow& flow, End from) {
     HalfFlow& half = flow.half(from);
     if (!half.held) return;
     half.held = false;
-    pending_of(half).suspicion.reset();
+    pending_of(flow, from).suspicion.reset();
     drain(flow, from);
 }
 
 /// Lets go on what waits in vain, or takes too much room.
-void Tracker::Impl::check_patience(Flow& flow, End from, const PacketStamp& packet) {
+/// `packet`: the one at which a hole becomes certain.
+void Tracker::Impl::check_patience(Flow& flow, End from, const PacketStamp& packet, Timestamp now) {
     const HalfFlow& half = flow.half(from);
-    while (flow.state == FlowState::live && half.pending != 0 && has_waited_enough(flow, from, packet))
+    while (flow.state == FlowState::live && half.pending != 0 && has_waited_enough(flow, from, now))
         give_up_waiting(flow, from, packet);
 }
 
-bool Tracker::Impl::has_waited_enough(const Flow& flow, End from, const PacketStamp& packet) {
+bool Tracker::Impl::has_waited_enough(const Flow& flow, End from, Timestamp now) {
     const HalfFlow& half = flow.half(from);
     Pending& pending = pendings_.get(half.pending);
     if (pending.cost() > kMaxPending || pending.pieces() > kMaxPieces || !budget_.has_room(0)) return true;
     const bool suspect = half.held || !half.started ||
                          (half.is_acknowledged && is_before(half.next, half.offset_of(half.acknowledged)));
     if (!suspect) return false;
-    if (!pending.suspicion) pending.suspicion = {flow.packets, packet.time};
+    if (!pending.suspicion) pending.suspicion = {flow.packets, now};
     return flow.packets - pending.suspicion->packets >= kPatiencePackets ||
-           nanoseconds_between(pending.suspicion->time, packet.time) >= kPatienceTime;
+           nanoseconds_between(pending.suspicion->time, now) >= kPatienceTime;
 }
 
 /// Afterwards something more was handed on, or nothing waits any longer.

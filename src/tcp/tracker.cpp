@@ -8,13 +8,14 @@
 
 namespace wsdissect::tcp {
 
-Tracker::Tracker(StreamConsumer& consumer, MemoryBudget& budget, std::uint64_t seed)
-    : impl_(std::make_unique<Impl>(consumer, budget, seed)) {}
+Tracker::Tracker(StreamConsumer& consumer, MemoryBudget& budget, const TrackerOptions& options)
+    : impl_(std::make_unique<Impl>(consumer, budget, options)) {}
 Tracker::~Tracker() = default;
 
 void Tracker::on_segments(std::span<const Segment> segments) { impl_->on_segments(segments); }
 void Tracker::resume(Flow& flow, End from) { impl_->resume(flow, from); }
 void Tracker::ignore(Flow& flow) { impl_->ignore(flow); }
+void Tracker::on_time(Timestamp now) { impl_->on_time(now); }
 void Tracker::finish() { impl_->finish(); }
 void Tracker::release_owners(void (*release)(void* owner)) {
     impl_->table().for_each([release](Flow& flow) {
@@ -79,6 +80,11 @@ Tracker::Impl::~Impl() {
 }
 
 void Tracker::Impl::on_segments(std::span<const Segment> segments) {
+    if (idle_timeout_ == 0) return follow_all(segments);
+    follow_by_time(segments);
+}
+
+void Tracker::Impl::follow_all(std::span<const Segment> segments) {
     while (!segments.empty()) {
         const auto batch = segments.first(std::min(segments.size(), kBatch));
         on_batch(batch);
@@ -185,7 +191,7 @@ void Tracker::Impl::settle(Flow& flow, End from, const Segment& segment) {
     if (flow.state == FlowState::ignored) return watch_end(flow, from, segment);
     for (const End side : {from, other(from)})
         if (flow.state == FlowState::live && flow.half(side).pending != 0)
-            check_patience(flow, side, segment.packet);
+            check_patience(flow, side, segment.packet, segment.packet.time);
 }
 
 void Tracker::Impl::watch_end(Flow& flow, End from, const Segment& segment) {

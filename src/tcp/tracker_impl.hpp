@@ -16,8 +16,8 @@ namespace wsdissect::tcp {
 
 class Tracker::Impl {
   public:
-    Impl(StreamConsumer& consumer, MemoryBudget& budget, std::uint64_t seed)
-        : consumer_(consumer), budget_(budget), table_(seed) {}
+    Impl(StreamConsumer& consumer, MemoryBudget& budget, const TrackerOptions& options)
+        : consumer_(consumer), budget_(budget), idle_timeout_(options.idle_timeout), table_(options.seed) {}
     ~Impl();
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
@@ -28,6 +28,7 @@ class Tracker::Impl {
     void on_segments(std::span<const Segment> segments);
     void resume(Flow& flow, End from);
     void ignore(Flow& flow);
+    void on_time(Timestamp now);
     void finish();
 
   private:
@@ -41,6 +42,7 @@ class Tracker::Impl {
         FlowTable::Hash hash;
         Flow* flow;  ///< As it was before the batch; null: there was none.
     };
+    void follow_all(std::span<const Segment> segments);
     void on_batch(std::span<const Segment> batch);
     void on_segment(Flow* flow, FlowTable::Hash hash, const Segment& segment);
     Flow& open(const FlowKey& key, FlowTable::Hash hash);
@@ -55,6 +57,11 @@ class Tracker::Impl {
     void prefetch_tombstones() const noexcept;
     void forget_tombstones();
     void make_room();
+
+    // idle.cpp: what time alone does
+    void follow_by_time(std::span<const Segment> segments);
+    void end_silent(Timestamp now);
+    void end_and_forget(Flow& flow);
 
     // reassembly.cpp: the order of octets
     void note_syn(Flow& flow, End from, const Segment& segment);
@@ -73,18 +80,20 @@ class Tracker::Impl {
     void drain(Flow& flow, End from);
     void drop_pending(HalfFlow& half);
     void end_direction(Flow& flow, End from, const PacketStamp& packet);
-    void check_patience(Flow& flow, End from, const PacketStamp& packet);
-    [[nodiscard]] bool has_waited_enough(const Flow& flow, End from, const PacketStamp& packet);
+    void check_patience(Flow& flow, End from, const PacketStamp& packet, Timestamp now);
+    [[nodiscard]] bool has_waited_enough(const Flow& flow, End from, Timestamp now);
     void give_up_waiting(Flow& flow, End from, const PacketStamp& packet);
     void expire_hold(Flow& flow, End from);
     void flush(Flow& flow, End from, const PacketStamp& packet);
-    [[nodiscard]] Pending& pending_of(HalfFlow& half);
+    [[nodiscard]] Pending& pending_of(Flow& flow, End from);
 
     /// Segments whose memory is fetched together.
     static constexpr std::size_t kBatch = 32;
 
     StreamConsumer& consumer_;
     MemoryBudget& budget_;
+    std::int64_t idle_timeout_;                 ///< Nanoseconds; 0: none.
+    std::optional<Timestamp> look_for_silent_;  ///< When to do so next; empty: no packet has come yet.
     FlowTable table_;
     PendingPool pendings_;
     std::vector<Tombstone> tombstones_;  ///< A ring once there are kMaxTombstones.

@@ -9,9 +9,10 @@ BUILD = pathlib.Path(__file__).resolve().parents[2] / "build-gcc"
 
 
 class Program:
-    def __init__(self, path):
+    def __init__(self, path, confined=True):
         self.path = path
         self._helps = {command: help_of(path, command) for command in ("analyze", "stats", "validate")}
+        self._confined = confined  # Tools that watch it from within, as valgrind does, cannot be.
 
     @property
     def has_stats(self):
@@ -30,6 +31,8 @@ class Program:
     def command(self, command, *words, threads=1):
         """`command` of the program with `words`; a program without threads is left to its only one."""
         choice = ["-j", str(threads)] if self.has_threads(command) else []
+        if not self._confined and "--no-sandbox" in self._helps[command]:
+            choice.append("--no-sandbox")
         return [self.path, command, *choice, *words]
 
     def lacks(self):

@@ -15,9 +15,10 @@ namespace {
 /// A keeper, the packets that it is given, and the numbers of those that it chose. Flows are told by port.
 class Bench {
   public:
-    explicit Bench(std::uint64_t max_waiting = PacketKeeper::kMaxWaiting)
+    explicit Bench(std::uint64_t max_waiting) : Bench(PacketKeeper::Limits{.octets = max_waiting}) {}
+    explicit Bench(const PacketKeeper::Limits& limits = {})
         : keeper_(
-              {}, [this](const capture::Packet& packet) { take(packet); }, max_waiting) {}
+              {}, [this](const capture::Packet& packet) { take(packet); }, limits) {}
 
     /// The flow's first packet.
     Bench& begin(std::uint16_t port) {
@@ -83,6 +84,15 @@ class Bench {
         }
         keeper_.on_packets(packets);
         pending_.clear();
+        return *this;
+    }
+    Bench& tick(std::int64_t seconds) {
+        wait(seconds);
+        keeper_.on_time(now_);
+        return *this;
+    }
+    Bench& stop() {
+        keeper_.stop();
         return *this;
     }
     std::vector<std::uint64_t> finish() {
@@ -199,6 +209,26 @@ TEST_CASE("cli/packet_keeper: a given-up beginning of what is no WebSocket is no
     Bench bench(100);
     CHECK(bench.begin(1).packet(1).give().over(1).packet(1).give().finish().empty());
     CHECK(bench.incomplete() == 0);
+}
+
+TEST_CASE("cli/packet_keeper: a flow that says nothing holds others up for so long, and is then given up") {
+    constexpr std::int64_t kTenSeconds = 10 * kNanosecondsPerSecond;
+    Bench bench(PacketKeeper::Limits{.time = kTenSeconds});
+    bench.begin(1).begin(2).websocket(2).give();
+    bench.tick(9);
+    CHECK(bench.chosen().empty());
+    bench.tick(1);
+    CHECK(bench.chosen() == std::vector<std::uint64_t>{2});
+    bench.packet(1).give().websocket(1).packet(1).give();
+    CHECK(bench.finish() == std::vector<std::uint64_t>{2, 4});
+    CHECK(bench.incomplete() == 1);
+}
+
+TEST_CASE("cli/packet_keeper: once stopped it chooses nothing, whatever it is told") {
+    Bench bench;
+    bench.begin(1).give().stop();
+    bench.websocket(1).packet(1).begin(2).websocket(2).over(2).give();
+    CHECK(bench.finish().empty());
 }
 
 }  // namespace wsdissect::cli

@@ -8,12 +8,14 @@ from program import DONE, INPUT_DAMAGED, OUTPUT_FAILED, SAMPLES, USAGE, ProgramT
 SAMPLE = str(SAMPLES / "curl.pcap")
 
 OPTIONS = ("-f", "--capture-filter", "-T", "--format", "-d", "--decode-as", "-w", "--write", "-c", "--count",
-           "-j", "--threads", "--max-memory", "--max-message", "--checksums", "--ignore-vlan", "--color", "-q", "--quiet", "-v", "--verbose",
-           "--help")
+           "-j", "--threads", "--max-memory", "--max-message", "--idle-timeout", "--checksums", "--ignore-vlan",
+           "--no-sandbox", "--color", "-q", "--quiet", "-v", "--verbose", "--help")
 CHOICE = ("--severity", "--rule", "--ignore-rule")
-OPTIONS_OF = {"analyze": (*OPTIONS, *CHOICE, "--only", "--no-payload", "-x", "--hex"),
-              "stats": (*OPTIONS, *CHOICE, "--check"),
-              "validate": (*OPTIONS, *CHOICE, "--list-rules")}
+ANALYZE = (*OPTIONS, *CHOICE, "--only", "--no-payload", "-x", "--hex")
+SNIFF = (*ANALYZE, "-i", "--interface", "--duration", "--snaplen", "--buffer", "--no-promiscuous", "--ring", "--user")
+OPTIONS_OF = {"analyze": ANALYZE, "stats": (*OPTIONS, *CHOICE, "--check"),
+              "validate": (*OPTIONS, *CHOICE, "--list-rules"), "sniff": SNIFF,
+              "interfaces": ("-T", "--format", "--no-sandbox", "--help")}
 
 # Arguments, and what standard error has to name.
 WRONG_COMMAND_LINES = (
@@ -135,4 +137,4 @@ class CommandLine(ProgramTest):
 
     def test_nothing_is_said_where_nothing_is_wrong(self):
         self.assertEqual(self.analyze(SAMPLE).err, b"")
-        self.assertEqual(self.analyze("-v", SAMPLE).err, b"")
+        self.assertEqual(self.analyze("-v", "--no-sandbox", SAMPLE).err, b"")

@@ -161,7 +161,7 @@ class MalformedPackets(ProgramTest):
         self.assertEqual(self.check(11)[0][-1], "wsdissect: 1 more malformed packet (-v names each)")
 
     def test_verbose_names_all(self):
-        self.assertEqual(len(self.check(25, "-v")[0]), 25)
+        self.assertEqual(len(self.check(25, "-v", "--no-sandbox")[0]), 25)
 
     def test_quiet_names_none(self):
         self.assertEqual(self.check(25, "-q")[0], [])

@@ -34,7 +34,7 @@ class Documents(ProgramTest):
 
     def test_every_option_is_documented(self):
         commands = (ROOT / "docs/commands.md").read_text()
-        for command in ("analyze", "stats", "validate"):
+        for command in ("analyze", "stats", "validate", "sniff"):
             options = re.findall(r"--[a-z-]+", self.run_program(command, "--help").text)
             self.assertGreater(len(options), 10)
             for option in options:

@@ -49,7 +49,7 @@ class Folders(ProgramTest):
         self.assertEqual(len(remarks), 11)
         self.assertEqual(remarks[-1],
                          "wsdissect: 2 more files passed over that are no captures (-v names each)")
-        self.assertEqual(len(self.analyze("-v", "folder", cwd=self.folder).remarks), 12)
+        self.assertEqual(len(self.analyze("-v", "--no-sandbox", "folder", cwd=self.folder).remarks), 12)
 
     def test_a_folder_without_captures_is_an_input_that_cannot_be_read(self):
         (self.folder / "folder").mkdir()

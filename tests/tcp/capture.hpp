@@ -59,12 +59,17 @@ class Recorder final : public StreamConsumer {
 /// Time stands still between its packets, unless told to pass.
 class Capture {
   public:
-    explicit Capture(std::uint64_t memory_limit = std::uint64_t{1} << 30)
-        : budget(memory_limit), tracker(recorder, budget, 0x5EED) {}
+    explicit Capture(std::uint64_t memory_limit = std::uint64_t{1} << 30, std::int64_t idle_timeout = 0)
+        : budget(memory_limit), tracker(recorder, budget, {0x5EED, idle_timeout}) {}
 
     void see(const Sent& sent);
     void see(const Sents& sents);
     void pass(std::int64_t nanoseconds) { now_.nanoseconds += nanoseconds; }
+    /// Lets time pass, and tells the tracker so.
+    void tick(std::int64_t nanoseconds) {
+        pass(nanoseconds);
+        tracker.on_time(now_);
+    }
     void finish() { tracker.finish(); }
 
     [[nodiscard]] Told& told(std::uint16_t client_port = 50000, std::uint64_t network = 0) {

@@ -32,7 +32,7 @@ Script script_of(std::size_t number, std::uint32_t isn = 1000) {
 TEST_CASE("tcp/tracker: when everything has ended, only the flows' records are counted, and then nothing") {
     MemoryBudget budget(1 << 20);
     Recorder recorder;
-    auto tracker = std::make_unique<Tracker>(recorder, budget, 1);
+    auto tracker = std::make_unique<Tracker>(recorder, budget, TrackerOptions{});
     std::uint64_t number = 0;
     const auto see = [&](const Sents& sents) {
         for (const Sent& sent : sents) tracker->on_segment(sent.segment({++number, {}, 0, 9}));
@@ -57,7 +57,7 @@ TEST_CASE("tcp/tracker: what waits is given back with the tracker, also when it 
     MemoryBudget budget(1 << 20);
     Recorder recorder;
     {
-        Tracker tracker(recorder, budget, 1);
+        Tracker tracker(recorder, budget, {});
         Script script;
         (void)script.handshake();
         const Sent sent = script.data(kClient, "waits");

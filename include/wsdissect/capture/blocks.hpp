@@ -5,9 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "wsdissect/base/time.hpp"
 #include "wsdissect/capture/damage.hpp"
 #include "wsdissect/capture/packet.hpp"
 
@@ -39,6 +41,8 @@ struct Block {
     std::span<Packet> packets;
     std::vector<PlacedDamage> damages;  ///< In order.
     Bytes octets = {};                  ///< All that the packets' views are views of.
+    /// Of a live input: no packet with an earlier time comes after this block's. Empty: that is not known.
+    std::optional<Timestamp> now = {};
     BlockStorage storage = {};
 
     /// Keeps the packets for which `passes` says so, `most` at most: behind the last of these nothing stays.

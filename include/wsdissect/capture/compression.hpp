@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "wsdissect/base/bytes.hpp"
 
@@ -32,6 +34,10 @@ struct CompressionTraits {
 inline constexpr std::size_t kCompressionMagic = 6;
 /// What a file that begins with `front` is compressed by. Empty: by none of these, or too little is there.
 [[nodiscard]] std::optional<Compression> compression_of(Bytes front) noexcept;
+/// Loads, for good, the libraries that it takes to read these files: of those that are no regular files
+/// nobody knows, so that all are loaded. Otherwise each is loaded when it is first needed.
+void load_decompressors(const std::vector<std::string>& paths);
+
 /// Whether more octets behind `front` could still make it compressed.
 [[nodiscard]] bool may_become_compressed(Bytes front) noexcept;
 

@@ -23,7 +23,10 @@ class PcapngWriter {
     void write(const Packet& packet);
     /// Writes what is in the buffer.
     void flush();
-    /// The errno of the first write that failed; 0 where none did. Nothing is written after it.
+    /// Given so far, the section's header included, written or not.
+    [[nodiscard]] std::uint64_t octets() const noexcept { return flushed_ + buffer_.size(); }
+    /// The errno of the first write that failed; 0 where none did. Nothing is written after it, and a file is
+    /// cut behind the last block that is whole.
     [[nodiscard]] int error_number() const noexcept { return error_number_; }
 
   private:
@@ -33,6 +36,7 @@ class PcapngWriter {
     int descriptor_;
     int error_number_ = 0;
     std::map<std::pair<LinkType, std::uint8_t>, std::uint32_t> interfaces_;  ///< By link type and digits.
+    std::uint64_t flushed_ = 0;  ///< Octets that have left the buffer.
     std::vector<std::uint8_t> buffer_;
 };
 

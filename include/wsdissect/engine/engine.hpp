@@ -28,6 +28,7 @@ struct Options {
     /// Whether somebody calls `take_retired`.
     bool keep_retired = false;
     FlowWatcher* watcher = nullptr;  ///< Outlives the engine. Null: nobody.
+    std::int64_t idle_timeout = 0;   ///< Nanoseconds of packet time; 0: none.
     std::uint64_t hash_seed =
         0;  ///< Something that the captures' authors do not know; never shows in the output.
 };
@@ -54,6 +55,12 @@ class Engine {
     void on_packets(std::span<const capture::Packet> packets);
     /// The same for packets whose headers were read elsewhere, with `Options::wire`.
     void on_packets(const PreparedPackets& packets);
+    /// No packet of an earlier time comes any more. Only for live inputs, where nothing may come for long.
+    void on_time(Timestamp now);
+    /// What the input itself lost so far, for the summary.
+    void note_dropped(const model::DroppedPackets& dropped);
+    /// WebSocket connections that have not ended.
+    [[nodiscard]] std::uint64_t open_connections() const noexcept;
     /// No more packets: ends every connection and tells the summary. To be called once, last.
     void finish();
     /// For those who keep events beyond the call that brings them (`Options::keep_retired`): what the events

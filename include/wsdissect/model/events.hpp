@@ -247,6 +247,12 @@ struct Doubts {
 /// to 64, that is those from 2^(n-1) to 2^n - 1 octets; [0] the empty ones.
 using LengthCounts = std::array<std::uint64_t, 65>;
 
+/// Packets that a live input lost before they were read.
+struct DroppedPackets {
+    std::uint64_t by_kernel = 0;
+    std::uint64_t by_interface = 0;
+};
+
 struct Summary {
     std::uint64_t packets = 0;  ///< That passed the capture filter.
     std::uint64_t bytes = 0;    ///< Of these, on the wire.
@@ -266,6 +272,7 @@ struct Summary {
     std::uint64_t malformed_packets = 0;
     std::uint64_t ip_fragments = 0;     ///< Of packets that were never whole. Not part of the record.
     std::uint64_t wrong_checksums = 0;  ///< Dropped for it; only counted with `--checksums`.
+    std::optional<DroppedPackets> dropped = {};  ///< Of live inputs only.
 };
 
 }  // namespace wsdissect::model

@@ -2,7 +2,9 @@
 // The way of text to a file descriptor.
 
 #include <cstdint>
+#include <functional>
 #include <string_view>
+#include <utility>
 
 #include "wsdissect/print/text_buffer.hpp"
 
@@ -24,6 +26,9 @@ class TextOutput final : public TextOutlet {
     /// Writes all of `text` at once, past the buffer.
     void write(std::string_view text) override;
 
+    /// Called before anything is written, for what else shows on the same terminal.
+    void before_writing(std::function<void()> call) { before_writing_ = std::move(call); }
+
     /// A buffer whose text leaves by this output.
     [[nodiscard]] TextBuffer& buffer() noexcept { return buffer_; }
     void flush() { buffer_.flush(); }
@@ -35,6 +40,7 @@ class TextOutput final : public TextOutlet {
     int file_descriptor_;
     OutputState state_ = OutputState::open;
     int error_number_ = 0;
+    std::function<void()> before_writing_;
     TextBuffer buffer_{*this};
 };
 

@@ -35,13 +35,20 @@ inline constexpr std::uint32_t kMaxTombstones = 2048;
 /// A segment further ahead than any receive window (RFC 7323 section 2.3) belongs to nothing.
 inline constexpr std::uint64_t kMaxWindow = std::uint64_t{1} << 30;
 
+struct TrackerOptions {
+    /// Goes into the hash, so that who writes captures cannot choose colliding flows; it never shows in any
+    /// result.
+    std::uint64_t seed = 0;
+    /// Nanoseconds of packet time after which a silent flow ends, and is forgotten; 0: none. It is looked for
+    /// them eight times in that time.
+    std::int64_t idle_timeout = 0;
+};
+
 class Tracker {
   public:
-    /// `consumer` and `budget` outlive it. `seed` goes into the hash, so that who writes captures cannot
-    /// choose colliding flows; it never shows in any result. The tracker goes beyond the budget's limit by
-    /// one flow at most, and during a call by what one segment brings; all is given back with its
-    /// destruction.
-    Tracker(StreamConsumer& consumer, MemoryBudget& budget, std::uint64_t seed);
+    /// `consumer` and `budget` outlive it. The tracker goes beyond the budget's limit by one flow at most,
+    /// and during a call by what one segment brings; all is given back with its destruction.
+    Tracker(StreamConsumer& consumer, MemoryBudget& budget, const TrackerOptions& options);
     ~Tracker();
     Tracker(const Tracker&) = delete;
     Tracker& operator=(const Tracker&) = delete;
@@ -55,6 +62,9 @@ class Tracker {
     void resume(Flow& flow, End from);
     /// From now on only the flow's end is looked for. What waits is dropped.
     void ignore(Flow& flow);
+    /// No packet of an earlier time comes any more: what is waited for long enough is given up, though no
+    /// packet of its flow comes.
+    void on_time(Timestamp now);
     /// Ends every flow, in the order of their last packets.
     void finish();
     /// Calls `release` with every flow's owner that is still there, and forgets it: for a consumer that is

@@ -1,0 +1,38 @@
+#include "cli/ending_signals.hpp"
+
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <csignal>
+
+namespace wsdissect::cli {
+
+namespace {
+
+sigset_t ending_signals() noexcept {
+    sigset_t set;
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGINT);
+    (void)sigaddset(&set, SIGTERM);
+    return set;
+}
+
+}  // namespace
+
+EndingSignals::EndingSignals() {
+    const sigset_t set = ending_signals();
+    (void)pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    descriptor_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+EndingSignals::~EndingSignals() { (void)::close(descriptor_); }
+
+void EndingSignals::let_interrupt() const noexcept {
+    signalfd_siginfo came;
+    while (::read(descriptor_, &came, sizeof came) > 0) {
+    }
+    const sigset_t set = ending_signals();
+    (void)pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+}  // namespace wsdissect::cli

@@ -1,0 +1,24 @@
+#pragma once
+// SIGINT and SIGTERM as something to wait for, instead of an interruption.
+
+namespace wsdissect::cli {
+
+/// Made before any other thread is, so that no thread is interrupted.
+class EndingSignals {
+  public:
+    EndingSignals();
+    ~EndingSignals();
+    EndingSignals(const EndingSignals&) = delete;
+    EndingSignals& operator=(const EndingSignals&) = delete;
+
+    /// Readable once one of them came.
+    [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
+    /// From now on they end the process, by way of the calling thread: for people who press Ctrl-C twice,
+    /// since what is left to do takes too long. What came before is forgotten.
+    void let_interrupt() const noexcept;
+
+  private:
+    int descriptor_;
+};
+
+}  // namespace wsdissect::cli

@@ -1,0 +1,70 @@
+#include "cli/format_options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "wsdissect/print/printers.hpp"
+
+namespace wsdissect::cli {
+
+namespace {
+
+struct Format {
+    const char* name;
+    std::unique_ptr<print::Printer> (*make)(print::TextBuffer&, const print::PrintOptions&);
+};
+constexpr Format kFormats[] = {{"tree", print::make_tree_printer},
+                               {"line", print::make_line_printer},
+                               {"ndjson", print::make_ndjson_printer},
+                               {"json", print::make_json_printer}};
+
+std::vector<std::string> format_names() {
+    std::vector<std::string> names;
+    for (const Format& format : kFormats) names.emplace_back(format.name);
+    return names;
+}
+
+std::string check_record_kinds(const std::string& list) {
+    if (print::RecordKinds::parse(list)) return {};
+    std::string message = "'" + list + "' is no list of record kinds; these exist:";
+    for (const std::string_view name : print::kRecordKindNames) message += " " + std::string(name);
+    return message;
+}
+
+print::PrintOptions print_options(const FormatOptions& options, const InputOptions& input) {
+    print::PrintOptions result;
+    if (!options.only.empty()) result.only = print::RecordKinds::parse(options.only);
+    result.payload = !options.no_payload;
+    result.hex_dump = options.hex;
+    result.color = want_color(input);
+    result.max_payload = input.max_message;
+    return result;
+}
+
+}  // namespace
+
+void setup_format_options(CLI::App& command, FormatOptions& options) {
+    command.add_option("-T,--format", options.format, "Output format")
+        ->check(CLI::IsMember(format_names()))
+        ->capture_default_str()
+        ->type_name("FORMAT");
+    command
+        .add_option("--only", options.only, "Record kinds to print, comma separated: handshake,message,...")
+        ->check(CLI::Validator(check_record_kinds, "", "record kinds"))
+        ->type_name("KINDS");
+    command.add_flag("--no-payload", options.no_payload, "Leave payload (text, data, previews) out");
+    command.add_flag("-x,--hex", options.hex, "Add a hex dump of each payload to tree");
+}
+
+PrinterFactory printer_factory(const FormatOptions& options, const InputOptions& input) {
+    const auto* const format = std::find_if(std::begin(kFormats), std::end(kFormats),
+                                            [&](const Format& each) { return options.format == each.name; });
+    return [format, options = print_options(options, input)](print::TextBuffer& text) {
+        return format->make(text, options);
+    };
+}
+
+}  // namespace wsdissect::cli

@@ -1,0 +1,102 @@
+#include "cli/sniff.hpp"
+
+#include <unistd.h>
+#include <CLI/CLI.hpp>
+
+#include <string_view>
+
+#include "cli/dissect.hpp"
+#include "cli/live_intake.hpp"
+#include "cli/numbers.hpp"
+
+namespace wsdissect::cli {
+
+namespace {
+
+constexpr std::uint32_t kLongestSnapLength = 262'144;
+constexpr std::uint64_t kLargestBuffer = 2047;  ///< MiB: libpcap counts octets in an int.
+
+constexpr std::uint64_t kMostFiles = 1000;
+constexpr std::uint64_t kMostMegabytes = 1'000'000;
+constexpr std::uint64_t kMegabyte = 1'000'000;
+
+LivePlan plan_of(const SniffOptions& options) {
+    LivePlan plan;
+    plan.interfaces = options.interfaces;
+    plan.settings.snap_length = options.snap_length;
+    plan.settings.buffer = options.buffer << 20;
+    plan.settings.promiscuous = !options.no_promiscuous;
+    plan.settings.filter = options.input.capture_filter;
+    plan.duration = options.duration;
+    plan.user = options.user;
+    return plan;
+}
+
+std::optional<PacketOutputPlan::Ring> parse_ring(std::string_view text) {
+    const auto colon = text.find(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    const std::uint64_t files = parse_number(text.substr(0, colon)).value_or(0);
+    const std::uint64_t megabytes = parse_number(text.substr(colon + 1)).value_or(0);
+    const bool sensible = files >= 2 && files <= kMostFiles && megabytes >= 1 && megabytes <= kMostMegabytes;
+    if (!sensible) return std::nullopt;
+    return PacketOutputPlan::Ring{static_cast<unsigned>(files), megabytes * kMegabyte};
+}
+
+std::string check_ring(const std::string& text) {
+    if (parse_ring(text)) return {};
+    return "'" + text + "' is not of the form FILES:MEGABYTES (2 to 1000 files of 1 to 1000000 megabytes)";
+}
+
+}  // namespace
+
+CLI::App* setup_sniff(CLI::App& app, SniffOptions& options) {
+    CLI::App* command = app.add_subcommand("sniff", "Dissect what a live interface sees, as it happens");
+    command
+        ->add_option("-i,--interface", options.interfaces,
+                     "Interface to watch; any is all of them; may be repeated")
+        ->required()
+        ->allow_extra_args(false)
+        ->type_name("IFACE");
+    setup_format_options(*command, options.format);
+    setup_finding_options(*command, options.findings);
+    command->add_option("--duration", options.duration, "End after so many seconds")
+        ->check(second_count())
+        ->type_name("SECONDS");
+    command->add_option("--snaplen", options.snap_length, "Keep so many bytes of a packet at most")
+        ->check(CLI::Range(std::uint32_t{1}, kLongestSnapLength))
+        ->capture_default_str()
+        ->type_name("BYTES");
+    command->add_option("--buffer", options.buffer, "Size of the kernel's buffer for each interface, in MiB")
+        ->check(CLI::Range(std::uint64_t{1}, kLargestBuffer))
+        ->capture_default_str()
+        ->type_name("MIB");
+    command->add_flag("--no-promiscuous", options.no_promiscuous,
+                      "Only packets that the interface would get anyway");
+    command
+        ->add_option("--user", options.user,
+                     "Become this user once the interfaces are open (default: who called sudo, else nobody)")
+        ->type_name("NAME");
+    setup_dissection_options(*command, options.input);
+    command
+        ->add_option("--ring", options.ring,
+                     "Write the packets to so many files of so many megabytes in turn: FILE-1, FILE-2, ...")
+        ->check(CLI::Validator(check_ring, "", "ring"))
+        ->needs(command->get_option("--write"))
+        ->type_name("FILES:MEGABYTES");
+    return command;
+}
+
+ExitStatus run_sniff(const SniffOptions& options) {
+    InputOptions input = options.input;
+    input.ring = parse_ring(options.ring);
+    if (input.ring && input.write == "-") {
+        complain("--ring needs files: -w - is standard output");
+        return ExitStatus::usage;
+    }
+    print::TextOutput output(STDOUT_FILENO);
+    LiveIntake intake(plan_of(options));
+    return dissect(input, intake, printer_factory(options.format, options.input), output,
+                   {.selection = selection_of(options.findings)});
+}
+
+}  // namespace wsdissect::cli
