@@ -249,10 +249,12 @@ TEST_CASE("engine/pick_up_corpus: no other protocol is taken for WebSocket") {
     CHECK(look_at(masked, unmasked, 300'000, 1).picked_up == 0);  // the mask's four octets are too many
 }
 
-TEST_CASE("engine/pick_up_corpus: how often chance picks up" * doctest::skip()) {
+#ifdef WSDISSECT_MEASURE_CHANCE  // Takes minutes: tests/bench has a program of its own for it.
+TEST_CASE("engine/pick_up_corpus: how often chance picks up") {
     for (const Protocol& protocol : kProtocols) {
         const Count count = look_at(protocol, protocol, 30'000'000, 2);
         MESSAGE(protocol.name, ": ", count.picked_up, " of ", count.flows, " flows, ", count.octets,
                 " octets");
     }
 }
+#endif

@@ -184,7 +184,8 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("engine/random_loss: how many frames are found again" * doctest::skip()) {
+#ifdef WSDISSECT_MEASURE_CHANCE  // Takes minutes: tests/bench has a program of its own for it.
+TEST_CASE("engine/random_loss: how many frames are found again") {
     for (const Traffic& traffic : {kChat, kFeed, kDocuments}) {
         for (const unsigned per_mille : {1U, 5U, 20U, 50U, 100U, 200U}) {
             const Recovery recovery = recover(traffic, per_mille, 500);
@@ -194,3 +195,4 @@ TEST_CASE("engine/random_loss: how many frames are found again" * doctest::skip(
         }
     }
 }
+#endif

@@ -285,7 +285,9 @@ TEST_CASE("websocket/chain_search: random octets are no chain") {
         CHECK(found_by_chance(3'000'000, shape) == 0);
 }
 
-TEST_CASE("websocket/chain_search: how often chance makes a chain" * doctest::skip()) {
+#ifdef WSDISSECT_MEASURE_CHANCE  // Takes minutes: tests/bench has a program of its own for it.
+TEST_CASE("websocket/chain_search: how often chance makes a chain") {
     for (const DirectionShape& shape : {kServer, kClient, DirectionShape{.masked = false, .rsv = 4}})
         MESSAGE(found_by_chance(1'000'000'000, shape), " chains in 1 GB of random octets");
 }
+#endif

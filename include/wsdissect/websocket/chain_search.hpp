@@ -16,8 +16,9 @@
 //           octets only one is the first.
 //
 // kConvincing bits are asked for within a connection that is known to be WebSocket. By the arithmetic above
-// 0.03 chains are to be expected by chance in 100 MB of random octets; in 3 GB of them there was none (the
-// test case that is skipped counts them). What has to be searched after one loss is the rest of one message.
+// 0.03 chains are to be expected by chance in 100 MB of random octets; in 3 GB of them there was none
+// (wsdissect_measure_chance of tests/bench counts them). What has to be searched after one loss is the rest
+// of one message.
 
 #include <array>
 #include <cstddef>
