@@ -58,11 +58,11 @@ std::optional<model::EndedBy> ended_by(tcp::FlowEnding ending) {
     return std::nullopt;
 }
 
-std::unique_ptr<Connection> Connection::make(Context& context, const FlowKey& flow, tcp::End client,
+std::unique_ptr<Connection> Connection::make(Context& context, tcp::Flow& flow, tcp::End client,
                                              Timestamp start) {
-    auto info = new_info(context, flow, client, start);
+    auto info = new_info(context, flow.key, client, start);
     void* const memory = context.connections.take();
-    return std::unique_ptr<Connection>(new (memory) Connection(context, std::move(info), client, start));
+    return std::unique_ptr<Connection>(new (memory) Connection(context, std::move(info), flow, client));
 }
 
 void Connection::operator delete(Connection* connection, std::destroying_delete_t) {
@@ -71,13 +71,13 @@ void Connection::operator delete(Connection* connection, std::destroying_delete_
     context.connections.give_back(connection);
 }
 
-Connection::Connection(Context& context, std::unique_ptr<model::ConnectionInfo> info, tcp::End client,
-                       Timestamp start)
+Connection::Connection(Context& context, std::unique_ptr<model::ConnectionInfo> info, tcp::Flow& flow,
+                       tcp::End client)
     : FlowOwner(Fate::last),
       client_(client),
-      state_{context, std::move(info)},
-      start_(start),
-      decoders_{DirectionDecoder{state_, Direction::client}, DirectionDecoder{state_, Direction::server}} {
+      state_{context, std::move(info), &flow},
+      decoders_{DirectionDecoder{state_, Direction::client, client},
+                DirectionDecoder{state_, Direction::server, tcp::other(client)}} {
     ++context.summary.connections;
     ++context.open_connections;
     context.budget.count(memory());
@@ -108,7 +108,7 @@ void Connection::on_response(const std::optional<RequestText>& request, const ht
     // A capture may show the response before its request: the later of the two completes the handshake.
     const bool request_is_later = request && request->packet().number > packet.number;
     const ResponseText text(response, packet);
-    tell_handshake(request, &text.view(), request_is_later ? request->packet() : packet);
+    tell_handshake(request, &text.view(), request_is_later ? request->packet() : packet, false);
 }
 
 void Connection::agree(const http::Head& response) {
@@ -119,18 +119,21 @@ void Connection::agree(const http::Head& response) {
     }
 }
 
-void Connection::on_no_response(const std::optional<RequestText>& request, const PacketStamp& last) {
-    tell_handshake(request, nullptr, last);
+void Connection::on_no_response(const std::optional<RequestText>& request, const PacketStamp& last,
+                                bool unanswered) {
+    tell_handshake(request, nullptr, last, unanswered);
 }
 
 void Connection::tell_handshake(const std::optional<RequestText>& request,
-                                const model::HandshakeResponse* response, const PacketStamp& packet) {
+                                const model::HandshakeResponse* response, const PacketStamp& packet,
+                                bool unanswered) {
     model::Handshake handshake{.connection = state_.info.get(),
                                .packet = packet,
                                .request = request ? std::optional(request->view()) : std::nullopt,
                                .response = response != nullptr ? std::optional(*response) : std::nullopt,
                                .accept_valid = std::nullopt,
-                               .deflate_agreed = decoder(Direction::server).deflate_agreed()};
+                               .deflate_agreed = decoder(Direction::server).deflate_agreed(),
+                               .unanswered = unanswered};
     websocket::AcceptValue expected;
     if (handshake.request && handshake.request->key_count == 1) {
         expected = websocket::accept_value(*handshake.request->key);
@@ -146,8 +149,14 @@ void Connection::tell_handshake(const std::optional<RequestText>& request,
 
 void Connection::end(std::optional<model::EndedBy> tcp_ending, const PacketStamp& last,
                      std::optional<Direction> reset_by) {
+    if (reset_by && state_.aside) state_.aside->watch.on_abort(*reset_by);
+    std::array<model::DirectionEnd, 2> ends;
+    if (state_.context.demand.findings)
+        for (const Direction sender : {Direction::client, Direction::server})
+            ends[index_of(sender)] = direction_end(sender, tcp_ending);
     for (DirectionDecoder& direction : decoders_) direction.finish(last);
     model::ConnectionEnd event = end_event(tcp_ending, last);
+    event.ends = ends;
     event.reset_by = reset_by;
     state_.context.sink.on_connection_end(event);
 }
@@ -160,12 +169,28 @@ bool Connection::knows_all_frames() const noexcept {
     return !missed && (without_frames || (client.bytes() > 0 && server.bytes() > 0));
 }
 
+model::DirectionEnd Connection::direction_end(Direction sender,
+                                              std::optional<model::EndedBy> tcp_ending) const {
+    const DirectionDecoder& sent = decoders_[index_of(sender)];
+    const tcp::HalfFlow& half =
+        state_.flow->half(sender == Direction::client ? client_ : tcp::other(client_));
+    const bool over = tcp_ending == model::EndedBy::fin || tcp_ending == model::EndedBy::rst;
+    // What the other side acknowledged beyond it, but for a FIN, the capture lacks.
+    const bool all_seen =
+        half.seen && (!half.is_acknowledged || distance(half.next_sequence(), half.acknowledged) <= 1);
+    const bool known = over && all_seen && verdict_ && sent.bytes() > 0 && !sent.misses_frames();
+    return {.known = known,
+            .closed = sender == Direction::client ? state_.closes.by_client : state_.closes.by_server,
+            .unanswered = state_.aside && state_.aside->watch.close_answerable(sender),
+            .unfinished = known && sent.in_message()};
+}
+
 model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_ending,
                                            const PacketStamp& last) {
     model::ConnectionEnd event;
     event.connection = state_.info.get();
     event.packet = last;
-    if (verdict_) event.start = start_;
+    if (verdict_) event.start = state_.info->start;
     event.ended_by = tcp_ending;
     event.tcp_first = tcp_first_;
     event.handshake = verdict_;
@@ -179,7 +204,7 @@ model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_end
     if (closes.both() || (all_known && closes.any())) {
         event.close_first = closes.first;
         event.close_code = closes.code;
-        if (closes.reason) event.close_reason = *closes.reason;
+        if (state_.aside && state_.aside->close_reason) event.close_reason = *state_.aside->close_reason;
     }
     for (const Direction sender : {Direction::client, Direction::server})
         event.totals[index_of(sender)] = decoder(sender).totals();

@@ -25,8 +25,8 @@ class Connection final : public FlowOwner {
   public:
     /// Takes the next connection number. `client`: the flow's end that is the client. `start`: time of the
     /// handshake's first packet; of no meaning where there is none.
-    [[nodiscard]] static std::unique_ptr<Connection> make(Context& context, const FlowKey& flow,
-                                                          tcp::End client, Timestamp start);
+    [[nodiscard]] static std::unique_ptr<Connection> make(Context& context, tcp::Flow& flow, tcp::End client,
+                                                          Timestamp start);
     ~Connection() override;
     /// Its memory is the context's.
     static void operator delete(Connection* connection, std::destroying_delete_t);
@@ -44,7 +44,12 @@ class Connection final : public FlowOwner {
     void on_response(const std::optional<RequestText>& request, const http::Head& response,
                      const PacketStamp& packet);
     /// Tells the handshake without a response. `last`: the connection's last packet.
-    void on_no_response(const std::optional<RequestText>& request, const PacketStamp& last);
+    /// `unanswered`: there was none, not even one that the capture could have missed.
+    void on_no_response(const std::optional<RequestText>& request, const PacketStamp& last, bool unanswered);
+    /// Behind the response, which switches to frames. `end`: of its head.
+    void expect_frames(SequenceNumber end) {
+        if (state_.context.demand.findings) decoder(Direction::client).expect_first_octets(end);
+    }
 
     void on_bytes(Direction sender, Bytes octets, const tcp::Arrival& arrival) {
         decoder(sender).on_bytes(octets, arrival);
@@ -52,6 +57,8 @@ class Connection final : public FlowOwner {
     void on_gap(Direction sender, std::uint64_t octets, const PacketStamp& packet) {
         decoder(sender).on_gap(octets, packet);
     }
+    /// Of `sender`'s frames the capture may lack the first.
+    void doubt_beginning(Direction sender) { decoder(sender).doubt_beginning(); }
     /// The place in what `sender` sends is not known: it is searched for.
     void lose_place(Direction sender) { decoder(sender).lose_place(); }
     /// `sender` ended its direction of TCP, by FIN or RST.
@@ -68,6 +75,10 @@ class Connection final : public FlowOwner {
         on_bytes(direction(from), octets, arrival);
         return octets.size();
     }
+    void on_packet(const PacketStamp& packet) override {
+        if (state_.aside)
+            state_.aside->watch.on_packet(*state_.flow, client_, *state_.info, packet, state_.context.sink);
+    }
     void on_gap(tcp::End from, std::uint64_t octets, const PacketStamp& packet) override {
         on_gap(direction(from), octets, packet);
     }
@@ -83,8 +94,8 @@ class Connection final : public FlowOwner {
     }
 
   private:
-    Connection(Context& context, std::unique_ptr<model::ConnectionInfo> info, tcp::End client,
-               Timestamp start);
+    Connection(Context& context, std::unique_ptr<model::ConnectionInfo> info, tcp::Flow& flow,
+               tcp::End client);
     static void* operator new(std::size_t, void* memory) noexcept { return memory; }
 
     [[nodiscard]] Direction direction(tcp::End end) const noexcept {
@@ -94,7 +105,9 @@ class Connection final : public FlowOwner {
     void agree(const http::Head& response);
     /// `response`: null where the capture lacks it.
     void tell_handshake(const std::optional<RequestText>& request, const model::HandshakeResponse* response,
-                        const PacketStamp& packet);
+                        const PacketStamp& packet, bool unanswered);
+    [[nodiscard]] model::DirectionEnd direction_end(Direction sender,
+                                                    std::optional<model::EndedBy> tcp_ending) const;
     /// Neither direction misses frames, nor was left out by the capture.
     [[nodiscard]] bool knows_all_frames() const noexcept;
     [[nodiscard]] model::ConnectionEnd end_event(std::optional<model::EndedBy> tcp_ending,
@@ -105,7 +118,6 @@ class Connection final : public FlowOwner {
     std::optional<Direction> tcp_first_;
     std::optional<model::Verdict> verdict_;  ///< Once the handshake was told.
     ConnectionState state_;
-    Timestamp start_;  ///< As in its info, which is out of the caches when the connection ends.
     std::array<DirectionDecoder, 2> decoders_;
 };
 

@@ -21,9 +21,9 @@ void ConnectionState::note_close(const model::Control& close) {
     closes.first = close.direction;
     closes.packet = close.packet.number;
     closes.code = close.close_code;
-    closes.reason.reset();
+    if (aside) aside->close_reason.reset();
     if (close.close_reason && close.close_reason->size() <= kMaxReason)
-        closes.reason = std::make_unique<std::string>(*close.close_reason);
+        need_aside().close_reason = *close.close_reason;
 }
 
 }  // namespace wsdissect::engine

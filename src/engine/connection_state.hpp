@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/context.hpp"
+#include "engine/watch.hpp"
 #include "wsdissect/base/direction.hpp"
 #include "wsdissect/model/events.hpp"
 
@@ -15,25 +16,45 @@ namespace wsdissect::engine {
 /// The Close frame that came first, and which directions have had one. Small, for every connection has it.
 struct Closes {
     std::uint64_t packet = 0;             ///< That completed the first.
-    std::unique_ptr<std::string> reason;  ///< Of the first.
-    std::optional<std::uint16_t> code;    ///< Likewise.
+    std::optional<std::uint16_t> code;    ///< Of the first.
     Direction first = Direction::client;  ///< Who sent it; meaningful where there was one.
     bool by_client = false;
     bool by_server = false;
+    std::uint8_t missed = 0;  ///< By whom there may be frames that were not told: one bit each.
 
+    void note_missed(Direction sender) noexcept {
+        missed = static_cast<std::uint8_t>(missed | 1U << index_of(sender));
+    }
+    [[nodiscard]] bool has_missed(Direction sender) const noexcept {
+        return (missed >> index_of(sender) & 1U) != 0;
+    }
     [[nodiscard]] bool any() const noexcept { return by_client || by_server; }
     [[nodiscard]] bool both() const noexcept { return by_client && by_server; }
+};
+
+/// What a connection keeps of its Close's reason, and, for the rules, of Pings and Closes that wait.
+struct Aside {
+    std::optional<std::string> close_reason;  ///< Of the first Close.
+    Watch watch;
 };
 
 struct ConnectionState {
     Context& context;
     std::unique_ptr<model::ConnectionInfo> info;  ///< Never null.
+    tcp::Flow* flow = nullptr;                    ///< That carries it.
+    std::unique_ptr<Aside> aside = {};
     Closes closes = {};
+
+    /// What is rarely needed, made when it is.
+    [[nodiscard]] Aside& need_aside() {
+        if (!aside) aside = std::make_unique<Aside>();
+        return *aside;
+    }
 
     /// Fetches what the connection's end, which is near, tells.
     void prefetch() const noexcept {
         prefetch_lines(info.get(), sizeof *info);
-        if (closes.reason) prefetch_lines(closes.reason.get(), sizeof *closes.reason);
+        if (aside) prefetch_lines(aside.get(), sizeof *aside);
     }
     /// Of each direction the first one counts. Packets tell the order: loss and disorder may bring the later
     /// one here first.

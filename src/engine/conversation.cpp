@@ -61,7 +61,7 @@ std::size_t Conversation::on_bytes(tcp::End from, Bytes octets, const tcp::Arriv
     const Running running(*this);
     std::size_t taken = 0;
     while (taken < octets.size() && !over_) {
-        const std::size_t more = take(from, octets.subspan(taken), arrival);
+        const std::size_t more = take(from, octets.subspan(taken), flow_.half(from).next + taken, arrival);
         if (more == kHasToWait) return taken;
         taken += more;
     }
@@ -70,7 +70,8 @@ std::size_t Conversation::on_bytes(tcp::End from, Bytes octets, const tcp::Arriv
 
 /// How many of `octets` were taken, or kHasToWait; none may mean that they are to be taken in another mode.
 /// Each mode takes octets, or waits, or gives way to another one that does.
-std::size_t Conversation::take(tcp::End from, Bytes octets, const tcp::Arrival& arrival) {
+std::size_t Conversation::take(tcp::End from, Bytes octets, std::uint64_t offset,
+                               const tcp::Arrival& arrival) {
     Half& sender = half(from);
     switch (sender.mode) {
         case Mode::waiting: return kHasToWait;
@@ -79,7 +80,7 @@ std::size_t Conversation::take(tcp::End from, Bytes octets, const tcp::Arrival& 
             if (!may_begin_head(from, octets)) return octets.size();
             start_over(sender, Mode::http);
             return 0;
-        case Mode::http: return read_http(from, octets, arrival.packet);
+        case Mode::http: return read_http(from, octets, offset, arrival.packet);
         case Mode::proxy_header: return read_proxy_header(from, octets, arrival.packet);
         case Mode::websocket: take_frames(from, octets, arrival); break;
     }
@@ -90,7 +91,8 @@ void Conversation::take_frames(tcp::End from, Bytes octets, const tcp::Arrival& 
     if (Connection* const receiver = connection()) receiver->on_bytes(direction(from), octets, arrival);
 }
 
-std::size_t Conversation::read_http(tcp::End from, Bytes octets, const PacketStamp& packet) {
+std::size_t Conversation::read_http(tcp::End from, Bytes octets, std::uint64_t offset,
+                                    const PacketStamp& packet) {
     Half& sender = half(from);
     if (!sender.certain && begins_as_known_head(octets)) start_over(sender, Mode::http);
     const bool at_start = sender.reader.between_messages();
@@ -112,7 +114,7 @@ std::size_t Conversation::read_http(tcp::End from, Bytes octets, const PacketSta
     }
     switch (step.event) {
         case http::ReadEvent::need_more: break;
-        case http::ReadEvent::head: on_head(from, *step.head, packet); break;
+        case http::ReadEvent::head: on_head(from, *step.head, offset + step.consumed, packet); break;
         case http::ReadEvent::message_end: on_message_end(from); break;
         case http::ReadEvent::not_http:
             on_not_http(from);
@@ -138,7 +140,7 @@ std::size_t Conversation::read_proxy_header(tcp::End from, Bytes octets, const P
 void Conversation::read_as_http(tcp::End from, Bytes octets, const PacketStamp& packet) {
     half(from).waited_enough = true;  // there is nobody to hold them any more
     while (!octets.empty() && !over_ && half(from).mode == Mode::http)
-        octets = octets.subspan(read_http(from, octets, packet));
+        octets = octets.subspan(read_http(from, octets, 0, packet));  // nobody asks where a request ends
 }
 
 /// What a response needs, which most often comes late enough for the caches to have lost it.
@@ -280,7 +282,16 @@ void Conversation::on_flow_end(const tcp::Flow&, tcp::FlowEnding ending, std::op
 void Conversation::end_connections(std::optional<model::EndedBy> ending, std::optional<Direction> reset_by) {
     if (websocket_) websocket_->end(ending, flow_.last(), reset_by);
     websocket_.reset();
-    requests_.end_all(ending, flow_.last());
+    requests_.end_all(ending, flow_.last(), ending && client_ && is_silent(server()));
+}
+
+/// Whether a response would have been seen, had it been sent.
+bool Conversation::is_silent(const Half& server) const noexcept {
+    const tcp::HalfFlow& half = flow_.half(tcp::other(*client_));
+    const bool all_seen =
+        half.seen &&
+        (!half.is_acknowledged || distance(half.next_sequence(), half.acknowledged) <= (half.ended ? 1 : 0));
+    return all_seen && server.certain && server.mode == Mode::http && server.reader.between_messages();
 }
 
 void Conversation::give_up() {

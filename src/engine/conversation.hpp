@@ -38,6 +38,9 @@ class Conversation final : public FlowOwner {
     static void operator delete(Conversation* conversation, std::destroying_delete_t);
 
     [[nodiscard]] std::size_t on_bytes(tcp::End from, Bytes octets, const tcp::Arrival& arrival) override;
+    void on_packet(const PacketStamp& packet) override {
+        if (Connection* const receiver = connection()) receiver->on_packet(packet);
+    }
     void on_gap(tcp::End from, std::uint64_t octets, const PacketStamp& packet) override;
     void on_hold_expired(tcp::End from) override;
     void on_direction_end(tcp::End from) override;
@@ -115,12 +118,16 @@ class Conversation final : public FlowOwner {
     }
 
     // conversation.cpp: octets, gaps and ends, each to where they belong
-    [[nodiscard]] std::size_t take(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
+    // `offset`: of the first of `octets` in the sender's stream.
+    [[nodiscard]] std::size_t take(tcp::End from, Bytes octets, std::uint64_t offset,
+                                   const tcp::Arrival& arrival);
     void take_frames(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
-    [[nodiscard]] std::size_t read_http(tcp::End from, Bytes octets, const PacketStamp& packet);
+    [[nodiscard]] std::size_t read_http(tcp::End from, Bytes octets, std::uint64_t offset,
+                                        const PacketStamp& packet);
     [[nodiscard]] bool may_begin_proxy_header(tcp::End from, Bytes octets) const noexcept;
     [[nodiscard]] std::size_t read_proxy_header(tcp::End from, Bytes octets, const PacketStamp& packet);
     void read_as_http(tcp::End from, Bytes octets, const PacketStamp& packet);
+    [[nodiscard]] bool is_silent(const Half& server) const noexcept;
     void prefetch() const noexcept;
     [[nodiscard]] bool may_begin_head(tcp::End from, Bytes octets) const noexcept;
     [[nodiscard]] bool must_wait_for_request(tcp::End from, Bytes octets) noexcept;
@@ -137,11 +144,12 @@ class Conversation final : public FlowOwner {
     void give_up();
 
     // exchange.cpp: requests and their responses. A head is valid until its message ends or a
-    // direction is resumed.
-    void on_head(tcp::End from, const http::Head& head, const PacketStamp& packet);
+    // direction is resumed. `end`: offset of what follows it.
+    void on_head(tcp::End from, const http::Head& head, std::uint64_t end, const PacketStamp& packet);
     void on_request(tcp::End from, const http::Head& head, const PacketStamp& packet);
-    void on_response(tcp::End from, const http::Head& head, const PacketStamp& packet);
-    void on_handshake_response(Request request, const http::Head& head, const PacketStamp& packet);
+    void on_response(tcp::End from, const http::Head& head, std::uint64_t end, const PacketStamp& packet);
+    void on_handshake_response(Request request, const http::Head& head, std::uint64_t end,
+                               const PacketStamp& packet);
     void enter_tunnel();
     void enter_websocket(std::unique_ptr<Connection> connection);
     void resume_client();

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/frame_assembly.hpp"
+#include "wsdissect/base/fingerprint.hpp"
 #include "wsdissect/websocket/close_code.hpp"
 
 namespace wsdissect::engine {
@@ -36,12 +37,13 @@ bool is_in_shortest_form(const FrameHeader& header) noexcept {
 
 }  // namespace
 
-DirectionDecoder::DirectionDecoder(ConnectionState& connection, Direction direction)
-    : connection_(connection), direction_(direction) {}
+DirectionDecoder::DirectionDecoder(ConnectionState& connection, Direction direction, tcp::End end)
+    : connection_(connection), direction_(direction), at_higher_end_(end == tcp::End::higher) {}
 DirectionDecoder::~DirectionDecoder() { deflate_.give_back(context().budget); }
 
 void DirectionDecoder::decode(Bytes octets, const tcp::Arrival& arrival) {
     while (true) {
+        if (place_ == Place::opening) note_first_octets();
         if (place_ == Place::at_rest) octets = tell_whole_frames(octets, arrival);
         if (octets.empty()) return;
         if (place_ == Place::searching) {
@@ -153,8 +155,9 @@ void DirectionDecoder::tell_control(model::Frame frame, Bytes payload) {
         const bool whole = payload.size() == frame.header.payload_length;
         if (whole) control.close_reason = body.reason;
         connection_.note_close(control);
-        closed_ = true;
     }
+    if (context().demand.findings) note_control(control);
+    if (control.opcode == Opcode::close) closed_ = true;
     frame.control = &control;
     if (wants(frame)) context().sink.on_frame(frame);
     if (context().demand.controls) context().sink.on_control(control);
@@ -171,7 +174,9 @@ bool DirectionDecoder::is_suspect(const FrameHeader& header) noexcept {
     const bool late = begins && closed_;
     const bool pattern = header.masking_key && shows_pattern(*header.masking_key);
     if (begins) message_known_ = true;
-    return !is_known || odd_rsv || odd_mask || odd_control || late || pattern || !is_in_shortest_form(header);
+    const bool is_awaited = connection_.aside && connection_.aside->watch.ping_waits(opposite(direction_));
+    return early_ || is_awaited || !is_known || odd_rsv || odd_mask || odd_control || late || pattern ||
+           !is_in_shortest_form(header);
 }
 
 bool DirectionDecoder::shows_pattern(websocket::MaskingKey key) noexcept {
@@ -190,7 +195,10 @@ model::FrameSetting DirectionDecoder::setting_of(const FrameHeader& header) noex
                                 .agreed_known = agreed_known_,
                                 .other_extension = other_extension_,
                                 .outside_message = message_known_,
-                                .after_close = closed_};
+                                .after_close = closed_,
+                                .sender_known = !misses_frames_,
+                                .before_response = early_};
+    early_ = false;
     if (keys_ == kKeysOfPattern && !keys_told_) {
         setting.keys = last_step_ != 0  ? KeyPattern::counting
                        : last_key_ == 0 ? KeyPattern::zero
@@ -199,6 +207,45 @@ model::FrameSetting DirectionDecoder::setting_of(const FrameHeader& header) noex
     }
     if (header.opcode == Opcode::continuation && header.fin) message_known_ = true;
     return setting;
+}
+
+void DirectionDecoder::expect_first_octets(SequenceNumber response_end) noexcept {
+    if (place_ != Place::at_rest || sent_.frames > 0) return;
+    place_ = Place::opening;
+    last_key_ = response_end.value;
+}
+
+/// What the client had received when it sent these is at most what it has acknowledged by now.
+void DirectionDecoder::note_first_octets() noexcept {
+    const tcp::HalfFlow& peer = connection_.flow->half(at_higher_end_ ? tcp::End::lower : tcp::End::higher);
+    early_ = peer.is_acknowledged && distance(peer.acknowledged, SequenceNumber{last_key_}) > 0;
+    place_ = Place::at_rest;
+}
+
+bool DirectionDecoder::heard_all() const noexcept {
+    const tcp::HalfFlow& peer = connection_.flow->half(at_higher_end_ ? tcp::End::lower : tcp::End::higher);
+    const bool peer_missed = connection_.closes.has_missed(opposite(direction_));
+    const bool begun = agreed_known_ && peer.seen && peer.based && peer.is_acknowledged;
+    // A FIN takes one number.
+    return begun && !peer_missed && distance(peer.next_sequence(), peer.acknowledged) <= (peer.ended ? 1 : 0);
+}
+
+void DirectionDecoder::note_control(model::Control& control) {
+    control.sender_known = !misses_frames_;
+    if (connection_.flow == nullptr) return;
+    tcp::HalfFlow& half = connection_.flow->half(at_higher_end_ ? tcp::End::higher : tcp::End::lower);
+    if (control.opcode == Opcode::ping) {
+        connection_.need_aside().watch.on_ping(direction_, fingerprint_of(control.payload), half);
+    } else if (control.opcode == Opcode::pong) {
+        control.heard_all = heard_all();
+        if (connection_.aside) connection_.aside->watch.on_pong(direction_, fingerprint_of(control.payload));
+    } else {
+        const Closes& closes = connection_.closes;
+        Watch& watch = connection_.need_aside().watch;
+        const bool answers = closes.first != direction_ && !closed_ && watch.close_arrived(closes.first);
+        if (answers) control.answered_code = closes.code;
+        watch.on_close(direction_, half);
+    }
 }
 
 model::DirectionTotals DirectionDecoder::totals() const noexcept {
@@ -269,6 +316,7 @@ void DirectionDecoder::begin_search() {
     assembly_->begin_search(shape());
     place_ = Place::searching;
     misses_frames_ = true;
+    connection_.closes.note_missed(direction_);
     message_known_ = false;
     keys_ = 0;
     deflate_.lose_context();
@@ -276,7 +324,7 @@ void DirectionDecoder::begin_search() {
 
 /// What the frames that are looked for are like: as those before were, or as they should be.
 websocket::DirectionShape DirectionDecoder::shape() const noexcept {
-    const unsigned rsv = (seen_ & 0x7U) | (deflate_.agreed() || unseen_ ? 0x4U : 0U);
+    const unsigned rsv = (seen_ & 0x7U) | (deflate_.agreed() || !agreed_known_ ? 0x4U : 0U);
     websocket::DirectionShape shape{.masked = direction_ == Direction::client,
                                     .rsv = static_cast<std::uint8_t>(rsv)};
     const bool masked = (seen_ & kSeenMasked) != 0;

@@ -20,8 +20,8 @@ class FrameAssembly;
 
 class alignas(64) DirectionDecoder {
   public:
-    /// `connection` outlives it.
-    DirectionDecoder(ConnectionState& connection, Direction direction);
+    /// `connection` outlives it. `end`: the flow's that `direction` comes from.
+    DirectionDecoder(ConnectionState& connection, Direction direction, tcp::End end);
     ~DirectionDecoder();
     DirectionDecoder(const DirectionDecoder&) = delete;
     DirectionDecoder& operator=(const DirectionDecoder&) = delete;
@@ -41,6 +41,12 @@ class alignas(64) DirectionDecoder {
     }
     /// It is not known where the next frame begins: it is searched for.
     void lose_place();
+    /// Frames may have come before the first octet that the capture holds.
+    void doubt_beginning() noexcept {
+        message_known_ = false;
+        connection_.closes.note_missed(direction_);
+        deflate_.lose_context();
+    }
     /// From now on RSV1 means that a message is compressed.
     void set_deflate_agreed(const websocket::DeflateTerms& terms) noexcept { deflate_.agree(terms); }
     /// What the handshake agreed on is known. `other_extension`: something that is not known here, too.
@@ -48,6 +54,11 @@ class alignas(64) DirectionDecoder {
         agreed_known_ = true;
         other_extension_ = other_extension;
     }
+    /// The next octets are the first behind the handshake, whose response ends at `response_end`: for the
+    /// rules.
+    void expect_first_octets(SequenceNumber response_end) noexcept;
+    /// A frame or a message was begun and not ended.
+    [[nodiscard]] bool in_message() const noexcept { return place_ == Place::assembly; }
     [[nodiscard]] bool deflate_agreed() const noexcept { return deflate_.agreed(); }
     /// Whether there may be frames that were not told, since their headers are missing.
     [[nodiscard]] bool misses_frames() const noexcept { return misses_frames_; }
@@ -68,6 +79,7 @@ class alignas(64) DirectionDecoder {
         at_rest,    ///< Between two frames, and no message is open.
         assembly,   ///< Within a frame or a message, which the assembly has.
         searching,  ///< Not known: the assembly has a search for it.
+        opening,    ///< At rest, and the first octets are worth a look.
     };
     // What frames were seen to be like, whatever they should be: bits of `seen_`, beside those of RSV.
     static constexpr std::uint8_t kSeenMasked = 0x08;
@@ -107,6 +119,10 @@ class alignas(64) DirectionDecoder {
     [[nodiscard]] bool is_suspect(const websocket::FrameHeader& header) noexcept;
     /// Of a frame that is; once.
     [[nodiscard]] model::FrameSetting setting_of(const websocket::FrameHeader& header) noexcept;
+    void note_first_octets() noexcept;
+    void note_control(model::Control& control);
+    /// Whether all that the other side sent and this one acknowledged was told.
+    [[nodiscard]] bool heard_all() const noexcept;
     /// Whether the masking keys make a pattern, with this one the first time.
     [[nodiscard]] bool shows_pattern(websocket::MaskingKey key) noexcept;
     [[nodiscard]] bool wants(const model::Frame& frame) const noexcept {
@@ -124,7 +140,8 @@ class alignas(64) DirectionDecoder {
     }
     /// Nobody knows what is in it.
     [[nodiscard]] bool is_opaque(const websocket::FrameHeader& header) const noexcept {
-        return header.rsv1() && unseen_;
+        const bool may_be_foreign = other_extension_ && header.rsv != 0 && !deflate_.agreed();
+        return may_be_foreign || (header.rsv1() && !agreed_known_);
     }
     /// The first `wanted` octets of `payload`, which is a frame's from its front. Valid until the next call.
     [[nodiscard]] Bytes unmasked(Bytes payload, const websocket::FrameHeader& header,
@@ -133,7 +150,9 @@ class alignas(64) DirectionDecoder {
     ConnectionState& connection_;
     std::unique_ptr<FrameAssembly> assembly_;
     Sent sent_;
-    std::uint32_t last_key_ = 0;  ///< Of the latest masked frame, as a number; meaningful with `same_steps_`.
+    /// Masking key of the latest frame, as a number; meaningful with `keys_`. Before the first octets: the
+    /// sequence number behind the response.
+    std::uint32_t last_key_ = 0;
     std::uint32_t last_step_ = 0;  ///< From the key before that to it; meaningful from two keys on.
     Direction direction_;
     Place place_ = Place::at_rest;
@@ -147,6 +166,8 @@ class alignas(64) DirectionDecoder {
     bool message_known_ : 1 = true;  ///< Whether a message is open.
     std::uint8_t keys_ : 3 = 0;      ///< Masked frames in a row whose keys keep the step: 1, 2, and so on.
     bool keys_told_ : 1 = false;
+    bool at_higher_end_ : 1;
+    bool early_ : 1 = false;  ///< The next frame was sent before the whole response had arrived.
     DeflateState deflate_;
 };
 static_assert(sizeof(DirectionDecoder) == 64, "a direction at rest is one cache line");

@@ -55,6 +55,7 @@ class Engine::Impl final : private tcp::StreamConsumer {
             context_.options.watcher->on_flow_begin(flow.key, packet.number);
     }
     std::size_t on_bytes(tcp::Flow& flow, tcp::End from, Bytes octets, const tcp::Arrival& arrival) override;
+    void on_packet(tcp::Flow& flow, const PacketStamp& packet) override { owner(flow)->on_packet(packet); }
     void on_gap(tcp::Flow& flow, tcp::End from, std::uint64_t octets, const PacketStamp& packet) override;
     void on_hold_expired(tcp::Flow& flow, tcp::End from) override;
     void on_direction_end(tcp::Flow& flow, tcp::End from, const PacketStamp& packet) override;

@@ -15,7 +15,8 @@ bool is_http2_preface(const http::Head& request) {
 
 }  // namespace
 
-void Conversation::on_head(tcp::End from, const http::Head& head, const PacketStamp& packet) {
+void Conversation::on_head(tcp::End from, const http::Head& head, std::uint64_t end,
+                           const PacketStamp& packet) {
     const bool is_request = head.is_request();
     const tcp::End client = is_request ? from : tcp::other(from);
     if (heads_seen_ && client != *client_) return on_not_http(from);
@@ -26,7 +27,7 @@ void Conversation::on_head(tcp::End from, const http::Head& head, const PacketSt
     if (is_request) {
         on_request(from, head, packet);
     } else {
-        on_response(from, head, packet);
+        on_response(from, head, end, packet);
     }
 }
 
@@ -58,7 +59,8 @@ void Conversation::on_request(tcp::End from, const http::Head& head, const Packe
     tracker_.resume(flow_, tcp::other(from));
 }
 
-void Conversation::on_response(tcp::End from, const http::Head& head, const PacketStamp& packet) {
+void Conversation::on_response(tcp::End from, const http::Head& head, std::uint64_t end,
+                               const PacketStamp& packet) {
     Half& sender = half(from);
     sender.unasked = requests_.empty();
     sender.waited_enough = false;
@@ -67,17 +69,19 @@ void Conversation::on_response(tcp::End from, const http::Head& head, const Pack
     if (informational) return sender.reader.begin_body({});
     Request request = requests_.take(switches, flow_.last());
     if (request.connection || is_handshake_response(head))
-        return on_handshake_response(std::move(request), head, packet);
+        return on_handshake_response(std::move(request), head, end, packet);
     if (switches) return give_up();  // to something else than WebSocket
     if (request.method == http::RequestMethod::connect && head.status < 300) return enter_tunnel();
     sender.reader.begin_body(http::body_of_response(head, request.method));
     if (request.may_switch) resume_client();
 }
 
-void Conversation::on_handshake_response(Request request, const http::Head& head, const PacketStamp& packet) {
+void Conversation::on_handshake_response(Request request, const http::Head& head, std::uint64_t end,
+                                         const PacketStamp& packet) {
     std::unique_ptr<Connection> connection = std::move(request.connection);
     if (!connection) connection = new_connection(server().head_start);
     connection->on_response(request.text, head, packet);
+    connection->expect_frames(flow_.half(tcp::other(*client_)).base + static_cast<std::uint32_t>(end));
     if (head.status == 101) return enter_websocket(std::move(connection));
     connection->end(model::EndedBy::rejected, flow_.last());
     server().reader.begin_body(http::body_of_response(head, request.method));
@@ -85,7 +89,7 @@ void Conversation::on_handshake_response(Request request, const http::Head& head
 }
 
 std::unique_ptr<Connection> Conversation::new_connection(Timestamp start) {
-    auto connection = Connection::make(context_, flow_.key, *client_, start);
+    auto connection = Connection::make(context_, flow_, *client_, start);
     if (proxied_ && is_client(proxied_->client)) connection->set_proxied_client(proxied_->header.client());
     return connection;
 }
@@ -101,6 +105,7 @@ void Conversation::enter_websocket(std::unique_ptr<Connection> connection) {
                           // tell
             if (!sender.waits_after_message && sender.reader.between_messages())
                 sender.mode = Mode::undecided;
+            if (!sender.certain) websocket_->doubt_beginning(Direction::client);
             break;
         case Mode::proxy_header:
         case Mode::searching: lose_place(*client_); break;

@@ -28,6 +28,7 @@ class FlowOwner {
 
     // As the functions of tcp::StreamConsumer.
     [[nodiscard]] virtual std::size_t on_bytes(tcp::End from, Bytes octets, const tcp::Arrival& arrival) = 0;
+    virtual void on_packet(const PacketStamp&) {}
     virtual void on_gap(tcp::End from, std::uint64_t octets, const PacketStamp& packet) = 0;
     virtual void on_hold_expired(tcp::End from) = 0;
     virtual void on_direction_end(tcp::End from) = 0;

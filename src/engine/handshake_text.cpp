@@ -31,6 +31,11 @@ AgreedExtensions agreed_extensions(const http::Head& response) {
 
 namespace {
 
+/// A head has room for far fewer than 65,536 fields.
+std::uint16_t count_of(const http::Head& head, FieldName name) noexcept {
+    return static_cast<std::uint16_t>(head.fields.count(name));
+}
+
 /// Octets that these fields take at most when they are joined.
 std::size_t room_for(const http::Head& head, std::span<const FieldName> names) noexcept {
     constexpr std::size_t kSeparator = 2;
@@ -44,7 +49,12 @@ std::size_t room_for(const http::Head& head, std::span<const FieldName> names) n
 
 RequestText::RequestText(const http::Head& request, const PacketStamp& packet, bool all)
     : packet_(packet),
-      key_count_(static_cast<std::uint32_t>(request.fields.count(FieldName::sec_websocket_key))) {
+      key_count_(count_of(request, FieldName::sec_websocket_key)),
+      version_count_(count_of(request, FieldName::sec_websocket_version)),
+      host_count_(count_of(request, FieldName::host)),
+      host_is_empty_(host_count_ > 0 && request.fields.first(FieldName::host)->value.empty()),
+      upgrades_to_websocket_(http::list_has(request, FieldName::upgrade, "websocket")),
+      connection_names_upgrade_(http::list_has(request, FieldName::connection, "upgrade")) {
     static constexpr std::array kForRules = {FieldName::sec_websocket_version, FieldName::sec_websocket_key,
                                              FieldName::sec_websocket_protocol,
                                              FieldName::sec_websocket_extensions};
@@ -91,7 +101,12 @@ model::HandshakeRequest RequestText::view() const noexcept {
             .key = get(key),
             .subprotocols = get(subprotocols),
             .extensions = get(extensions),
-            .key_count = key_count_};
+            .key_count = key_count_,
+            .version_count = version_count_,
+            .host_count = host_count_,
+            .host_is_empty = host_is_empty_,
+            .upgrades_to_websocket = upgrades_to_websocket_,
+            .connection_names_upgrade = connection_names_upgrade_};
 }
 
 ResponseText::ResponseText(const http::Head& response, const PacketStamp& packet)
@@ -102,7 +117,9 @@ ResponseText::ResponseText(const http::Head& response, const PacketStamp& packet
             .accept = http::joined_field(response, FieldName::sec_websocket_accept, joined_[0]),
             .subprotocol = http::joined_field(response, FieldName::sec_websocket_protocol, joined_[1]),
             .extensions = http::joined_field(response, FieldName::sec_websocket_extensions, joined_[2]),
-            .accept_count =
-                static_cast<std::uint32_t>(response.fields.count(FieldName::sec_websocket_accept))} {}
+            .accept_count = count_of(response, FieldName::sec_websocket_accept),
+            .upgrades_to_websocket = http::list_has(response, FieldName::upgrade, "websocket"),
+            .connection_names_upgrade = http::list_has(response, FieldName::connection, "upgrade"),
+            .names_version = response.fields.count(FieldName::sec_websocket_version) > 0} {}
 
 }  // namespace wsdissect::engine

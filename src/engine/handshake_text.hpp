@@ -58,7 +58,7 @@ class RequestText {
         user_agent,
         kParts
     };
-    static constexpr std::size_t kNear = 56;
+    static constexpr std::size_t kNear = 52;
     static_assert(http::kMaxHead <= 0xFFFF + 1,
                   "the parts of a head, without its line ends, have 16-bit ends");
 
@@ -72,7 +72,12 @@ class RequestText {
     }
 
     PacketStamp packet_;
-    std::uint32_t key_count_;
+    std::uint16_t key_count_;
+    std::uint16_t version_count_;
+    std::uint16_t host_count_;
+    bool host_is_empty_ : 1;
+    bool upgrades_to_websocket_ : 1;
+    bool connection_names_upgrade_ : 1;
     std::uint32_t room_ = 0;                  ///< Octets for the texts.
     std::uint16_t present_ = 0;               ///< One bit a part.
     std::array<std::uint16_t, kParts> ends_;  ///< Of the parts' texts, one behind the other.

@@ -35,7 +35,7 @@ bool PickUp::may_begin(const tcp::Flow& flow, Bytes octets) noexcept {
            kUnseenShape.fits(octets[0], octets[1]);
 }
 
-PickUp::PickUp(Context& context, const tcp::Flow& flow)
+PickUp::PickUp(Context& context, tcp::Flow& flow)
     : FlowOwner(Fate::stays),
       context_(context),
       flow_(flow),
@@ -71,7 +71,7 @@ void PickUp::conclude() {
 /// Tells what both directions hold, in the order of the packets.
 void PickUp::begin_connection() {
     const tcp::End client = search(tcp::End::lower).found_masked() ? tcp::End::lower : tcp::End::higher;
-    connection_ = Connection::make(context_, flow_.key, client, flow_.last_time);
+    connection_ = Connection::make(context_, flow_, client, flow_.last_time);
     connection_->begin_unseen(true);
     std::array<Pieces, 2> pieces = {searches_[0].take_frames(), searches_[1].take_frames()};
     while (!pieces[0].empty() || !pieces[1].empty()) {
@@ -90,7 +90,7 @@ void PickUp::begin_connection() {
     }
 }
 
-std::unique_ptr<Connection> decode_as_websocket(Context& context, const tcp::Flow& flow, tcp::End from,
+std::unique_ptr<Connection> decode_as_websocket(Context& context, tcp::Flow& flow, tcp::End from,
                                                 Bytes octets) {
     const auto& ports = context.options.websocket_ports;
     if (ports.empty()) return nullptr;
@@ -101,7 +101,7 @@ std::unique_ptr<Connection> decode_as_websocket(Context& context, const tcp::Flo
     if (!lower && !is_named(tcp::End::higher)) return nullptr;
     const bool masked = starts(flow, from) && octets.size() > 1 && (octets[1] & 0x80) != 0;
     const tcp::End client = masked ? from : lower ? tcp::End::higher : tcp::End::lower;
-    auto connection = Connection::make(context, flow.key, client, flow.last_time);
+    auto connection = Connection::make(context, flow, client, flow.last_time);
     connection->begin_unseen(false);
     for (const tcp::End end : {tcp::End::lower, tcp::End::higher})
         if (!starts(flow, end)) connection->lose_place(end == client ? Direction::client : Direction::server);

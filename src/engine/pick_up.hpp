@@ -35,7 +35,7 @@ class PickUp final : public FlowOwner {
     [[nodiscard]] static bool may_begin(const tcp::Flow& flow, Bytes octets) noexcept;
 
     /// Both outlive it.
-    PickUp(Context& context, const tcp::Flow& flow);
+    PickUp(Context& context, tcp::Flow& flow);
 
     [[nodiscard]] std::size_t on_bytes(tcp::End from, Bytes octets, const tcp::Arrival& arrival) override;
     void on_gap(tcp::End from, std::uint64_t octets, const PacketStamp& packet) override;
@@ -50,7 +50,7 @@ class PickUp final : public FlowOwner {
     void begin_connection();
 
     Context& context_;
-    const tcp::Flow& flow_;
+    tcp::Flow& flow_;
     std::array<FrameSearch, 2> searches_;  ///< Indexed by the sending end.
     std::unique_ptr<Connection> connection_;
 };
@@ -59,7 +59,7 @@ class PickUp final : public FlowOwner {
 /// with its first octets; null: it is not. In a direction that is captured from its beginning on they begin a
 /// frame, in another one frames are searched for. The client is who sends a masked frame first, or else the
 /// other end than that of the port.
-[[nodiscard]] std::unique_ptr<Connection> decode_as_websocket(Context& context, const tcp::Flow& flow,
+[[nodiscard]] std::unique_ptr<Connection> decode_as_websocket(Context& context, tcp::Flow& flow,
                                                               tcp::End from, Bytes octets);
 
 }  // namespace wsdissect::engine

@@ -44,8 +44,8 @@ void Requests::on_tcp_end(Direction sender) {
         if (request.connection) request.connection->on_tcp_end(sender);
 }
 
-void Requests::end_all(std::optional<model::EndedBy> ending, const PacketStamp& last) {
-    while (!empty()) drop_oldest(ending, last);
+void Requests::end_all(std::optional<model::EndedBy> ending, const PacketStamp& last, bool unanswered) {
+    while (!empty()) drop_oldest(ending, last, unanswered);
 }
 
 Request Requests::remove_oldest() {
@@ -60,10 +60,10 @@ Request Requests::remove_oldest() {
     return oldest;
 }
 
-void Requests::drop_oldest(std::optional<model::EndedBy> ending, const PacketStamp& last) {
+void Requests::drop_oldest(std::optional<model::EndedBy> ending, const PacketStamp& last, bool unanswered) {
     const Request dropped = remove_oldest();
     if (!dropped.connection) return;
-    dropped.connection->on_no_response(dropped.text, last);
+    dropped.connection->on_no_response(dropped.text, last, unanswered);
     dropped.connection->end(ending, last);
 }
 

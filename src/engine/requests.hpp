@@ -51,8 +51,8 @@ class Requests {
     void keep_newest(const PacketStamp& now);
 
     void on_tcp_end(Direction sender);
-    /// Ends all their connections.
-    void end_all(std::optional<model::EndedBy> ending, const PacketStamp& last);
+    /// Ends all their connections. `unanswered`: there was no response to them.
+    void end_all(std::optional<model::EndedBy> ending, const PacketStamp& last, bool unanswered);
 
   private:
     [[nodiscard]] std::size_t size() const noexcept { return empty() ? 0 : 1 + later_.size(); }
@@ -62,7 +62,7 @@ class Requests {
     }
     /// There has to be one.
     [[nodiscard]] Request remove_oldest();
-    void drop_oldest(std::optional<model::EndedBy> ending, const PacketStamp& last);
+    void drop_oldest(std::optional<model::EndedBy> ending, const PacketStamp& last, bool unanswered = false);
 
     Request oldest_;              ///< Most often there is no other; of method unknown where there is none.
     std::vector<Request> later_;  ///< Empty where there is no oldest one.

@@ -11,6 +11,7 @@ constexpr std::array<AnyCase, kFieldNames> kNames = {
     "Origin",
     "Upgrade",
     "User-Agent",
+    "Connection",
     "Content-Length",
     "Transfer-Encoding",
     "Sec-WebSocket-Key",

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "print/fingerprint.hpp"
+#include "wsdissect/base/fingerprint.hpp"
 
 namespace wsdissect::print {
 

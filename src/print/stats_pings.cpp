@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "print/fingerprint.hpp"
+#include "wsdissect/base/fingerprint.hpp"
 
 namespace wsdissect::print {
 namespace {

@@ -1,25 +1,10 @@
 #include "rules/close_rules.hpp"
 
 #include "wsdissect/codec/utf8.hpp"
-#include "wsdissect/rules/catalogue.hpp"
 
 namespace wsdissect::rules {
 
 namespace {
-
-/// Collects what one Close breaks.
-class Verdicts {
-  public:
-    explicit Verdicts(Direction offender) : offender_(offender) {}
-    void add(std::string_view rule, std::string message) {
-        violations_.push_back({find_rule(rule), offender_, std::move(message)});
-    }
-    [[nodiscard]] std::vector<Violation> take() { return std::move(violations_); }
-
-  private:
-    Direction offender_;
-    std::vector<Violation> violations_;
-};
 
 /// RFC 6455 section 7.4.2: 1000 to 2999 are "reserved for definition by this protocol, its future revisions,
 /// and extensions"; section 7.4.1 and the registry define up to 1014, and keep 1004, 1005, 1006 and 1015 from
@@ -35,20 +20,62 @@ std::string_view why_not(std::uint16_t code) noexcept {
     return code > 4999 ? "is beyond the ranges that are defined" : "is reserved";
 }
 
+/// RFC 6455 section 5.5.1: "When sending a Close frame in response, the endpoint typically echos the status
+/// code it received."
+void check_status_echo(const model::Control& close, Violations& violations) {
+    const bool echoes = !close.answered_code || !close.close_code || close.answered_code == close.close_code;
+    if (echoes) return;
+    add(violations, "close.status-echo", close.direction,
+        "the Close answers one with status code " + std::to_string(*close.answered_code) + ", but carries " +
+            std::to_string(*close.close_code));
+}
+
+std::string_view words_for(std::optional<model::EndedBy> ended_by) noexcept {
+    return ended_by == model::EndedBy::rst ? "reset" : "ended";
+}
+
 }  // namespace
 
-std::vector<Violation> check_close(const model::Control& close) {
-    Verdicts verdicts(close.direction);
+Violations check_close(const model::Control& close) {
+    Violations violations;
     // RFC 6455 section 5.5.1: "If there is a body, the first two bytes of the body MUST be a 2-byte unsigned
     // integer".
     if (close.payload_length == 1)
-        verdicts.add("close.length", "the Close has a body of one byte, but a status code takes two");
+        add(violations, "close.length", close.direction,
+            "the Close has a body of one byte, but a status code takes two");
     if (close.close_code && !may_be_sent(*close.close_code))
-        verdicts.add("close.code", "status code " + std::to_string(*close.close_code) + " " +
-                                       std::string(why_not(*close.close_code)));
+        add(violations, "close.code", close.direction,
+            "status code " + std::to_string(*close.close_code) + " " +
+                std::string(why_not(*close.close_code)));
     if (close.close_reason && !codec::is_utf8(as_bytes(*close.close_reason)))
-        verdicts.add("close.reason-utf8", "the reason of the Close is not valid UTF-8");
-    return verdicts.take();
+        add(violations, "close.reason-utf8", close.direction, "the reason of the Close is not valid UTF-8");
+    check_status_echo(close, violations);
+    return violations;
+}
+
+Violations check_end(const model::ConnectionEnd& end) {
+    Violations violations;
+    const auto& client = end.ends[index_of(Direction::client)];
+    const auto& server = end.ends[index_of(Direction::server)];
+    for (const Direction sender : {Direction::client, Direction::server}) {
+        const model::DirectionEnd& sent = end.ends[index_of(sender)];
+        if (sent.unfinished)
+            add(violations, "message.unfinished", sender, "the connection ends inside a message or a frame");
+        const model::DirectionEnd& peer = end.ends[index_of(opposite(sender))];
+        // RFC 6455 section 5.5.1: "If an endpoint receives a Close frame and did not previously send a Close
+        // frame, the endpoint MUST send a Close frame in response."
+        if (sent.unanswered && peer.known && !peer.closed)
+            add(violations, "close.unanswered", opposite(sender),
+                "the " + std::string(name_of(sender)) + "'s Close was received, but never answered");
+    }
+    // RFC 6455 section 7.1.5: without a Close "_The WebSocket Connection Close Code_ is considered to be
+    // 1006".
+    const bool opened = end.handshake == model::Verdict::valid && client.known && server.known;
+    if (opened && !client.closed && !server.closed && end.tcp_first)
+        add(violations, "close.missing", *end.tcp_first,
+            "TCP was " + std::string(words_for(end.ended_by)) +
+                " without a Close from either side (status 1006)");
+    return violations;
 }
 
 }  // namespace wsdissect::rules

@@ -7,6 +7,9 @@
 namespace wsdissect::rules {
 
 /// What a Close frame's body breaks, in the order of the catalogue.
-[[nodiscard]] std::vector<Violation> check_close(const model::Control& close);
+[[nodiscard]] Violations check_close(const model::Control& close);
+/// What the end of a connection shows: Closes and messages that are missing. Its verdict has to be the
+/// rules'.
+[[nodiscard]] Violations check_end(const model::ConnectionEnd& end);
 
 }  // namespace wsdissect::rules

@@ -127,6 +127,13 @@ std::string after_close(const Frame& frame) {
     return words_for(frame.header.opcode) + " behind the same side's Close";
 }
 
+/// RFC 6455 section 4.1: "Once the client's opening handshake has been sent, the client MUST wait for a
+/// response from the server before sending any further data."
+std::string early_data(const Frame& frame) {
+    if (!frame.setting.before_response) return {};
+    return "the client sent frames before the whole response had arrived";
+}
+
 /// RFC 6455 section 10.3: "Clients MUST choose a new masking key for each frame, using an algorithm that
 /// cannot be predicted by end applications that provide data."
 std::string masking_key_weak(const Frame& frame) {
@@ -146,19 +153,13 @@ struct Row {
     Check check;
 };
 constexpr std::array kRows = {
-    Row{"frame.client-unmasked", client_unmasked},
-    Row{"frame.server-masked", server_masked},
-    Row{"frame.rsv", rsv},
-    Row{"frame.rsv1-placement", rsv1_placement},
-    Row{"frame.opcode", opcode},
-    Row{"frame.length-encoding", length_encoding},
-    Row{"frame.length-msb", length_msb},
-    Row{"frame.control-length", control_length},
-    Row{"frame.control-fragmented", control_fragmented},
-    Row{"frame.continuation", continuation},
-    Row{"frame.interleaved", interleaved},
-    Row{"frame.after-close", after_close},
-    Row{"frame.masking-key-weak", masking_key_weak},
+    Row{"handshake.early-data", early_data},       Row{"frame.client-unmasked", client_unmasked},
+    Row{"frame.server-masked", server_masked},     Row{"frame.rsv", rsv},
+    Row{"frame.rsv1-placement", rsv1_placement},   Row{"frame.opcode", opcode},
+    Row{"frame.length-encoding", length_encoding}, Row{"frame.length-msb", length_msb},
+    Row{"frame.control-length", control_length},   Row{"frame.control-fragmented", control_fragmented},
+    Row{"frame.continuation", continuation},       Row{"frame.interleaved", interleaved},
+    Row{"frame.after-close", after_close},         Row{"frame.masking-key-weak", masking_key_weak},
 };
 
 }  // namespace

@@ -1,12 +1,47 @@
 #include "wsdissect/rules/judge.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "rules/close_rules.hpp"
 #include "rules/frame_rules.hpp"
 #include "rules/handshake_rules.hpp"
+#include "rules/key_memory.hpp"
+#include "rules/ping_book.hpp"
 
 namespace wsdissect::rules {
+
+namespace {
+
+/// RFC 6455 section 4.1: "The nonce MUST be selected randomly for each connection."
+void check_key_reuse(const model::Handshake& handshake, KeyMemory& keys, Violations& violations) {
+    if (!handshake.request || handshake.request->key_count != 1) return;
+    const auto earlier = keys.note(*handshake.connection, *handshake.request->key);
+    if (!earlier) return;
+    add(violations, "handshake.key-reused", Direction::client,
+        "Sec-WebSocket-Key " + quoted(*handshake.request->key) + " was sent before, on connection " +
+            std::to_string(*earlier));
+}
+
+}  // namespace
+
+/// What outlives an event.
+struct Judge::Memory {
+    KeyMemory keys;
+    std::unordered_map<std::uint64_t, PingBook> pings;  ///< Of open connections that had some, by number.
+
+    /// Null: the connection had neither Ping nor Pong.
+    [[nodiscard]] PingBook* find(const model::ConnectionInfo& connection) {
+        if (pings.empty()) return nullptr;
+        const auto found = pings.find(connection.number);
+        return found == pings.end() ? nullptr : &found->second;
+    }
+};
+
+Judge::Judge(model::Sink& next) : next_(next), wanted_(next.demand()) {
+    if (wanted_.findings) memory_ = std::make_unique<Memory>();
+}
+Judge::~Judge() = default;
 
 model::Demand Judge::demand() const {
     model::Demand demand = wanted_;
@@ -15,7 +50,8 @@ model::Demand Judge::demand() const {
 }
 
 void Judge::on_handshake(const model::Handshake& handshake) {
-    const auto violations = check_handshake(handshake);
+    Violations violations = check_handshake(handshake);
+    if (memory_) check_key_reuse(handshake, memory_->keys, violations);
     if (violations.empty()) {
         ++handshakes_[static_cast<std::size_t>(handshake.verdict)];
         next_.on_handshake(handshake);
@@ -36,22 +72,49 @@ void Judge::on_handshake(const model::Handshake& handshake) {
 
 void Judge::on_frame(const model::Frame& frame) {
     if (wanted_.frames) next_.on_frame(frame);
-    if (frame.suspect) tell_all(frame.connection, frame.packet, check_frame(frame));
+    if (!frame.suspect || !memory_) return;
+    tell_all(frame.connection, frame.packet, check_frame(frame));
+    if (frame.header.opcode == websocket::Opcode::pong) return;  // what it answers is told next
+    if (PingBook* const book = memory_->find(*frame.connection))
+        tell_all(frame.connection, frame.packet,
+                 book->on_frame(frame.direction, frame.setting.sender_known, frame.packet.time));
 }
 
 void Judge::on_control(const model::Control& control) {
     if (wanted_.controls) next_.on_control(control);
-    if (!wanted_.findings) return;
-    if (control.opcode == websocket::Opcode::close)
-        tell_all(control.connection, control.packet, check_close(control));
+    if (!memory_) return;
+    const auto tell = [&](const Violations& violations) {
+        tell_all(control.connection, control.packet, violations);
+    };
+    if (control.opcode == websocket::Opcode::close) {
+        tell(check_close(control));
+        if (PingBook* const book = memory_->find(*control.connection)) tell(book->on_close(control));
+        return;
+    }
+    PingBook& book = memory_->pings[control.connection->number];
+    if (control.opcode == websocket::Opcode::pong) return tell(book.on_pong(control));
+    book.on_ping(control);
+}
+
+void Judge::on_acknowledged(const model::Acknowledged& acknowledged) {
+    PingBook* const book = memory_ ? memory_->find(*acknowledged.connection) : nullptr;
+    if (book != nullptr) book->on_acknowledged(acknowledged);
 }
 
 void Judge::on_connection_end(const model::ConnectionEnd& end) {
-    const bool is_invalid = !invalid_.empty() && invalid_.erase(end.connection->number) > 0;
-    if (!is_invalid) return next_.on_connection_end(end);
     model::ConnectionEnd judged = end;
-    judged.handshake = model::Verdict::invalid;
+    const bool is_invalid = !invalid_.empty() && invalid_.erase(end.connection->number) > 0;
+    if (is_invalid) judged.handshake = model::Verdict::invalid;
+    if (memory_) tell_end(judged);
     next_.on_connection_end(judged);
+}
+
+void Judge::tell_end(const model::ConnectionEnd& end) {
+    tell_all(end.connection, end.packet, check_end(end));
+    PingBook* const book = memory_->find(*end.connection);
+    if (book == nullptr) return;
+    tell_all(end.connection, end.packet, book->on_end(end));
+    memory_->pings.erase(end.connection->number);
 }
 
 void Judge::on_summary(const model::Summary& summary) {
@@ -62,7 +125,7 @@ void Judge::on_summary(const model::Summary& summary) {
 }
 
 void Judge::tell_all(const model::ConnectionInfo* connection, const PacketStamp& packet,
-                     const std::vector<Violation>& violations) {
+                     const Violations& violations) {
     for (const Violation& violation : violations)
         tell({.connection = connection,
               .packet = packet,

@@ -21,7 +21,8 @@ void MessageJudge::on_message(const model::Message& message) {
     if (!demand_.message_findings) return;
     using model::Inflation;
     const bool inflates = message.inflation != Inflation::broken &&
-                          message.inflation != Inflation::out_of_reach && message.too_far == 0;
+                          message.inflation != Inflation::out_of_reach && message.too_far == 0 &&
+                          !inflates_hugely(message);
     if (!inflates || !is_valid_text(message)) tell_violations(message);
 }
 

@@ -39,13 +39,30 @@ void check_window(const model::Message& message, std::vector<Violation>& violati
                               " was agreed"});
 }
 
+/// RFC 6455 section 10.4: what a peer makes of limits.
+void check_ratio(const model::Message& message, std::vector<Violation>& violations) {
+    if (!inflates_hugely(message)) return;
+    violations.push_back({find_rule("message.inflate-ratio"), message.direction,
+                          "compressed message of " + std::to_string(message.wire_length) +
+                              " bytes inflates to " + std::to_string(*message.length)});
+}
+
 }  // namespace
+
+bool inflates_hugely(const model::Message& message) noexcept {
+    constexpr std::uint64_t kMostTimes = 100;
+    constexpr std::uint64_t kHuge = std::uint64_t{16} << 20;
+    return message.compressed && message.length > kHuge &&
+           *message.length / kMostTimes >= message.wire_length &&
+           *message.length > kMostTimes * message.wire_length;
+}
 
 std::vector<Violation> check_message(const model::Message& message) {
     std::vector<Violation> violations;
     check_utf8(message, violations);
     check_inflate(message, violations);
     check_window(message, violations);
+    check_ratio(message, violations);
     return violations;
 }
 

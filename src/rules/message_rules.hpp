@@ -6,6 +6,9 @@
 
 namespace wsdissect::rules {
 
+/// Whether it is one that a receiver should guard against: it inflates by more than 100 times and past 16
+/// MiB.
+[[nodiscard]] bool inflates_hugely(const model::Message& message) noexcept;
 /// What `message`, which was inflated where that was due, breaks, in the order of the catalogue. Nothing is
 /// judged that needs what is not captured, or not kept.
 [[nodiscard]] std::vector<Violation> check_message(const model::Message& message);

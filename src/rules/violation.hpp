@@ -2,10 +2,13 @@
 // What a check found.
 
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "wsdissect/base/direction.hpp"
 #include "wsdissect/model/rule.hpp"
+#include "wsdissect/rules/catalogue.hpp"
 
 namespace wsdissect::rules {
 
@@ -14,5 +17,14 @@ struct Violation {
     Direction offender;
     std::string message;  ///< What was found, in words.
 };
+using Violations = std::vector<Violation>;
+
+/// `rule` is one of the catalogue.
+inline void add(Violations& violations, std::string_view rule, Direction offender, std::string message) {
+    violations.push_back({find_rule(rule), offender, std::move(message)});
+}
+
+/// `'text'`.
+[[nodiscard]] inline std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 }  // namespace wsdissect::rules

@@ -49,12 +49,14 @@ bool opens_another(const Flow& flow, End from, const Segment& segment) {
     return flow.state == FlowState::closed && (half.seen || !segment.flags.ack());
 }
 
+bool is_watched(const Flow& flow) noexcept { return flow.halves[0].watched || flow.halves[1].watched; }
+
 bool waits(const Flow& flow) noexcept { return (flow.halves[0].pending | flow.halves[1].pending) != 0; }
 
 /// Whether all that a segment brings is octets and an acknowledgement, and nothing waits for them.
 bool is_plain(const Flow& flow, const Segment& segment) noexcept {
     constexpr std::uint8_t kEvents = TcpFlags::kSyn | TcpFlags::kFin | TcpFlags::kRst;
-    return (segment.flags.octet & kEvents) == 0 && !waits(flow);
+    return (segment.flags.octet & kEvents) == 0 && !waits(flow) && !is_watched(flow);
 }
 
 bool holds(const Flow& flow, const FlowKey& key) noexcept {
@@ -180,6 +182,7 @@ void Tracker::Impl::follow(Flow& flow, End from, const Segment& segment) {
     if (segment.flags.rst() && !reset_fits(flow, from, segment)) return;
     if (segment.flags.syn()) note_syn(flow, from, segment);
     if (segment.flags.ack()) note_acknowledgment(flow, other(from), segment);
+    if (is_watched(flow) && flow.owner != nullptr) consumer_.on_packet(flow, segment.packet);
     if (segment.flags.rst()) return end(flow, FlowEnding::rst, from);
     if (flow.state == FlowState::live && (segment.payload_length > 0 || segment.flags.fin()))
         accept(flow, from, segment);

@@ -8,15 +8,6 @@
 namespace wsdissect::websocket {
 namespace {
 
-/// RFC 7692 section 7.1.2.1: "a decimal integer value without leading zeroes between 8 to 15".
-std::optional<std::uint8_t> window_bits_of(const std::optional<std::string>& value) {
-    static constexpr std::array<std::string_view, 8> kAllowed = {"8",  "9",  "10", "11",
-                                                                 "12", "13", "14", "15"};
-    const auto* const found = value ? std::ranges::find(kAllowed, *value) : kAllowed.end();
-    if (found == kAllowed.end()) return std::nullopt;
-    return static_cast<std::uint8_t>(8 + (found - kAllowed.begin()));
-}
-
 /// The first parameter of that name; null where there is none.
 const ExtensionParameter* find(const Extension& extension, std::string_view name) {
     const auto found = std::ranges::find(extension.parameters, name, &ExtensionParameter::name);
@@ -48,6 +39,14 @@ std::string_view name_of(std::string_view extension) noexcept {
 }
 
 }  // namespace
+
+std::optional<std::uint8_t> window_bits_of(const std::optional<std::string>& value) {
+    static constexpr std::array<std::string_view, 8> kAllowed = {"8",  "9",  "10", "11",
+                                                                 "12", "13", "14", "15"};
+    const auto* const found = value ? std::ranges::find(kAllowed, *value) : kAllowed.end();
+    if (found == kAllowed.end()) return std::nullopt;
+    return static_cast<std::uint8_t>(8 + (found - kAllowed.begin()));
+}
 
 std::optional<std::array<DeflateTerms, 2>> agreed_deflate(std::string_view extension) {
     if (name_of(extension) != kPermessageDeflate) return std::nullopt;

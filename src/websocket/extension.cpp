@@ -103,4 +103,8 @@ std::optional<std::vector<Extension>> parse_extensions(std::string_view value) {
     return extensions;
 }
 
+bool is_token(std::string_view text) noexcept {
+    return !text.empty() && std::ranges::all_of(text, is_token_character);
+}
+
 }  // namespace wsdissect::websocket

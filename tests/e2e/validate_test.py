@@ -137,7 +137,7 @@ class Formats(ValidateTest):
         [case] = root.iter("testcase")
         self.assertEqual(pathlib.Path(case.get("classname")).name, "it's <&\".pcap")
         [failure] = case.iter("failure")
-        self.assertEqual(failure.get("type"), "handshake.accept-mismatch")
+        self.assertEqual(failure.get("type"), "handshake.subprotocol-offer")
         self.assertIn("message.utf8", failure.text)
         self.assertIn("<&'\"]]>", failure.text)
 
@@ -156,7 +156,8 @@ class Formats(ValidateTest):
         self.assertEqual(driver["name"], "wsdissect")
         rules = {rule["id"] for rule in driver["rules"]}
         self.assertEqual(len(rules), len(driver["rules"]))
-        self.assertEqual({result["ruleId"] for result in run["results"]}, {"handshake.accept-mismatch", "message.utf8"})
+        self.assertEqual({result["ruleId"] for result in run["results"]},
+                         {"handshake.subprotocol-offer", "handshake.accept-mismatch", "message.utf8"})
         for result in run["results"]:
             self.assertIn(result["ruleId"], rules)
             self.assertEqual(result["level"], "error")

@@ -13,13 +13,14 @@ namespace {
 struct Fixture {
     test::EventLog log;
     Context context{Options{}, log};
+    tcp::Flow flow;
     Requests requests{context};
 
     void push(std::string_view method, bool may_switch = false) {
         requests.push({nullptr, http::request_method_of(method), may_switch, {}}, {.number = 7, .time = {}});
     }
     void push_handshake() {
-        auto connection = Connection::make(context, FlowKey{}, tcp::End::lower, Timestamp{});
+        auto connection = Connection::make(context, flow, tcp::End::lower, Timestamp{});
         requests.push({std::move(connection), http::RequestMethod::other, true, {}},
                       {.number = 7, .time = {}});
     }
@@ -71,7 +72,7 @@ TEST_CASE_FIXTURE(Fixture, "engine/requests: connections that are dropped are to
         push("HEAD");
         push_handshake();
         requests.on_tcp_end(Direction::server);
-        requests.end_all(model::EndedBy::rst, {.number = 8, .time = {}});
+        requests.end_all(model::EndedBy::rst, {.number = 8, .time = {}}, false);
         CHECK(requests.empty());
         CHECK(log.of("handshake").size() == 2);
         CHECK(log.of("end").back() == "end #1 rst tcp-first=server handshake=incomplete 0/0/0/0/0 0/0/0/0/0");
@@ -95,6 +96,6 @@ TEST_CASE_FIXTURE(Fixture, "engine/requests: their memory is counted and given b
     CHECK(context.budget.used() == 0);
     for (std::size_t i = 0; i < 3 * Requests::kMax; ++i) push("HEAD");
     CHECK(context.budget.used() == Requests::kMax * sizeof(Request));
-    requests.end_all({}, {});
+    requests.end_all({}, {}, false);
     CHECK(context.budget.used() == 0);
 }

@@ -18,6 +18,7 @@ TEST_CASE("http/field_list: names are known in any case, whole ones only") {
         {"Origin", FieldName::origin},
         {"Upgrade", FieldName::upgrade},
         {"User-Agent", FieldName::user_agent},
+        {"Connection", FieldName::connection},
         {"Content-Length", FieldName::content_length},
         {"Transfer-Encoding", FieldName::transfer_encoding},
         {"Sec-WebSocket-Key", FieldName::sec_websocket_key},
@@ -38,7 +39,7 @@ TEST_CASE("http/field_list: names are known in any case, whole ones only") {
         name.back() = '-';
         CHECK(field_name_of(name) == FieldName::other);
     }
-    for (const std::string_view name : {"", "A", "Cookie", "Connection", "Sec-WebSocket-Extensions-"}) {
+    for (const std::string_view name : {"", "A", "Cookie", "Sec-WebSocket-Extensions-"}) {
         CAPTURE(name);
         CHECK(field_name_of(name) == FieldName::other);
     }

@@ -15,10 +15,18 @@ namespace wsdissect::test {
     handshake.packet.number = 5;
     handshake.request.emplace();
     handshake.request->method = "GET";
+    handshake.request->http_version = "HTTP/1.1";
+    handshake.request->version = "13";
+    handshake.request->version_count = 1;
+    handshake.request->host_count = 1;
+    handshake.request->upgrades_to_websocket = true;
+    handshake.request->connection_names_upgrade = true;
     handshake.request->key = "dGhlIHNhbXBsZSBub25jZQ==";
     handshake.request->key_count = 1;
     handshake.response.emplace();
     handshake.response->status = 101;
+    handshake.response->upgrades_to_websocket = true;
+    handshake.response->connection_names_upgrade = true;
     handshake.response->accept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
     handshake.response->accept_count = 1;
     handshake.accept_expected = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";

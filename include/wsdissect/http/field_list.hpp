@@ -16,6 +16,7 @@ enum class FieldName : std::uint8_t {
     origin,
     upgrade,
     user_agent,
+    connection,
     content_length,
     transfer_encoding,
     sec_websocket_key,

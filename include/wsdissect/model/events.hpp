@@ -54,7 +54,11 @@ struct HandshakeRequest {
     std::string_view http_version;  ///< As written: `HTTP/1.1`.
     // Header fields: repeated ones joined by `, `; white space trimmed.
     std::optional<std::string_view> host, origin, user_agent, version, key, subprotocols, extensions;
-    std::uint32_t key_count = 0;  ///< How many Sec-WebSocket-Key fields there are.
+    // How many fields of these names there are.
+    std::uint32_t key_count = 0, version_count = 0, host_count = 0;
+    bool host_is_empty = false;             ///< The first one.
+    bool upgrades_to_websocket = false;     ///< Upgrade lists `websocket`.
+    bool connection_names_upgrade = false;  ///< Connection lists `upgrade`.
 };
 struct HandshakeResponse {
     PacketStamp packet;             ///< That completed its head.
@@ -63,6 +67,9 @@ struct HandshakeResponse {
     std::string_view reason;
     std::optional<std::string_view> accept, subprotocol, extensions;
     std::uint32_t accept_count = 0;  ///< How many Sec-WebSocket-Accept fields there are.
+    bool upgrades_to_websocket = false;
+    bool connection_names_upgrade = false;
+    bool names_version = false;  ///< It has Sec-WebSocket-Version.
 };
 
 struct Handshake {
@@ -77,6 +84,7 @@ struct Handshake {
     /// `invalid` of `valid`.
     Verdict verdict = Verdict::incomplete;
     bool deflate_agreed = false;  ///< RFC 7692 is in force: the 101 names permessage-deflate.
+    bool unanswered = false;      ///< There is no response, not even one that the capture could have missed.
     Direction sender() const noexcept { return response ? Direction::server : Direction::client; }
 };
 
@@ -145,6 +153,21 @@ struct Control {
         0;  ///< Octets, as declared: more than `payload` where some were not captured.
     std::optional<std::uint16_t> close_code = {};
     std::optional<std::string_view> close_reason = {};
+    // Only where `Demand::findings`; false is also what is not known.
+    /// The capture holds all frames that its sender had received from the other side.
+    bool heard_all = false;
+    bool sender_known = false;  ///< No frame of its sender was missed so far.
+    /// Of a Close that answers the other side's: that one's code.
+    std::optional<std::uint16_t> answered_code = {};
+};
+
+/// The other side has received (its TCP acknowledged) `pings` more of the sender's Pings than were told
+/// before.
+struct Acknowledged {
+    const ConnectionInfo* connection = nullptr;
+    PacketStamp packet;                       ///< That acknowledged them.
+    Direction direction = Direction::client;  ///< Who sent them.
+    std::uint32_t pings = 0;
 };
 
 /// Of the masking keys of one sender's latest frames.
@@ -158,6 +181,7 @@ struct FrameSetting {
     bool in_message = false;       ///< Its sender had begun a message and not ended it.
     bool outside_message = false;  ///< Its sender had ended each message that it began.
     bool after_close = false;      ///< Its sender had sent Close before.
+    bool sender_known = false;     ///< No frame of its sender was missed so far.
     /// Its sender, the client, had not received the whole response when it sent this.
     bool before_response = false;
     KeyPattern keys = KeyPattern::none;  ///< Of the four frames that end with this one; told once.
@@ -213,6 +237,15 @@ struct DirectionTotals {
     std::uint64_t lost_bytes = 0;
 };
 
+/// How one side's part of a connection ended, for the rules: only where `Demand::findings`, and false is also
+/// what is not known.
+struct DirectionEnd {
+    bool known = false;       ///< All that it sent was told, and it can send no more.
+    bool closed = false;      ///< It sent Close.
+    bool unanswered = false;  ///< Its Close reached the other side, which could have answered it.
+    bool unfinished = false;  ///< It stopped inside a message or a frame.
+};
+
 struct ConnectionEnd {
     const ConnectionInfo* connection = nullptr;
     PacketStamp packet;                            ///< The connection's last.
@@ -226,6 +259,7 @@ struct ConnectionEnd {
     std::optional<Reaction> reaction = {};  ///< Given by the rules; absent: no error, or nothing shows it.
     std::optional<Verdict> handshake = {};  ///< Absent: not captured.
     std::array<DirectionTotals, 2> totals;  ///< Indexed by the sender.
+    std::array<DirectionEnd, 2> ends;       ///< Likewise.
 };
 
 /// Why rules could not judge all of a connection.

@@ -47,6 +47,8 @@ class Sink {
     /// be inflated now. Only for those who inflate; what becomes of the message, `on_message` tells.
     virtual void on_message_part(const Message&) {}
     virtual void on_control(const Control&) {}
+    /// Only where `Demand::findings`.
+    virtual void on_acknowledged(const Acknowledged&) {}
     virtual void on_finding(const Finding&) {}
     virtual void on_gap(const Gap&) {}
     virtual void on_connection_end(const ConnectionEnd&) {}

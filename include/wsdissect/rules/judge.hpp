@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
@@ -18,7 +19,10 @@ struct Violation;
 class Judge final : public model::Sink {
   public:
     /// `next` outlives it. It is told what it demands, and findings where it demands these.
-    explicit Judge(model::Sink& next) : next_(next), wanted_(next.demand()) {}
+    explicit Judge(model::Sink& next);
+    ~Judge() override;
+    Judge(const Judge&) = delete;
+    Judge& operator=(const Judge&) = delete;
 
     [[nodiscard]] model::Demand demand() const override;
     [[nodiscard]] bool done() const override { return next_.done(); }
@@ -30,18 +34,23 @@ class Judge final : public model::Sink {
     void on_message(const model::Message& message) override { next_.on_message(message); }
     void on_message_part(const model::Message& part) override { next_.on_message_part(part); }
     void on_control(const model::Control& control) override;
+    void on_acknowledged(const model::Acknowledged& acknowledged) override;
     void on_finding(const model::Finding& finding) override { tell(finding); }
     void on_gap(const model::Gap& gap) override { next_.on_gap(gap); }
     void on_connection_end(const model::ConnectionEnd& end) override;
     void on_summary(const model::Summary& summary) override;
 
   private:
+    struct Memory;
     void tell(const model::Finding& finding);
+    /// Before the end itself is told.
+    void tell_end(const model::ConnectionEnd& end);
     void tell_all(const model::ConnectionInfo* connection, const PacketStamp& packet,
                   const std::vector<Violation>& violations);
 
     model::Sink& next_;
     model::Demand wanted_;                                ///< By `next_`.
+    std::unique_ptr<Memory> memory_;                      ///< Where findings are demanded.
     std::map<std::string_view, std::uint64_t> findings_;  ///< How many, by rule.
     std::array<std::uint64_t, 4> handshakes_{};           ///< How many, by verdict.
     std::unordered_set<std::uint64_t> invalid_;           ///< Open connections of that verdict, by number.

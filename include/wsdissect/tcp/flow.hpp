@@ -31,6 +31,8 @@ struct HalfFlow {
     bool is_acknowledged : 1 = false;
     bool held : 1 = false;   ///< The consumer asked to wait.
     bool ended : 1 = false;  ///< All octets up to its FIN were handed on.
+    /// The consumer waits for an acknowledgement: `on_packet` is told.
+    bool watched : 1 = false;
 
     /// The sequence number that offset `next` has.
     [[nodiscard]] SequenceNumber next_sequence() const noexcept {

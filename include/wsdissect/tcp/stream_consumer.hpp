@@ -39,6 +39,10 @@ class StreamConsumer {
     [[nodiscard]] virtual std::size_t on_bytes(Flow& flow, End from, Bytes octets,
                                                const Arrival& arrival) = 0;
 
+    /// A packet of a flow of which a direction is watched: what it acknowledges is known, what it brings was
+    /// not handed on yet.
+    virtual void on_packet(Flow&, const PacketStamp&) {}
+
     /// The next `octets` octets from `from` are lost. `packet`: where that became certain.
     virtual void on_gap(Flow& flow, End from, std::uint64_t octets, const PacketStamp& packet) = 0;
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace wsdissect::websocket {
@@ -23,5 +24,9 @@ struct DeflateTerms {
 /// names another extension. For decoding: a parameter that is malformed, unknown or out of range says
 /// nothing, and of repeated ones the first counts.
 [[nodiscard]] std::optional<std::array<DeflateTerms, 2>> agreed_deflate(std::string_view extension);
+
+/// The value of a parameter that names a window. RFC 7692 section 7.1.2.1: "a decimal integer value without
+/// leading zeroes between 8 to 15". Empty where it is something else, or absent.
+[[nodiscard]] std::optional<std::uint8_t> window_bits_of(const std::optional<std::string>& value);
 
 }  // namespace wsdissect::websocket

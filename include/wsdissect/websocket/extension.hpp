@@ -23,4 +23,7 @@ struct Extension {
 /// others does not parse either. A quoted value must be a token after unquoting.
 [[nodiscard]] std::optional<std::vector<Extension>> parse_extensions(std::string_view value);
 
+/// A token of RFC 9110 section 5.6.2: not empty, and of its characters only.
+[[nodiscard]] bool is_token(std::string_view text) noexcept;
+
 }  // namespace wsdissect::websocket

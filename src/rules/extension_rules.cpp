@@ -1,0 +1,131 @@
+#include "rules/extension_rules.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "wsdissect/websocket/deflate.hpp"
+#include "wsdissect/websocket/extension.hpp"
+
+namespace wsdissect::rules {
+
+namespace {
+
+using websocket::Extension;
+using websocket::ExtensionParameter;
+using Extensions = std::optional<std::vector<Extension>>;  ///< Empty where they do not parse.
+
+constexpr std::string_view kServerBits = "server_max_window_bits";
+constexpr std::string_view kClientBits = "client_max_window_bits";
+constexpr std::string_view kServerNoTakeover = "server_no_context_takeover";
+constexpr std::string_view kClientNoTakeover = "client_no_context_takeover";
+
+/// The first parameter of that name; null where there is none.
+const ExtensionParameter* find(const Extension& extension, std::string_view name) {
+    const auto found = std::ranges::find(extension.parameters, name, &ExtensionParameter::name);
+    return found == extension.parameters.end() ? nullptr : &*found;
+}
+
+bool is_deflate(const Extension& extension) { return extension.name == websocket::kPermessageDeflate; }
+
+/// RFC 7692 sections 7.1.1 and 7.1.2: a window has a value, but for the client's in an offer, and a takeover
+/// has none.
+bool has_right_value(const ExtensionParameter& parameter, Direction sender) {
+    if (parameter.name == kServerNoTakeover || parameter.name == kClientNoTakeover) return !parameter.value;
+    const bool is_window = parameter.name == kServerBits || parameter.name == kClientBits;
+    if (!is_window) return sender == Direction::client;  // who offers may offer more
+    const bool may_lack_value = sender == Direction::client && parameter.name == kClientBits;
+    return (!parameter.value && may_lack_value) || websocket::window_bits_of(parameter.value);
+}
+
+/// What is wrong with one permessage-deflate, whatever the other side says; empty: nothing.
+std::string fault_of(const Extension& extension, Direction sender) {
+    for (const ExtensionParameter& parameter : extension.parameters) {
+        const std::string words = "permessage-deflate parameter " + quoted(parameter.name);
+        if (std::ranges::count(extension.parameters, parameter.name, &ExtensionParameter::name) > 1)
+            return words + " is repeated";
+        if (has_right_value(parameter, sender)) continue;
+        if (parameter.value) return words + " must not have the value " + quoted(*parameter.value);
+        return words + (parameter.name == kServerBits || parameter.name == kClientBits ? " lacks its value"
+                                                                                       : " is unknown");
+    }
+    return {};
+}
+
+/// Why `agreed` is no answer to `offer` (RFC 7692 section 7.1); empty: it is one.
+std::string misfit_of(const Extension& agreed, const Extension& offer) {
+    if (find(agreed, kClientBits) != nullptr && find(offer, kClientBits) == nullptr)
+        return "client_max_window_bits was not offered";
+    if (find(offer, kServerNoTakeover) != nullptr && find(agreed, kServerNoTakeover) == nullptr)
+        return "server_no_context_takeover was asked for and is left out";
+    const ExtensionParameter* const asked = find(offer, kServerBits);
+    if (asked == nullptr) return {};
+    const ExtensionParameter* const given = find(agreed, kServerBits);
+    if (given == nullptr) return "server_max_window_bits was asked for and is left out";
+    const auto most = websocket::window_bits_of(asked->value);
+    const auto bits = websocket::window_bits_of(given->value);
+    if (!most || !bits || *bits <= *most) return {};
+    return "server_max_window_bits is " + std::to_string(*bits) + ", above the offered " +
+           std::to_string(*most);
+}
+
+std::string misfit_of(const Extension& agreed, const std::vector<Extension>& offers) {
+    std::string misfit;
+    for (const Extension& offer : offers) {
+        if (!is_deflate(offer)) continue;
+        std::string reason = misfit_of(agreed, offer);
+        if (reason.empty()) return {};
+        if (misfit.empty()) misfit = std::move(reason);
+    }
+    return misfit.empty() ? misfit : "permessage-deflate fits no offer: " + misfit;
+}
+
+void check_offers(const std::vector<Extension>& offers, Violations& violations) {
+    for (const Extension& offer : offers) {
+        if (!is_deflate(offer)) continue;
+        std::string fault = fault_of(offer, Direction::client);
+        if (!fault.empty())
+            add(violations, "handshake.deflate-parameter", Direction::client, std::move(fault));
+    }
+}
+
+/// `offers`: null where they are not known.
+void check_agreed(const std::vector<Extension>& agreed, const std::vector<Extension>* offers,
+                  Violations& violations) {
+    for (const Extension& each : agreed)
+        if (offers != nullptr && std::ranges::count(*offers, each.name, &Extension::name) == 0)
+            add(violations, "handshake.extension-unasked", Direction::server,
+                "the server chose the extension " + quoted(each.name) + ", which was not offered");
+    const auto deflate = std::ranges::find_if(agreed, is_deflate);
+    if (deflate == agreed.end()) return;
+    std::string fault = fault_of(*deflate, Direction::server);
+    if (fault.empty() && std::ranges::count_if(agreed, is_deflate) > 1)
+        fault = "permessage-deflate is accepted twice";
+    if (fault.empty() && offers != nullptr) fault = misfit_of(*deflate, *offers);
+    if (!fault.empty()) add(violations, "handshake.deflate-parameter", Direction::server, std::move(fault));
+}
+
+/// Empty list: there is no such field.
+Extensions parsed(const std::optional<std::string_view>& field) {
+    return field ? websocket::parse_extensions(*field) : std::vector<Extension>();
+}
+
+}  // namespace
+
+void check_extensions(const model::Handshake& handshake, Violations& violations) {
+    const auto& request = handshake.request;
+    const bool switched = handshake.response && handshake.response->status == 101;
+    const bool any = (request && request->extensions) || (switched && handshake.response->extensions);
+    if (!any) return;
+    const Extensions offers = request ? parsed(request->extensions) : std::nullopt;
+    const Extensions agreed = switched ? parsed(handshake.response->extensions) : std::vector<Extension>();
+    if (request && !offers)
+        add(violations, "handshake.extension-syntax", Direction::client,
+            "Sec-WebSocket-Extensions " + quoted(*request->extensions) + " does not parse");
+    if (!agreed)
+        add(violations, "handshake.extension-syntax", Direction::server,
+            "Sec-WebSocket-Extensions " + quoted(*handshake.response->extensions) + " does not parse");
+    if (offers) check_offers(*offers, violations);
+    if (agreed) check_agreed(*agreed, offers ? &*offers : nullptr, violations);
+}
+
+}  // namespace wsdissect::rules

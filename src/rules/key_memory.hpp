@@ -1,0 +1,36 @@
+#pragma once
+// The keys of the latest handshakes, so that one that comes again is recognised.
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "wsdissect/model/events.hpp"
+
+namespace wsdissect::rules {
+
+/// Of a whole run, in memory that is limited, and taken with the first key.
+class KeyMemory {
+  public:
+    static constexpr std::uint32_t kMost = 65536;
+
+    /// The number of the connection on which the same client address sent the same key to the same server
+    /// before, but for the same pair of ports: that may be the same TCP connection. Remembers this one.
+    [[nodiscard]] std::optional<std::uint64_t> note(const model::ConnectionInfo& connection,
+                                                    std::string_view key);
+
+  private:
+    /// Chained from the latest of a bucket to older ones; those overwritten end the chain.
+    struct Entry {
+        std::uint64_t fingerprint;  ///< Of addresses, server port and key.
+        std::uint64_t connection;
+        std::uint64_t previous;  ///< Of the same bucket, counted from 1; 0: none.
+        std::uint16_t client_port;
+    };
+
+    std::vector<Entry> entries_;         ///< A ring.
+    std::vector<std::uint64_t> latest_;  ///< By bucket, as `previous`.
+    std::uint64_t noted_ = 0;
+};
+
+}  // namespace wsdissect::rules
