@@ -179,7 +179,10 @@ void TreePrinter::on_finding(const model::Finding& finding) {
         add_block({RecordKind::finding,
                    {*finding.connection, finding.packet, finding.direction},
                    finding.packet.number},
-                  add_line);
+                  [&] {
+                      text_.add("WebSocket\n");
+                      add_line();
+                  });
     } else if (kinds_.has(RecordKind::finding) && !rehearsing()) {
         add_line();
         output_.end_record();

@@ -11,7 +11,7 @@ TEST_CASE("cli/filter_fault: the first word behind which nothing helps is where 
         std::string filter;
         std::string place;
     };
-    for (const auto& [filter, place] : {
+    for (const Case& c : {
              Case{"tcp prt 80", ", at 'prt' (character 5)"},
              Case{"tcp port", ", at its end"},
              Case{"tcp port 80 and", ", at its end"},
@@ -21,8 +21,8 @@ TEST_CASE("cli/filter_fault: the first word behind which nothing helps is where 
              Case{"port 80)", ", at ')' (character 8)"},
              Case{"xyz", ", at 'xyz' (character 1)"},
          }) {
-        CAPTURE(filter);
-        CHECK(where_filter_goes_wrong(filter) == place);
+        CAPTURE(c.filter);
+        CHECK(where_filter_goes_wrong(c.filter) == c.place);
     }
 }
 

@@ -76,6 +76,7 @@ Gap: 1 byte missing from the server's stream, not resynchronized: what follows i
 TEST_CASE("print/tree: a finding whose record is not the last block has a headline of its own") {
     const std::string block =
         R"(Packet 8, 2025-06-13 08:00:00.004212, 192.168.120.10:51514 -> 192.168.120.33:8080, connection 0
+WebSocket
     [Expert Info (Error/Protocol): client frame is not masked (frame.client-unmasked, RFC 6455 section 5.1)]
 )";
     const auto tell = [](Sink& sink) {
