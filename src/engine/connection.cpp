@@ -102,11 +102,14 @@ void Connection::on_request(const http::Head& request) {
 }
 
 void Connection::on_response(const std::optional<RequestText>& request, const http::Head& response,
-                             const PacketStamp& packet) {
+                             const PacketStamp& packet, bool client_seen) {
     decoder(Direction::server).count_head(response.text.size());
     if (response.status == 101) agree(response);
-    // A capture may show the response before its request: the later of the two completes the handshake.
+    // A capture may show the response before its request: the later of the two completes the handshake. Or
+    // else what looks like a response is the body of an earlier one, whose request was lost.
     const bool request_is_later = request && request->packet().number > packet.number;
+    if (!request) decoder(Direction::client).doubt();
+    if (request_is_later || (!request && client_seen)) decoder(Direction::server).doubt();
     const ResponseText text(response, packet);
     tell_handshake(request, &text.view(), request_is_later ? request->packet() : packet, false);
 }
@@ -133,7 +136,8 @@ void Connection::tell_handshake(const std::optional<RequestText>& request,
                                .response = response != nullptr ? std::optional(*response) : std::nullopt,
                                .accept_valid = std::nullopt,
                                .deflate_agreed = decoder(Direction::server).deflate_agreed(),
-                               .unanswered = unanswered};
+                               .unanswered = unanswered,
+                               .doubtful = decoder(Direction::server).doubtful()};
     websocket::AcceptValue expected;
     if (handshake.request && handshake.request->key_count == 1) {
         expected = websocket::accept_value(*handshake.request->key);

@@ -41,8 +41,9 @@ class Connection final : public FlowOwner {
     void begin_unseen(bool roles_known);
     void on_request(const http::Head& request);
     /// The final response: tells the handshake. `request`: empty where the capture lacks it.
+    /// `client_seen`: the capture holds packets of the client.
     void on_response(const std::optional<RequestText>& request, const http::Head& response,
-                     const PacketStamp& packet);
+                     const PacketStamp& packet, bool client_seen);
     /// Tells the handshake without a response. `last`: the connection's last packet.
     /// `unanswered`: there was none, not even one that the capture could have missed.
     void on_no_response(const std::optional<RequestText>& request, const PacketStamp& last, bool unanswered);

@@ -111,7 +111,8 @@ void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {
                            .compressed = frame.compressed,
                            .opaque = opaque,
                            .wire_length = header.payload_length,
-                           .complete = true};
+                           .complete = true,
+                           .doubtful = doubtful_};
     if (of_frame > 0) frame.payload = front(held, of_frame);
     if (frame.compressed) {
         deflate_.offer(message, front(held, of_message), context());
@@ -148,7 +149,8 @@ void DirectionDecoder::tell_control(model::Frame frame, Bytes payload) {
                            .direction = direction_,
                            .opcode = frame.header.opcode,
                            .payload = payload,
-                           .payload_length = frame.header.payload_length};
+                           .payload_length = frame.header.payload_length,
+                           .doubtful = doubtful_};
     if (control.opcode == Opcode::close) {
         const auto body = websocket::parse_close_body(payload);
         control.close_code = body.code;
@@ -175,8 +177,9 @@ bool DirectionDecoder::is_suspect(const FrameHeader& header) noexcept {
     const bool pattern = header.masking_key && shows_pattern(*header.masking_key);
     if (begins) message_known_ = true;
     const bool is_awaited = connection_.aside && connection_.aside->watch.ping_waits(opposite(direction_));
-    return early_ || is_awaited || !is_known || odd_rsv || odd_mask || odd_control || late || pattern ||
-           !is_in_shortest_form(header);
+    const bool is_odd =
+        !is_known || odd_rsv || odd_mask || odd_control || late || pattern || !is_in_shortest_form(header);
+    return !doubtful_ && (is_odd || early_ || is_awaited);
 }
 
 bool DirectionDecoder::shows_pattern(websocket::MaskingKey key) noexcept {

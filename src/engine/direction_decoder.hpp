@@ -59,6 +59,9 @@ class alignas(64) DirectionDecoder {
     void expect_first_octets(SequenceNumber response_end) noexcept;
     /// A frame or a message was begun and not ended.
     [[nodiscard]] bool in_message() const noexcept { return place_ == Place::assembly; }
+    /// It is not certain that what is taken for frames are some: nothing is to be held against them.
+    void doubt() noexcept { doubtful_ = true; }
+    [[nodiscard]] bool doubtful() const noexcept { return doubtful_; }
     [[nodiscard]] bool deflate_agreed() const noexcept { return deflate_.agreed(); }
     /// Whether there may be frames that were not told, since their headers are missing.
     [[nodiscard]] bool misses_frames() const noexcept { return misses_frames_; }
@@ -167,7 +170,8 @@ class alignas(64) DirectionDecoder {
     std::uint8_t keys_ : 3 = 0;      ///< Masked frames in a row whose keys keep the step: 1, 2, and so on.
     bool keys_told_ : 1 = false;
     bool at_higher_end_ : 1;
-    bool early_ : 1 = false;  ///< The next frame was sent before the whole response had arrived.
+    bool doubtful_ : 1 = false;  ///< It is not certain that these are frames.
+    bool early_ : 1 = false;     ///< The next frame was sent before the whole response had arrived.
     DeflateState deflate_;
 };
 static_assert(sizeof(DirectionDecoder) == 64, "a direction at rest is one cache line");

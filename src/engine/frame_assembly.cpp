@@ -179,7 +179,7 @@ void FrameAssembly::note_suspect(model::Frame& frame) {
     FrameHeader header = frame.header;
     const bool continues = frame_.role == Role::message && header.opcode == Opcode::continuation;
     if (continues && header.rsv == 0) header.opcode = message_.opcode;
-    frame.suspect = direction_.is_suspect(header) || frame_.interleaves;
+    frame.suspect = direction_.is_suspect(header) || (frame_.interleaves && !direction_.doubtful());
     if (!frame.suspect) return;
     frame.setting = direction_.setting_of(frame.header);
     frame.setting.in_message = frame_.interleaves;
@@ -214,6 +214,7 @@ model::Message FrameAssembly::message_event(const PacketStamp& packet, bool comp
                            .complete = complete,
                            .in_parts = message_.in_parts,
                            .most_kept = message_.most_kept,
+                           .doubtful = direction_.doubtful_,
                            .fragments = fragments_};
     if (message_.opaque) return message;
     if (message_.compressed) {

@@ -50,7 +50,7 @@ model::Demand Judge::demand() const {
 }
 
 void Judge::on_handshake(const model::Handshake& handshake) {
-    Violations violations = check_handshake(handshake);
+    Violations violations = handshake.doubtful ? Violations() : check_handshake(handshake);
     if (memory_) check_key_reuse(handshake, memory_->keys, violations);
     if (violations.empty()) {
         ++handshakes_[static_cast<std::size_t>(handshake.verdict)];
@@ -82,7 +82,7 @@ void Judge::on_frame(const model::Frame& frame) {
 
 void Judge::on_control(const model::Control& control) {
     if (wanted_.controls) next_.on_control(control);
-    if (!memory_) return;
+    if (!memory_ || control.doubtful) return;
     const auto tell = [&](const Violations& violations) {
         tell_all(control.connection, control.packet, violations);
     };

@@ -18,7 +18,7 @@ bool is_valid_text(const model::Message& message) noexcept {
 
 void MessageJudge::on_message(const model::Message& message) {
     next_.on_message(message);
-    if (!demand_.message_findings) return;
+    if (!demand_.message_findings || message.doubtful) return;
     using model::Inflation;
     const bool inflates = message.inflation != Inflation::broken &&
                           message.inflation != Inflation::out_of_reach && message.too_far == 0 &&

@@ -85,6 +85,9 @@ struct Handshake {
     Verdict verdict = Verdict::incomplete;
     bool deflate_agreed = false;  ///< RFC 7692 is in force: the 101 names permessage-deflate.
     bool unanswered = false;      ///< There is no response, not even one that the capture could have missed.
+    /// The capture holds packets of the client, but the request not at all or behind its response: what looks
+    /// like a response may be part of something else, such as a body.
+    bool doubtful = false;
     Direction sender() const noexcept { return response ? Direction::server : Direction::client; }
 };
 
@@ -135,6 +138,7 @@ struct Message {
     /// Whether a text message is valid UTF-8, as far as it is known, be it kept or not; a sequence that its
     /// end cuts aside where more follows. Absent where nobody looked yet.
     std::optional<bool> valid_utf8 = {};
+    bool doubtful = false;  ///< It is not certain that these are frames: see Handshake::doubtful.
     /// Unmasked and inflated octets, as many as were demanded and held. Absent where none were demanded or a
     /// compressed message could not be inflated.
     std::optional<Bytes> payload = {};
@@ -157,6 +161,7 @@ struct Control {
     /// The capture holds all frames that its sender had received from the other side.
     bool heard_all = false;
     bool sender_known = false;  ///< No frame of its sender was missed so far.
+    bool doubtful = false;      ///< It is not certain that this is a frame: see Handshake::doubtful.
     /// Of a Close that answers the other side's: that one's code.
     std::optional<std::uint16_t> answered_code = {};
 };
