@@ -102,14 +102,16 @@ void Connection::on_request(const http::Head& request) {
 }
 
 void Connection::on_response(const std::optional<RequestText>& request, const http::Head& response,
-                             const PacketStamp& packet, bool client_seen) {
+                             const PacketStamp& packet, Requested requested) {
     decoder(Direction::server).count_head(response.text.size());
     if (response.status == 101) agree(response);
     // A capture may show the response before its request: the later of the two completes the handshake. Or
     // else what looks like a response is the body of an earlier one, whose request was lost.
     const bool request_is_later = request && request->packet().number > packet.number;
     if (!request) decoder(Direction::client).doubt();
-    if (request_is_later || (!request && client_seen)) decoder(Direction::server).doubt();
+    const bool may_be_body = request ? request_is_later && requested == Requested::some_missed
+                                     : requested != Requested::not_captured;
+    if (may_be_body) decoder(Direction::server).doubt();
     const ResponseText text(response, packet);
     tell_handshake(request, &text.view(), request_is_later ? request->packet() : packet, false);
 }

@@ -19,6 +19,13 @@ namespace wsdissect::engine {
 /// How TCP's end shows in a connection's end; empty where it does not.
 [[nodiscard]] std::optional<model::EndedBy> ended_by(tcp::FlowEnding ending);
 
+/// What the capture holds of a client's requests.
+enum class Requested : std::uint8_t {
+    not_captured,  ///< No packet of the client at all.
+    some_missed,   ///< Some octets are missing.
+    all_captured,
+};
+
 /// Made by a Conversation, which hands it what belongs to it, or by who knows the flow to be WebSocket
 /// without a handshake; owns the flow once only frames can follow.
 class Connection final : public FlowOwner {
@@ -41,9 +48,8 @@ class Connection final : public FlowOwner {
     void begin_unseen(bool roles_known);
     void on_request(const http::Head& request);
     /// The final response: tells the handshake. `request`: empty where the capture lacks it.
-    /// `client_seen`: the capture holds packets of the client.
     void on_response(const std::optional<RequestText>& request, const http::Head& response,
-                     const PacketStamp& packet, bool client_seen);
+                     const PacketStamp& packet, Requested requested);
     /// Tells the handshake without a response. `last`: the connection's last packet.
     /// `unanswered`: there was none, not even one that the capture could have missed.
     void on_no_response(const std::optional<RequestText>& request, const PacketStamp& last, bool unanswered);

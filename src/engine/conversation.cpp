@@ -221,6 +221,7 @@ void Conversation::on_gap(tcp::End from, std::uint64_t octets, const PacketStamp
     Half& sender = half(from);
     if (sender.mode == Mode::http && sender.reader.skip(octets)) return;
     sender.certain = false;
+    sender.whole = false;
     if (websocket_ || sender.mode == Mode::websocket) {
         sender.mode = Mode::websocket;
         if (Connection* const receiver = connection()) receiver->on_gap(direction(from), octets, packet);

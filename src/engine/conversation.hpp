@@ -73,6 +73,7 @@ class Conversation final : public FlowOwner {
     struct Half {
         std::uint32_t head_memory = 0;  ///< Octets of the budget that the reader's incomplete head takes.
         Mode mode = Mode::http;
+        bool whole = true;     ///< No octets were lost among which heads may have been.
         bool certain = false;  ///< Every octet is known to stand where the reader takes it for, since the
                                ///< direction's start or a head's end.
         bool waits_after_message = false;  ///< Client: the request under way may switch protocols.

@@ -80,7 +80,11 @@ void Conversation::on_handshake_response(Request request, const http::Head& head
                                          const PacketStamp& packet) {
     std::unique_ptr<Connection> connection = std::move(request.connection);
     if (!connection) connection = new_connection(server().head_start);
-    connection->on_response(request.text, head, packet, flow_.half(*client_).seen);
+    const tcp::HalfFlow& asking = flow_.half(*client_);
+    const Requested requested = !asking.seen                           ? Requested::not_captured
+                                : asking.start_known && client().whole ? Requested::all_captured
+                                                                       : Requested::some_missed;
+    connection->on_response(request.text, head, packet, requested);
     connection->expect_frames(flow_.half(tcp::other(*client_)).base + static_cast<std::uint32_t>(end));
     if (head.status == 101) return enter_websocket(std::move(connection));
     connection->end(model::EndedBy::rejected, flow_.last());

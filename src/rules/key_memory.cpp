@@ -20,23 +20,25 @@ std::uint64_t fingerprint_of(const Endpoint& client, const Endpoint& server, std
 }  // namespace
 
 std::optional<std::uint64_t> KeyMemory::note(const model::ConnectionInfo& connection, std::string_view key) {
-    if (entries_.empty()) {
-        entries_.resize(kMost);
-        latest_.resize(kMost);
-    }
+    if (latest_.empty()) latest_.resize(kMost);
     // Behind a PROXY header the client is the one that it names: the proxy only passes its key on.
     const Endpoint& client = connection.proxied_client ? *connection.proxied_client : connection.client;
     const std::uint64_t fingerprint = fingerprint_of(client, connection.server, key);
     std::uint64_t& latest = latest_[fingerprint % kMost];
     std::optional<std::uint64_t> earlier;
-    for (std::uint64_t at = latest; at != 0 && at + kMost > noted_ && !earlier;) {
-        const Entry& entry = entries_[at % kMost];
+    std::uint64_t at = latest;
+    for (std::uint32_t steps = 0; steps < kMostSteps && at != 0 && at + kMost > noted_ && !earlier; ++steps) {
+        const Entry& entry = entries_[(at - 1) % kMost];
         if (entry.fingerprint == fingerprint && entry.client_port != client.port) earlier = entry.connection;
         at = entry.previous;
     }
-    ++noted_;
-    entries_[noted_ % kMost] = {fingerprint, connection.number, latest, client.port};
-    latest = noted_;
+    const Entry entry{fingerprint, connection.number, latest, client.port};
+    if (entries_.size() < kMost) {
+        entries_.push_back(entry);
+    } else {
+        entries_[noted_ % kMost] = entry;
+    }
+    latest = ++noted_;
     return earlier;
 }
 

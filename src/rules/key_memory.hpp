@@ -9,10 +9,13 @@
 
 namespace wsdissect::rules {
 
-/// Of a whole run, in memory that is limited, and taken with the first key.
+/// Of a whole run, in memory that is limited, and grows with the keys.
 class KeyMemory {
   public:
     static constexpr std::uint32_t kMost = 65536;
+    /// Keys of a bucket that are looked at. A key is its bucket's only one as a rule; who makes many meet in
+    /// one bucket shall not cost more.
+    static constexpr std::uint32_t kMostSteps = 64;
 
     /// The number of the connection on which the same client address sent the same key to the same server
     /// before, but for the same pair of ports: that may be the same TCP connection. Remembers this one.

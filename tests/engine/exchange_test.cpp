@@ -211,6 +211,31 @@ TEST_CASE("engine/exchange: a response captured before its request is completed 
     CHECK(log.stamps.front().packet == 5);
 }
 
+TEST_CASE("engine/exchange: a response captured before its request is judged, unless requests were lost") {
+    const std::string wrong =
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Accept: AAAA\r\n\r\n";
+    RunOptions judged;
+    judged.demand.findings = true;
+    const Lines finding = {"finding #0 server handshake.accept-mismatch"};
+    SUBCASE("all are there") {
+        Tape tape;
+        tape.open().client(upgrade_request()).server(wrong).earlier(1).server(frame(Opcode::close, "x"));
+        CHECK(run(tape, judged).of("finding #0 server handshake") == finding);
+        CHECK(run(tape, judged).of("finding #0 server close.length").size() == 1);
+    }
+    SUBCASE("the client's beginning is missing") {
+        Tape tape;
+        tape.client(upgrade_request()).server(wrong).earlier(1).server(frame(Opcode::close, "x"));
+        CHECK(run(tape, judged).of("finding").empty());
+    }
+    SUBCASE("but it stands behind its request") {
+        Tape tape;
+        tape.client(upgrade_request()).server(wrong).server(frame(Opcode::close, "x"));
+        CHECK(run(tape, judged).of("finding #0 server handshake") == finding);
+    }
+}
+
 TEST_CASE("engine/exchange: the body of a handshake request is no frame, whenever the 101 comes") {
     const std::string request = upgrade_request("Content-Length: 5\r\n");
     SUBCASE("behind it") {

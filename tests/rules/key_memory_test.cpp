@@ -67,3 +67,15 @@ TEST_CASE_FIXTURE(Handshakes, "rules/key_memory: the latest 65,536 keys are reme
     for (std::uint32_t i = 0; i < others; ++i) CHECK(!note(std::to_string(i)));
     CHECK(note("one") == earlier);
 }
+
+TEST_CASE_FIXTURE(Handshakes, "rules/key_memory: of keys that meet in one bucket only some are looked at") {
+    const auto note_from = [&](std::uint16_t port) {
+        connection.client.port = port;
+        return memory.note(connection, "one");
+    };
+    CHECK(!note_from(1));
+    for (std::uint32_t again = 1; again < KeyMemory::kMostSteps; ++again) CHECK(!note_from(1));
+    CHECK(note_from(2) == 0);
+    for (std::uint32_t again = 0; again < KeyMemory::kMostSteps; ++again) (void)note_from(1);
+    CHECK(!note_from(1));
+}

@@ -85,8 +85,8 @@ struct Handshake {
     Verdict verdict = Verdict::incomplete;
     bool deflate_agreed = false;  ///< RFC 7692 is in force: the 101 names permessage-deflate.
     bool unanswered = false;      ///< There is no response, not even one that the capture could have missed.
-    /// The capture holds packets of the client, but the request not at all or behind its response: what looks
-    /// like a response may be part of something else, such as a body.
+    /// The capture lacks requests of a client of which it holds packets: what looks like the response to this
+    /// one may be part of something else, such as a body.
     bool doubtful = false;
     Direction sender() const noexcept { return response ? Direction::server : Direction::client; }
 };
