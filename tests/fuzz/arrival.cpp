@@ -53,15 +53,14 @@ Packets behind(const Packets& front, const Packets& rest) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace wsdissect;
-    fuzz::Choices choices({data, size});
-    fuzz::Cuts first_cuts(choices);
+    fuzz::CutChoices choices(data, size);
     fuzz::Cuts second_cuts(choices);
     const std::size_t stride = 1 + choices.below(16);
     const Bytes octets = choices.rest();
     if (octets.empty()) return 0;
 
     const Packets front = begun().packets();
-    Packets mixed = segments(octets, first_cuts);
+    Packets mixed = segments(octets, choices.cuts());
     const Packets clean = mixed;
     const Packets again = segments(octets, second_cuts);
     mixed.insert(mixed.end(), again.begin(), again.end());

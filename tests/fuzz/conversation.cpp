@@ -10,15 +10,14 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace wsdissect;
-    fuzz::Choices choices({data, size});
-    fuzz::Cuts cuts(choices);
+    fuzz::CutChoices choices(data, size);
     const std::uint8_t settings = choices.octet();
     test::Tape whole;
     if ((settings & 1) == 0) whole.open();
     test::Tape cut = whole;
     const auto say = [&](Direction sender, Bytes octets) {
         whole.send(sender, as_text(octets));
-        cuts.cut(octets, [&](Bytes piece) { cut.send(sender, as_text(piece)); });
+        choices.cut(octets, [&](Bytes piece) { cut.send(sender, as_text(piece)); });
     };
     if ((settings & 2) != 0) {
         const std::string request = test::upgrade_request();

@@ -84,19 +84,15 @@ void search(fuzz::Choices choices, fuzz::Cuts& cuts) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace wsdissect;
-    fuzz::Choices choices({data, size});
-    fuzz::Cuts cuts(choices);
-    search(choices, cuts);
+    fuzz::CutChoices choices(data, size);
+    search(choices, choices.cuts());
     Reading whole;
     Reading pieces;
     while (!choices.empty()) {
         const std::size_t length = choices.octet() + std::size_t{16} * choices.octet();
         const Bytes stretch = choices.take(length);
         whole.read(stretch);
-        cuts.cut(stretch, [&](Bytes piece) {
-            const std::vector<std::uint8_t> own(piece.begin(), piece.end());
-            pieces.read(own);
-        });
+        choices.cut(stretch, [&](Bytes piece) { pieces.read(piece); });
         if (const std::uint8_t lost = choices.octet(); lost > 0xF0) {
             whole.skip(lost);
             pieces.skip(lost);

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
+#include <vector>
 
 #include "wsdissect/base/bytes.hpp"
 
@@ -61,13 +62,14 @@ class Cuts {
         const std::size_t length = 1 + lengths_[place_++ % lengths_.size()] % longest_;
         return length < octets.size() ? length : octets.size();
     }
-    /// Calls `take` with each piece.
+    /// Calls `take` with each piece: a copy of its own, for the sanitizer to see what is read beyond it.
     template <class Take>
     void cut(Bytes octets, Take take) {
         while (!octets.empty()) {
-            const std::size_t length = next(octets);
-            take(octets.first(length));
-            octets = octets.subspan(length);
+            const Bytes piece = octets.first(next(octets));
+            const std::vector<std::uint8_t> own(piece.begin(), piece.end());
+            take(Bytes(own));
+            octets = octets.subspan(piece.size());
         }
     }
 
@@ -75,6 +77,21 @@ class Cuts {
     std::size_t longest_;
     std::array<std::uint8_t, 4> lengths_{};
     std::size_t place_ = 0;
+};
+
+/// The fuzzer's octets where what they hold is cut: the cuts stand in front of all other choices.
+class CutChoices : public Choices {
+  public:
+    CutChoices(const std::uint8_t* data, std::size_t size) noexcept : Choices({data, size}), cuts_(*this) {}
+
+    [[nodiscard]] Cuts& cuts() noexcept { return cuts_; }
+    template <class Take>
+    void cut(Bytes octets, Take take) {
+        cuts_.cut(octets, take);
+    }
+
+  private:
+    Cuts cuts_;
 };
 
 }  // namespace wsdissect::fuzz

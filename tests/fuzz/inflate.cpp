@@ -97,19 +97,18 @@ void check_walk(Bytes input, const Inflated& expected, fuzz::Cuts& cuts) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace wsdissect;
-    fuzz::Choices choices({data, size});
-    fuzz::Cuts cuts(choices);
+    fuzz::CutChoices choices(data, size);
     const std::size_t window_length = choices.octet();
     const Bytes window = choices.take(window_length);
     const Bytes input = choices.rest();
     const Inflated expected = by_zlib(input, window);
-    const Inflated got = by_isal(input, window, cuts);
+    const Inflated got = by_isal(input, window, choices.cuts());
     if (expected.octets.size() < kMost && !expected.broken && !got.broken) {
         require(got.octets == expected.octets, "what inflates, inflates to the same");
         require(got.final == expected.final, "the last block ends for both");
     }
     // zlib looks one code ahead of ISA-L, or the other way round, where the input ends: not a contradiction.
     if (expected.final || expected.ended) require(!got.broken, "what zlib inflates is not broken");
-    if (window.empty()) check_walk(input, expected, cuts);
+    if (window.empty()) check_walk(input, expected, choices.cuts());
     return 0;
 }

@@ -36,11 +36,10 @@ Told read(Bytes octets, Cut cut) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace wsdissect;
-    fuzz::Choices choices({data, size});
-    fuzz::Cuts cuts(choices);
+    fuzz::CutChoices choices(data, size);
     const Bytes octets = choices.rest();
     const Told whole = read(octets, [](Bytes all, auto take) { take(all); });
-    const Told pieces = read(octets, [&](Bytes all, auto take) { cuts.cut(all, take); });
+    const Told pieces = read(octets, [&](Bytes all, auto take) { choices.cut(all, take); });
     fuzz::require(whole.event == pieces.event && whole.client == pieces.client,
                   "pieces tell what the whole does");
     if (whole.event == http::ProxyEvent::header) {
