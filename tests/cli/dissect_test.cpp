@@ -7,99 +7,21 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
+#include "tests/cli/running.hpp"
 #include "tests/engine/speech.hpp"
 #include "tests/engine/tape.hpp"
 #include "tests/support/capture_builder.hpp"
 #include "tests/support/deflate_stream.hpp"
+#include "tests/support/memory_file.hpp"
 #include "tests/support/temporary_file.hpp"
-#include "wsdissect/print/printers.hpp"
 
 namespace wsdissect::cli {
 
 namespace {
-
-/// A file without a name.
-class Scratch {
-  public:
-    Scratch() : file_(std::tmpfile()) { REQUIRE(file_ != nullptr); }
-    Scratch(const Scratch&) = delete;
-    ~Scratch() { (void)std::fclose(file_); }
-    [[nodiscard]] int descriptor() const { return ::fileno(file_); }
-    [[nodiscard]] std::string content() const {
-        std::string text(static_cast<std::size_t>(::lseek(descriptor(), 0, SEEK_END)), '\0');
-        REQUIRE(::pread(descriptor(), text.data(), text.size(), 0) == static_cast<ssize_t>(text.size()));
-        return text;
-    }
-
-  private:
-    std::FILE* file_;
-};
-
-/// Standard error goes to `to` for as long as it lives.
-class StandardError {
-  public:
-    explicit StandardError(const Scratch& to) : saved_(::dup(STDERR_FILENO)) {
-        REQUIRE(::dup2(to.descriptor(), STDERR_FILENO) == STDERR_FILENO);
-    }
-    StandardError(const StandardError&) = delete;
-    ~StandardError() {
-        (void)::dup2(saved_, STDERR_FILENO);
-        (void)::close(saved_);
-    }
-
-  private:
-    int saved_;
-};
-
-struct Outcome {
-    ExitStatus status;
-    std::string results;
-    std::string remarks;
-
-    bool operator==(const Outcome&) const = default;
-};
-
-std::ostream& operator<<(std::ostream& out, const Outcome& outcome) {
-    return out << "status " << static_cast<int>(outcome.status) << ", " << outcome.results.size()
-               << " octets of results, remarks:\n"
-               << outcome.remarks;
-}
-
-using Make = std::unique_ptr<print::Printer> (*)(print::TextBuffer&, const print::PrintOptions&);
-constexpr std::array<Make, 4> kFormats = {print::make_tree_printer, print::make_line_printer,
-                                          print::make_ndjson_printer, print::make_json_printer};
-
-/// `descriptor`: where results go; absent: where they can be looked at.
-Outcome run(const InputOptions& options, Make make, std::optional<int> descriptor = {}) {
-    const Scratch results;
-    const Scratch remarks;
-    Outcome outcome{};
-    {
-        const StandardError redirected(remarks);
-        print::TextOutput output(descriptor.value_or(results.descriptor()));
-        const print::PrintOptions settings{.only = print::RecordKinds::all(), .hex_dump = true};
-        outcome.status = dissect(
-            options, [&](print::TextBuffer& text) { return make(text, settings); }, output);
-    }
-    outcome.results = results.content();
-    outcome.remarks = remarks.content();
-    return outcome;
-}
-
-InputOptions input(std::vector<std::string> files) {
-    InputOptions options;
-    options.files = std::move(files);
-    return options;
-}
 
 /// Whatever the threads and the blocks: the same.
 void check_all_ways(InputOptions options, std::initializer_list<std::size_t> stretches = {61, 1000}) {
@@ -117,24 +39,6 @@ void check_all_ways(InputOptions options, std::initializer_list<std::size_t> str
             }
         }
     }
-}
-
-std::vector<std::string> samples() {
-    std::vector<std::string> paths;
-    for (const auto& entry : std::filesystem::directory_iterator(WSDISSECT_SOURCE_DIR "/samples")) {
-        const auto extension = entry.path().extension();
-        if (extension == ".pcap" || extension == ".pcapng") paths.push_back(entry.path().string());
-    }
-    std::sort(paths.begin(), paths.end());
-    REQUIRE(paths.size() > 10);
-    return paths;
-}
-
-std::string sample(const std::string& name) { return WSDISSECT_SOURCE_DIR "/samples/" + name; }
-
-std::vector<std::uint8_t> content_of(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 /// Connections, each with a message of `octets` that comes in many segments.
@@ -269,7 +173,7 @@ TEST_CASE("cli/dissect: what a printer throws in any thread is thrown to the cal
     options.blocks = {.stretch = 300};
     for (const unsigned threads : {2U, 5U}) {
         options.threads = threads;
-        const Scratch results;
+        const test::MemoryFile results;
         print::TextOutput output(results.descriptor());
         CHECK_THROWS_WITH(
             (void)dissect(

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <sanitizer/common_interface_defs.h>
 #include <simdjson.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <array>
@@ -13,6 +12,7 @@
 
 #include "cli/dissect.hpp"
 #include "tests/fuzz/fuzzing.hpp"
+#include "tests/support/memory_file.hpp"
 #include "wsdissect/base/code_point.hpp"
 #include "wsdissect/print/printers.hpp"
 #include "wsdissect/print/reports.hpp"
@@ -22,55 +22,13 @@ namespace wsdissect {
 namespace {
 
 using fuzz::require;
-
-/// A file in memory.
-class MemoryFile {
-  public:
-    MemoryFile() : descriptor_(::memfd_create("wsdissect", MFD_CLOEXEC)) {
-        require(descriptor_ >= 0, "a file in memory");
-    }
-    MemoryFile(const MemoryFile&) = delete;
-    MemoryFile& operator=(const MemoryFile&) = delete;
-    ~MemoryFile() { (void)::close(descriptor_); }
-
-    [[nodiscard]] int descriptor() const { return descriptor_; }
-    [[nodiscard]] std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
-    void fill(Bytes octets) const {
-        require(::pwrite(descriptor_, octets.data(), octets.size(), 0) == static_cast<ssize_t>(octets.size()),
-                "memory for a file");
-    }
-    [[nodiscard]] std::string content() const {
-        std::string text(static_cast<std::size_t>(::lseek(descriptor_, 0, SEEK_END)), '\0');
-        require(::pread(descriptor_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size()),
-                "a file is read");
-        return text;
-    }
-
-  private:
-    int descriptor_;
-};
+using test::MemoryFile;
+using test::RedirectedStandardError;
 
 using Make = std::unique_ptr<print::Printer> (*)(print::TextBuffer&, const print::PrintOptions&);
 constexpr std::array<Make, 4> kFormats = {print::make_tree_printer, print::make_line_printer,
                                           print::make_ndjson_printer, print::make_json_printer};
 constexpr std::size_t kFirstOfJson = 2;
-
-/// Standard error goes to `to` for as long as it lives.
-class StandardError {
-  public:
-    explicit StandardError(const MemoryFile& to) : saved_(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)) {
-        require(::dup2(to.descriptor(), STDERR_FILENO) == STDERR_FILENO, "standard error is turned away");
-    }
-    StandardError(const StandardError&) = delete;
-    StandardError& operator=(const StandardError&) = delete;
-    ~StandardError() {
-        (void)::dup2(saved_, STDERR_FILENO);
-        (void)::close(saved_);
-    }
-
-  private:
-    int saved_;
-};
 
 struct Outcome {
     cli::ExitStatus status;
@@ -82,7 +40,7 @@ struct Outcome {
 Outcome dissect(const cli::InputOptions& options, Make make) {
     const MemoryFile results;
     const MemoryFile remarks;
-    const StandardError turned_away(remarks);
+    const RedirectedStandardError turned_away(remarks);
     print::TextOutput output(results.descriptor());
     const print::PrintOptions settings{.only = print::RecordKinds::all(), .hex_dump = true};
     const cli::ExitStatus status = cli::dissect(
@@ -124,7 +82,7 @@ using MakeReport = std::unique_ptr<model::Sink> (*)(print::TextBuffer&);
 std::string report(const cli::InputOptions& options, MakeReport make) {
     const MemoryFile results;
     const MemoryFile remarks;
-    const StandardError turned_away(remarks);
+    const RedirectedStandardError turned_away(remarks);
     print::TextOutput output(results.descriptor());
     const auto sink = make(output.buffer());
     (void)cli::dissect(options, *sink, output);
@@ -159,8 +117,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     using namespace wsdissect;
     fuzz::Choices choices({data, size});
     const std::uint8_t settings = choices.octet();
-    const MemoryFile file;
-    file.fill(choices.rest());
+    const test::MemoryFile file(choices.rest());
     cli::InputOptions options;
     options.files = {file.path()};
     options.checksums = (settings & 4) != 0;
