@@ -17,6 +17,7 @@ namespace {
 /// Where the judged events go: a sink, or a recorder for printers that share them.
 struct Destination {
     model::Sink& sink;
+    rules::EndFindings end_findings;
     const Printing* printing = nullptr;
 };
 
@@ -40,7 +41,7 @@ ExitStatus dissect_into(const Destination& destination, const InputOptions& opti
         if (status != ExitStatus::done) return status;
     }
     Remarks remarks;
-    rules::Judge judge(destination.sink);
+    rules::Judge judge(destination.sink, destination.end_findings);
     engine::Options engine_settings = engine_options(options);
     engine_settings.watcher = packets.watcher();
     engine_settings.keep_retired = destination.printing != nullptr;
@@ -103,7 +104,8 @@ ExitStatus judged(ExitStatus status, const Judging& judging, MessageStages& stag
 ExitStatus dissect_for(model::Sink& sink, const InputOptions& options, Intake& intake, const Judging& judging,
                        print::TextOutput& output) {
     MessageStages stages(options.max_message, judging.selection, sink);
-    return judged(dissect_into({stages.front()}, options, intake, output), judging, stages, output);
+    return judged(dissect_into({stages.front(), judging.end_findings}, options, intake, output), judging,
+                  stages, output);
 }
 
 ExitStatus dissect_silently(const InputOptions& options, Intake& intake, const Judging& judging,
@@ -135,7 +137,8 @@ ExitStatus dissect(const InputOptions& options, Intake& intake, const PrinterFac
     MessageStages stages(options.max_message, judging.selection, *printer);
     model::Recorder recorder(stages.front().demand());
     const Printing printing{recorder, *printer, make_printer, stages, judging.selection};
-    return judged(dissect_into({recorder, &printing}, options, intake, output), judging, stages, output);
+    return judged(dissect_into({recorder, judging.end_findings, &printing}, options, intake, output), judging,
+                  stages, output);
 }
 
 }  // namespace wsdissect::cli

@@ -7,6 +7,7 @@
 #include "cli/pipeline.hpp"
 #include "wsdissect/model/sink.hpp"
 #include "wsdissect/print/text_output.hpp"
+#include "wsdissect/rules/judge.hpp"
 #include "wsdissect/rules/selection.hpp"
 
 namespace wsdissect::cli {
@@ -18,6 +19,7 @@ namespace wsdissect::cli {
 struct Judging {
     rules::Selection selection = {};  ///< Which of them are told.
     bool errors_count = false;        ///< Those of severity error make the status `findings`.
+    rules::EndFindings end_findings = rules::EndFindings::last;
 };
 
 /// For a sink that has little to do with each event: of the threads it sees nothing.

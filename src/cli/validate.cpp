@@ -75,9 +75,11 @@ ExitStatus run_validate(const ValidateOptions& options) {
         return ExitStatus::usage;
     }
     print::TextOutput output(STDOUT_FILENO);
-    const Judging judging = {.selection = selection_of(options.findings), .errors_count = true};
-    if (const auto printer = report_printer(options, output.buffer()))
+    Judging judging = {.selection = selection_of(options.findings), .errors_count = true};
+    if (const auto printer = report_printer(options, output.buffer())) {
+        judging.end_findings = rules::EndFindings::first;
         return dissect(options.input, *printer, output, judging);
+    }
     const PrinterFactory make_printer = [&](print::TextBuffer& text) {
         const print::PrintOptions settings = {.only = kKinds};
         return options.format == "json" ? print::make_json_printer(text, settings)

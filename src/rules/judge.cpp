@@ -38,7 +38,8 @@ struct Judge::Memory {
     }
 };
 
-Judge::Judge(model::Sink& next) : next_(next), wanted_(next.demand()) {
+Judge::Judge(model::Sink& next, EndFindings end_findings)
+    : next_(next), wanted_(next.demand()), end_findings_(end_findings) {
     if (wanted_.findings) memory_ = std::make_unique<Memory>();
 }
 Judge::~Judge() = default;
@@ -105,8 +106,9 @@ void Judge::on_connection_end(const model::ConnectionEnd& end) {
     model::ConnectionEnd judged = end;
     const bool is_invalid = !invalid_.empty() && invalid_.erase(end.connection->number) > 0;
     if (is_invalid) judged.handshake = model::Verdict::invalid;
-    if (memory_) tell_end(judged);
+    if (memory_ && end_findings_ == EndFindings::first) tell_end(judged);
     next_.on_connection_end(judged);
+    if (memory_ && end_findings_ == EndFindings::last) tell_end(judged);
 }
 
 void Judge::tell_end(const model::ConnectionEnd& end) {

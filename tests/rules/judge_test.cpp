@@ -18,8 +18,11 @@ struct Recorder final : model::Sink {
     model::Summary summary;
     std::uint64_t finding_packet = 0;
     bool wants_no_more = false;
+    bool wants_findings = false;
 
-    [[nodiscard]] model::Demand demand() const override { return {3, 4}; }
+    [[nodiscard]] model::Demand demand() const override {
+        return {.frame_payload = 3, .message_payload = 4, .findings = wants_findings};
+    }
     [[nodiscard]] bool done() const override { return wants_no_more; }
     void on_start(const model::CaptureStart&) override { told.emplace_back("start"); }
     void on_handshake(const model::Handshake& handshake) override {
@@ -74,6 +77,21 @@ TEST_CASE_FIXTURE(Judging,
     end(model::Verdict::valid);
     CHECK(recorder.told == Told{"handshake invalid", "finding handshake.accept-mismatch", "frame", "end"});
     CHECK(recorder.end_verdict == model::Verdict::invalid);
+}
+
+TEST_CASE("rules/judge: findings about the end follow it, or come first for who has blocks") {
+    model::ConnectionInfo connection;
+    model::ConnectionEnd end;
+    end.connection = &connection;
+    end.ends[0].unfinished = true;
+    for (const auto order : {rules::EndFindings::last, rules::EndFindings::first}) {
+        Recorder recorder;
+        recorder.wants_findings = true;
+        rules::Judge(recorder, order).on_connection_end(end);
+        CHECK(recorder.told == (order == rules::EndFindings::last
+                                    ? Told{"end", "finding message.unfinished"}
+                                    : Told{"finding message.unfinished", "end"}));
+    }
 }
 
 TEST_CASE_FIXTURE(Judging, "rules/judge: verdicts belong to their connections") {

@@ -16,10 +16,14 @@ namespace wsdissect::rules {
 
 struct Violation;
 
+/// Where findings about a connection's end stand: behind it, or, for those who have a block for each
+/// connection and write it then, before it.
+enum class EndFindings : std::uint8_t { last, first };
+
 class Judge final : public model::Sink {
   public:
     /// `next` outlives it. It is told what it demands, and findings where it demands these.
-    explicit Judge(model::Sink& next);
+    explicit Judge(model::Sink& next, EndFindings end_findings = EndFindings::last);
     ~Judge() override;
     Judge(const Judge&) = delete;
     Judge& operator=(const Judge&) = delete;
@@ -43,13 +47,14 @@ class Judge final : public model::Sink {
   private:
     struct Memory;
     void tell(const model::Finding& finding);
-    /// Before the end itself is told.
+    /// What the end shows.
     void tell_end(const model::ConnectionEnd& end);
     void tell_all(const model::ConnectionInfo* connection, const PacketStamp& packet,
                   const std::vector<Violation>& violations);
 
     model::Sink& next_;
-    model::Demand wanted_;                                ///< By `next_`.
+    model::Demand wanted_;  ///< By `next_`.
+    EndFindings end_findings_;
     std::unique_ptr<Memory> memory_;                      ///< Where findings are demanded.
     std::map<std::string_view, std::uint64_t> findings_;  ///< How many, by rule.
     std::array<std::uint64_t, 4> handshakes_{};           ///< How many, by verdict.
