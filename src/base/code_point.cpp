@@ -48,30 +48,39 @@ struct CodePointRange {
     char32_t first;
     char32_t last;
 };
-/// Invisible, or moving the text around them, beyond ASCII: Unicode's controls (Cc) and format characters
-/// (Cf) but for those that show as a sign.
+/// Invisible, or moving the text around them, beyond ASCII, in order: Unicode's controls (Cc), its format
+/// characters (Cf) but for those that show as a sign, and what it tells to show as nothing
+/// (Default_Ignorable_Code_Point), in which text can be hidden.
 constexpr std::array kUnsafeRanges = {
-    CodePointRange{0x80, 0x9F},      // C1 controls
-    CodePointRange{0xAD, 0xAD},      // soft hyphen
-    CodePointRange{0x061C, 0x061C},  // Arabic letter mark
-    CodePointRange{0x180E, 0x180E},  // Mongolian vowel separator
-    CodePointRange{0x200B, 0x200F},  // zero-width characters, left-to-right and right-to-left marks
-    CodePointRange{0x2028, 0x202E},  // line and paragraph separators, bidirectional embeddings and overrides
-    CodePointRange{0x2060, 0x206F},  // invisible operators, bidirectional isolates, shaping
-    CodePointRange{0xFEFF, 0xFEFF},  // zero-width no-break space
-    CodePointRange{0xFFF9, 0xFFFB},  // interlinear annotation
+    CodePointRange{0x80, 0x9F},        // C1 controls
+    CodePointRange{0xAD, 0xAD},        // soft hyphen
+    CodePointRange{0x034F, 0x034F},    // combining grapheme joiner
+    CodePointRange{0x061C, 0x061C},    // Arabic letter mark
+    CodePointRange{0x115F, 0x1160},    // Hangul fillers
+    CodePointRange{0x17B4, 0x17B5},    // Khmer inherent vowels
+    CodePointRange{0x180B, 0x180F},    // Mongolian variation selectors and vowel separator
+    CodePointRange{0x200B, 0x200F},    // zero-width characters, left-to-right and right-to-left marks
+    CodePointRange{0x2028, 0x202E},    // line and paragraph separators, bidirectional embeddings, overrides
+    CodePointRange{0x2060, 0x206F},    // invisible operators, bidirectional isolates, shaping
+    CodePointRange{0x3164, 0x3164},    // Hangul filler
+    CodePointRange{0xFE00, 0xFE0F},    // variation selectors
+    CodePointRange{0xFEFF, 0xFEFF},    // zero-width no-break space
+    CodePointRange{0xFFA0, 0xFFA0},    // halfwidth Hangul filler
+    CodePointRange{0xFFF0, 0xFFFB},    // interlinear annotation
+    CodePointRange{0x13430, 0x1343F},  // Egyptian hieroglyph format controls
     CodePointRange{0x1BCA0, 0x1BCA3},  // shorthand format controls
     CodePointRange{0x1D173, 0x1D17A},  // musical format controls
-    CodePointRange{0xE0000, 0xE007F},  // tag characters
+    CodePointRange{0xE0000, 0xE0FFF},  // tag characters, variation selectors
 };
 
 }  // namespace
 
 bool is_unsafe(char32_t code_point) noexcept {
     if (code_point < 0x80) return code_point < 0x20 || code_point == 0x7F;
-    return std::any_of(kUnsafeRanges.begin(), kUnsafeRanges.end(), [&](CodePointRange range) {
-        return code_point >= range.first && code_point <= range.last;
-    });
+    const auto* const range =
+        std::find_if(kUnsafeRanges.begin(), kUnsafeRanges.end(),
+                     [&](CodePointRange candidate) { return code_point <= candidate.last; });
+    return range != kUnsafeRanges.end() && code_point >= range->first;
 }
 
 std::size_t utf8_sequence_length(std::string_view text) noexcept {

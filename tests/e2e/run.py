@@ -15,7 +15,7 @@ from program import ProgramTest
 HERE = pathlib.Path(__file__).parent
 
 # What several threads change nothing about, and what takes its time: run with one thread only.
-ONCE = {"sniff_test"}
+ONCE = {"output_safety_test", "sniff_test"}
 
 
 def main():
