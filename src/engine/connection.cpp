@@ -103,6 +103,7 @@ void Connection::on_request(const http::Head& request) {
 
 void Connection::on_response(const std::optional<RequestText>& request, const http::Head& response,
                              const PacketStamp& packet, Requested requested) {
+    state_.prefetch();
     decoder(Direction::server).count_head(response.text.size());
     if (response.status == 101) agree(response);
     // A capture may show the response before its request: the later of the two completes the handshake. Or

@@ -90,10 +90,8 @@ class Connection final : public FlowOwner {
         on_gap(direction(from), octets, packet);
     }
     void on_hold_expired(tcp::End) override {}
-    void on_direction_end(tcp::End from) override {
-        on_tcp_end(direction(from));
-        state_.prefetch();
-    }
+    void on_end_near() const override { state_.prefetch(); }
+    void on_direction_end(tcp::End from) override { on_tcp_end(direction(from)); }
     void on_flow_end(const tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) override {
         std::optional<Direction> ender;
         if (by) on_tcp_end(*(ender = direction(*by)));

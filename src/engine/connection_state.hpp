@@ -51,8 +51,8 @@ struct ConnectionState {
         return *aside;
     }
 
-    /// Fetches what the connection's end, which is near, tells.
-    void prefetch() const noexcept {
+    /// Fetches what is told of the connection soon.
+    [[gnu::always_inline]] void prefetch() const noexcept {
         prefetch_lines(info.get(), sizeof *info);
         if (aside) prefetch_lines(aside.get(), sizeof *aside);
     }

@@ -91,6 +91,13 @@ void Conversation::take_frames(tcp::End from, Bytes octets, const tcp::Arrival& 
     if (Connection* const receiver = connection()) receiver->on_bytes(direction(from), octets, arrival);
 }
 
+/// What a response needs, which most often comes late enough for the caches to have lost it.
+[[gnu::always_inline]] inline void Conversation::prefetch() const noexcept {
+    prefetch_lines(this, sizeof *this);
+    const Connection* const asked = requests_.oldest_connection();
+    if (asked != nullptr) prefetch_lines(asked, sizeof *asked);
+}
+
 std::size_t Conversation::read_http(tcp::End from, Bytes octets, std::uint64_t offset,
                                     const PacketStamp& packet) {
     Half& sender = half(from);
@@ -141,13 +148,6 @@ void Conversation::read_as_http(tcp::End from, Bytes octets, const PacketStamp& 
     half(from).waited_enough = true;  // there is nobody to hold them any more
     while (!octets.empty() && !over_ && half(from).mode == Mode::http)
         octets = octets.subspan(read_http(from, octets, 0, packet));  // nobody asks where a request ends
-}
-
-/// What a response needs, which most often comes late enough for the caches to have lost it.
-void Conversation::prefetch() const noexcept {
-    prefetch_lines(this, sizeof *this);
-    const Connection* const asked = requests_.oldest_connection();
-    if (asked != nullptr) prefetch_lines(asked, sizeof *asked);
 }
 
 bool Conversation::may_begin_head(tcp::End from, Bytes octets) const noexcept {

@@ -58,6 +58,9 @@ class Engine::Impl final : private tcp::StreamConsumer {
     void on_packet(tcp::Flow& flow, const PacketStamp& packet) override { owner(flow)->on_packet(packet); }
     void on_gap(tcp::Flow& flow, tcp::End from, std::uint64_t octets, const PacketStamp& packet) override;
     void on_hold_expired(tcp::Flow& flow, tcp::End from) override;
+    void on_end_near(const tcp::Flow& flow) override {
+        if (flow.owner != nullptr) owner(flow)->on_end_near();
+    }
     void on_direction_end(tcp::Flow& flow, tcp::End from, const PacketStamp& packet) override;
     void on_flow_end(tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) override;
 

@@ -6,16 +6,9 @@
 #include <new>
 #include <vector>
 
+#include "base/prefetch.hpp"
+
 namespace wsdissect::engine {
-
-inline constexpr std::size_t kCacheLine = 64;
-
-/// Fetches all lines of `octets` octets at `object`, which begins a line. Where an object was not looked at
-/// for a while, each line that is not fetched ahead costs 100 ns.
-inline void prefetch_lines(const void* object, std::size_t octets) noexcept {
-    for (std::size_t at = 0; at < octets; at += kCacheLine)
-        __builtin_prefetch(static_cast<const char*>(object) + at, 1);
-}
 
 /// Slots of `kSlot` octets, each at the beginning of a cache line. What was ever in use at the same time
 /// stays with the pool until it goes; objects are to be destroyed before.

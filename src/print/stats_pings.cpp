@@ -27,8 +27,12 @@ void PingRoundTrips::on_control(const model::Control& control) {
 void PingRoundTrips::on_connection_end(const model::ConnectionEnd& ended) {
     if (waiting_.empty()) return;
     const bool all_seen = is_seen_to_its_end(ended);
-    for (const Direction direction : {Direction::client, Direction::server})
-        end({ended.connection->number, direction}, all_seen);
+    auto sender = waiting_.lower_bound({ended.connection->number, Direction::client});
+    while (sender != waiting_.end() && sender->first.connection == ended.connection->number) {
+        const auto& [pings, given_up] = sender->second;
+        if (all_seen) totals_[index_of(sender->first.direction)].unanswered += pings.size() + given_up;
+        sender = waiting_.erase(sender);
+    }
 }
 
 void PingRoundTrips::on_ping(const model::Control& ping) {
@@ -64,12 +68,6 @@ void PingRoundTrips::on_pong(const model::Control& pong) {
         waiting.pings.erase(std::next(ping).base());
     }
     if (waiting.pings.empty() && waiting.given_up == 0) waiting_.erase(found);
-}
-
-void PingRoundTrips::end(const Sender& sender, bool all_seen) {
-    const auto ended = waiting_.extract(sender);
-    if (!ended || !all_seen) return;
-    totals_[index_of(sender.direction)].unanswered += ended.mapped().pings.size() + ended.mapped().given_up;
 }
 
 }  // namespace wsdissect::print

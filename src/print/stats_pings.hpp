@@ -51,7 +51,6 @@ class PingRoundTrips {
 
     void on_ping(const model::Control& ping);
     void on_pong(const model::Control& pong);
-    void end(const Sender& sender, bool all_seen);
 
     std::map<Sender, Waiting> waiting_;
     std::array<PingTotals, 2> totals_;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/prefetch.hpp"
 #include "wsdissect/tcp/flow.hpp"
 
 namespace wsdissect::tcp {
@@ -31,7 +32,9 @@ class FlowTable {
         return static_cast<Hash>(mix(first ^ seeds_[4], second ^ rest));
     }
     /// Asks the processor to have the hash's index entry at hand soon.
-    void prefetch_entry(Hash hash) const noexcept { __builtin_prefetch(&index_[slot_of(hash)]); }
+    [[gnu::always_inline]] void prefetch_entry(Hash hash) const noexcept {
+        wsdissect::prefetch(&index_[slot_of(hash)]);
+    }
     /// The record that `find` will most likely come to, which it does not look at; null: there is none.
     [[nodiscard]] Flow* candidate(Hash hash) noexcept {
         for (std::size_t slot = slot_of(hash);; slot = slot_of(slot + 1)) {
@@ -41,9 +44,8 @@ class FlowTable {
         }
     }
     /// As prefetch_entry, for both of its lines.
-    static void prefetch(const Flow& flow) noexcept {
-        __builtin_prefetch(&flow.key);
-        __builtin_prefetch(&flow.owner);  // in the second line
+    [[gnu::always_inline]] static void prefetch(const Flow& flow) noexcept {
+        prefetch_lines(&flow, sizeof flow);
     }
 
     [[nodiscard]] Flow* find(const FlowKey& key, Hash hash) noexcept;

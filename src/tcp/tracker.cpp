@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/prefetch.hpp"
 #include "tcp/tracker_impl.hpp"
 
 namespace wsdissect::tcp {
@@ -63,13 +64,9 @@ bool holds(const Flow& flow, const FlowKey& key) noexcept {
     return flow.state != FlowState::unused && flow.key == key;
 }
 
-void prefetch_owner(const Flow& flow) noexcept {
-    constexpr std::size_t kLine = 64;
-    if (flow.owner == nullptr) return;
-    const auto* const owner = static_cast<const char*>(flow.owner);
-    __builtin_prefetch(owner);
-    __builtin_prefetch(owner + kLine);
-    __builtin_prefetch(owner + 2 * kLine);
+[[gnu::always_inline]] inline void prefetch_owner(const Flow& flow) noexcept {
+    constexpr std::size_t kLines = 3;
+    if (flow.owner != nullptr) prefetch_lines(flow.owner, kLines * kCacheLine);
 }
 
 }  // namespace
@@ -137,7 +134,8 @@ inline void Tracker::Impl::on_segment(Flow* flow, FlowTable::Hash hash, const Se
     }
 }
 
-/// Each step needs what the one before it had fetched: index entry, record, owner.
+/// Each step needs what the one before it had fetched: index entry, record, owner, and for an end what that
+/// owns.
 void Tracker::Impl::on_batch(std::span<const Segment> batch) {
     std::array<Route, kBatch> routes;
     for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -154,6 +152,8 @@ void Tracker::Impl::on_batch(std::span<const Segment> batch) {
         if (!(flow->key == batch[i].key)) flow = table_.find(batch[i].key, routes[i].hash);
         if (flow != nullptr) prefetch_owner(*flow);
     }
+    for (std::size_t i = 0; i < batch.size(); ++i)
+        if (batch[i].flags.fin() && routes[i].flow != nullptr) consumer_.on_end_near(*routes[i].flow);
     const std::uint64_t erased = table_.erased();
     for (std::size_t i = 0; i < batch.size(); ++i) {
         Flow* flow = routes[i].flow;
@@ -220,6 +220,15 @@ void Tracker::Impl::end(Flow& flow, FlowEnding ending, std::optional<End> by) {
     bury(flow);
 }
 
+/// Those that are forgotten next were not looked at for long: the next one's record is at hand by now.
+[[gnu::always_inline]] inline void Tracker::Impl::prefetch_tombstones() const noexcept {
+    const auto flow_of = [this](std::size_t turn) -> const Flow& {
+        return *tombstones_[(oldest_tombstone_ + turn) % kMaxTombstones].flow;
+    };
+    table_.prefetch_entry(table_.hash(flow_of(0).key));
+    FlowTable::prefetch(flow_of(1));
+}
+
 void Tracker::Impl::bury(Flow& flow) {
     flow.owner = nullptr;
     flow.state = FlowState::closed;
@@ -237,15 +246,6 @@ void Tracker::Impl::forget(const Tombstone& tombstone) {
     if (reused) return;
     table_.erase(flow);
     budget_.give_back(FlowTable::kCostPerFlow);
-}
-
-/// Those that are forgotten next were not looked at for long: the next one's record is at hand by now.
-void Tracker::Impl::prefetch_tombstones() const noexcept {
-    const auto flow_of = [this](std::size_t turn) -> const Flow& {
-        return *tombstones_[(oldest_tombstone_ + turn) % kMaxTombstones].flow;
-    };
-    table_.prefetch_entry(table_.hash(flow_of(0).key));
-    FlowTable::prefetch(flow_of(1));
 }
 
 void Tracker::Impl::forget_tombstones() {

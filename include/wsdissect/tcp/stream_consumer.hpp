@@ -50,6 +50,10 @@ class StreamConsumer {
     /// what is refused altogether a second time is dropped.
     virtual void on_hold_expired(Flow& flow, End from) = 0;
 
+    /// A FIN of this flow is among the next few segments: what its end takes may be fetched from memory. A
+    /// hint that may be missing or repeated.
+    virtual void on_end_near(const Flow&) {}
+
     /// `from` sent FIN and all its octets were handed on.
     virtual void on_direction_end(Flow& flow, End from, const PacketStamp& packet) = 0;
 
