@@ -83,6 +83,8 @@ TEST_CASE("rules/extension: what is agreed, by itself") {
     check(cases, "server", "permessage-deflate parameter ");
     CHECK(broken_by(handshake_with("permessage-deflate", "permessage-deflate, permessage-deflate")) ==
           Lines{std::string(kRule) + "server: permessage-deflate is accepted twice"});
+    CHECK(broken_by(handshake_with("permessage-deflate", "permessage-deflate; x, permessage-deflate")) ==
+          Lines{std::string(kRule) + "server: permessage-deflate parameter 'x' is unknown"});
 }
 
 TEST_CASE("rules/extension: what is agreed, as an answer to the offers") {
@@ -98,14 +100,17 @@ TEST_CASE("rules/extension: what is agreed, as an answer to the offers") {
         {both, "; server_no_context_takeover; server_max_window_bits=10",
          "server_max_window_bits is 10, above the offered 9"},
         // Of several offers that it fits none of, the first one's misfit is told.
-        {both + ", permessage-deflate; server_no_context_takeover", "",
+        {both + ", permessage-deflate; server_max_window_bits=9", "",
          "server_no_context_takeover was asked for and is left out"},
+        {both + ", x-other", "", "server_no_context_takeover was asked for and is left out"},
     };
     check(cases, "server", "permessage-deflate fits no offer: ");
 }
 
 TEST_CASE("rules/extension: other extensions") {
-    CHECK(broken_by(handshake_with("x-mine; a=7", "x-mine; a=9")) == Lines{});  // their business
+    // Parameters of others are their business.
+    CHECK(broken_by(handshake_with("x; client_max_window_bits=7; client_max_window_bits", "x; y")) ==
+          Lines{});
     CHECK(broken_by(handshake_with("permessage-deflate", std::nullopt)) == Lines{});
     CHECK(broken_by(handshake_with(std::nullopt, std::nullopt)) == Lines{});
     CHECK(

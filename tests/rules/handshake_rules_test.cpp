@@ -61,6 +61,120 @@ TEST_CASE("rules/handshake: accept-mismatch") {
     CHECK(broken_by(refused) == Ids{});
 }
 
+namespace {
+
+using Change = void (*)(model::Handshake&);
+struct Case {
+    Change change;
+    Ids expected;  ///< The rule and the words.
+};
+
+Ids words_for(const model::Handshake& handshake) {
+    Ids words;
+    for (const rules::Violation& violation : rules::check_handshake(handshake))
+        words.push_back(std::string(violation.rule->id) + ": " + violation.message);
+    return words;
+}
+
+template <std::size_t N>
+void check(const Case (&cases)[N]) {
+    for (const Case& each : cases) {
+        model::Handshake handshake = test::right_handshake(kConnection);
+        each.change(handshake);
+        CHECK(words_for(handshake) == each.expected);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("rules/handshake: the upgrade") {
+    const Case cases[] = {
+        {[](model::Handshake& handshake) { handshake.response->upgrades_to_websocket = false; },
+         {"handshake.response-upgrade: the 101 response has no 'Upgrade: websocket'"}},
+        {[](model::Handshake& handshake) { handshake.response->connection_names_upgrade = false; },
+         {"handshake.response-connection: the 101 response has no Connection that names 'Upgrade'"}},
+        {[](model::Handshake& handshake) {
+             handshake.response->upgrades_to_websocket = false;
+             handshake.response->status = 400;
+         },
+         {}},
+    };
+    check(cases);
+}
+
+TEST_CASE("rules/handshake: the subprotocol that was chosen") {
+    const Case cases[] = {
+        {[](model::Handshake& handshake) {
+             handshake.request->subprotocols = "chat, mqtt";
+             handshake.response->subprotocol = "mqtt";
+         },
+         {}},
+        {[](model::Handshake& handshake) { handshake.request->subprotocols = "chat"; }, {}},
+        {[](model::Handshake& handshake) {
+             handshake.request->subprotocols = "chat";
+             handshake.response->subprotocol = "Chat";
+         },
+         {"handshake.subprotocol-unasked: the server chose the subprotocol 'Chat', which was not offered"}},
+        {[](model::Handshake& handshake) { handshake.response->subprotocol = "chat"; },
+         {"handshake.subprotocol-unasked: the server chose the subprotocol 'chat', which was not offered"}},
+        {[](model::Handshake& handshake) {
+             handshake.request->subprotocols = "chat, mqtt";
+             handshake.response->subprotocol = "chat, mqtt";
+         },
+         {"handshake.subprotocol-unasked: the server chose more than one subprotocol: 'chat, mqtt'"}},
+        {[](model::Handshake& handshake) {
+             handshake.request.reset();  // it may have been offered
+             handshake.response->subprotocol = "chat";
+         },
+         {}},
+    };
+    check(cases);
+}
+
+TEST_CASE("rules/handshake: a version that is refused") {
+    const Ids broken = {
+        "handshake.version-negotiation: version '8' was refused with 426, but without a "
+        "Sec-WebSocket-Version that names others"};
+    const Case cases[] = {
+        {[](model::Handshake& handshake) {
+             handshake.request->version = "8";
+             handshake.response->status = 426;
+         },
+         broken},
+        {[](model::Handshake& handshake) {
+             handshake.request->version = "8";
+             handshake.response->status = 426;
+             handshake.response->names_version = true;
+         },
+         {}},
+        {[](model::Handshake& handshake) {
+             handshake.request->version = "8";
+             handshake.response->status = 503;  // for another reason
+         },
+         {}},
+        {[](model::Handshake& handshake) { handshake.response->status = 426; }, {}},
+        {[](model::Handshake& handshake) {
+             handshake.request->version = "8, 8";
+             handshake.request->version_count = 2;
+             handshake.response->status = 400;
+         },
+         {}},
+    };
+    check(cases);
+}
+
+TEST_CASE("rules/handshake: a request that nothing answers") {
+    const Case cases[] = {
+        {[](model::Handshake& handshake) {
+             handshake.response.reset();
+             handshake.unanswered = true;
+         },
+         {"handshake.unanswered: there is no response to the request"}},
+        {[](model::Handshake& handshake) { handshake.response.reset(); }, {}},  // it may be lost
+    };
+    check(cases);
+}
+
 TEST_CASE("rules/handshake: what is not captured is not judged") {
     auto without_request = test::right_handshake(kConnection);
     without_request.request.reset();

@@ -164,3 +164,129 @@ TEST_CASE_FIXTURE(Judging, "rules/judge: everything else goes through as it is")
     recorder.wants_no_more = true;
     CHECK(judge.done());
 }
+
+namespace {
+
+/// With a recorder that wants findings, too.
+struct Finding {
+    Finding() { recorder.wants_findings = true; }
+    Recorder recorder;
+    model::ConnectionInfo first, second;
+
+    /// The handshakes of two connections from different ports, changed alike.
+    template <class Change>
+    Told told_of_both(const Change& change) {
+        rules::Judge judge(recorder);
+        first.client.port = 1024;
+        second.client.port = 1025;
+        second.number = 1;
+        for (const auto* const connection : {&first, &second}) {
+            model::Handshake handshake = test::right_handshake(*connection);
+            change(handshake);
+            judge.on_handshake(handshake);
+        }
+        return recorder.told;
+    }
+    template <class Event>
+    Told told(void (rules::Judge::*tell)(const Event&), const Event& event) {
+        rules::Judge judge(recorder);
+        (judge.*tell)(event);
+        return recorder.told;
+    }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Finding,
+                  "rules/judge: a key that was sent before is a warning, the handshake stays valid") {
+    CHECK(told_of_both([](model::Handshake&) {}) ==
+          Told{"handshake valid", "handshake valid", "finding handshake.key-reused"});
+}
+
+TEST_CASE_FIXTURE(Finding, "rules/judge: of several keys none is the one that was sent before") {
+    const Told told = told_of_both([](model::Handshake& handshake) { handshake.request->key_count = 2; });
+    CHECK(told ==
+          Told{"handshake invalid", "finding handshake.key", "handshake invalid", "finding handshake.key"});
+}
+
+TEST_CASE_FIXTURE(Finding, "rules/judge: nor is there one where no request was captured") {
+    CHECK(told_of_both([](model::Handshake& handshake) {
+              handshake.request.reset();
+              handshake.verdict = model::Verdict::incomplete;
+          }) == Told{"handshake incomplete", "handshake incomplete"});
+}
+
+TEST_CASE_FIXTURE(Finding, "rules/judge: what may be something else is not held against anybody") {
+    model::Handshake handshake = test::wrong_handshake(first);
+    handshake.doubtful = true;
+    CHECK(told(&rules::Judge::on_handshake, handshake) == Told{"handshake valid"});
+    recorder.told.clear();
+    model::Control close;
+    close.connection = &first;
+    close.opcode = websocket::Opcode::close;
+    close.close_code = 1005;
+    CHECK(told(&rules::Judge::on_control, close) == Told{"control", "finding close.code"});
+    recorder.told.clear();
+    close.doubtful = true;
+    CHECK(told(&rules::Judge::on_control, close) == Told{"control"});
+}
+
+TEST_CASE_FIXTURE(Finding, "rules/judge: only suspect frames are looked at") {
+    model::Frame frame;
+    frame.connection = &first;
+    frame.header.opcode = websocket::Opcode{3};
+    frame.setting.agreed_known = true;
+    CHECK(told(&rules::Judge::on_frame, frame) == Told{"frame"});
+    recorder.told.clear();
+    frame.suspect = true;
+    CHECK(told(&rules::Judge::on_frame, frame) == Told{"frame", "finding frame.opcode"});
+}
+
+TEST_CASE_FIXTURE(Finding, "rules/judge: without a wish for findings only handshakes are judged") {
+    recorder.wants_findings = false;
+    CHECK(told_of_both([](model::Handshake&) {}) == Told{"handshake valid", "handshake valid"});
+    recorder.told.clear();
+    model::Frame frame;
+    frame.connection = &first;
+    frame.suspect = true;
+    frame.header.opcode = websocket::Opcode{3};
+    frame.setting.agreed_known = true;
+    CHECK(told(&rules::Judge::on_frame, frame) == Told{"frame"});
+    model::ConnectionEnd end;
+    end.connection = &first;
+    end.ends[0].unfinished = true;
+    CHECK(told(&rules::Judge::on_connection_end, end) == Told{"frame", "end"});
+}
+
+TEST_CASE_FIXTURE(Finding,
+                  "rules/judge: Pings are asked for with every frame, and forgotten with their connection") {
+    rules::Judge judge(recorder);
+    model::Control ping;
+    ping.connection = &first;
+    ping.opcode = websocket::Opcode::ping;
+    judge.on_control(ping);
+    judge.on_acknowledged({.connection = &first, .packet = {}, .direction = Direction::client, .pings = 1});
+    model::Frame frame;
+    frame.connection = &first;
+    frame.direction = Direction::server;
+    frame.packet.time = {31 * kNanosecondsPerSecond};
+    frame.header.opcode = websocket::Opcode::text;
+    frame.header.fin = true;
+    frame.suspect = true;
+    frame.setting.sender_known = true;
+    model::Frame pong = frame;  // what it answers is told with its control event
+    pong.header.opcode = websocket::Opcode::pong;
+    judge.on_frame(pong);
+    CHECK(recorder.told == Told{"control", "frame"});
+    judge.on_frame(frame);
+    CHECK(recorder.told == Told{"control", "frame", "frame", "finding ping.unanswered"});
+    model::ConnectionEnd end;
+    end.connection = &first;
+    judge.on_control(ping);
+    judge.on_connection_end(end);
+    judge.on_acknowledged({.connection = &first, .packet = {}, .direction = Direction::client, .pings = 1});
+    recorder.told.clear();
+    frame.packet.time = {99 * kNanosecondsPerSecond};
+    judge.on_frame(frame);
+    CHECK(recorder.told == Told{"frame"});
+}
