@@ -55,6 +55,9 @@ def handshake_request():
     yield case("handshake, request", "version 8, refused", lambda s: s.request(ws_version="8")
                .response("Sec-WebSocket-Version: 13", status="426 Upgrade Required",
                          without=["Upgrade", "Connection", "Sec-WebSocket-Accept"]).tcp.close(first=s.tcp.server))
+    proxy = b"PROXY TCP4 203.0.113.9 198.51.100.1 56324 80\r\n"
+    yield case("handshake, request", "behind a PROXY header", lambda s: (s.tcp.say(s.tcp.client, proxy),
+                                                                        s.open().send(TEXT, b"*").close()))
     yield case("handshake, request", "frames before the response", early, "handshake.early-data")
     yield case("handshake, request", "frames right behind the response", lambda s: s.open().send(TEXT, b"now").close())
 
