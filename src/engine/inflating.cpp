@@ -5,17 +5,16 @@
 namespace wsdissect::engine {
 
 void Inflating::on_frame(const model::Frame& frame) {
-    if (frame.ends_message == nullptr || !model::is_due(frame.ends_message->inflation))
-        return next_.on_frame(frame);
+    of_frame_ = frame.ends_message != nullptr && model::is_due(frame.ends_message->inflation);
+    if (!of_frame_) return next_.on_frame(frame);
     model::Frame told = frame;
     told.ends_message = &inflated(*frame.ends_message);
     next_.on_frame(told);
-    of_frame_ = frame.ends_message;
 }
 
 void Inflating::on_message(const model::Message& message) {
     if (!model::is_due(message.inflation)) return next_.on_message(message);
-    const bool told_before = std::exchange(of_frame_, nullptr) == &message;
+    const bool told_before = std::exchange(of_frame_, false);
     next_.on_message(told_before ? inflated_ : inflated(message));
 }
 

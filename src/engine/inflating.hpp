@@ -33,8 +33,9 @@ class Inflating final : public model::Sink {
     InflateStreams& streams_;
     MessageInflater inflater_;
     model::Sink& next_;
-    const model::Message* of_frame_ = nullptr;  ///< The message that the frame before ended, as it came here,
-    model::Message inflated_;                   ///< and as it went on.
+    /// The frame before ended a message that was inflated with it: the next one, wherever it lies by then.
+    bool of_frame_ = false;
+    model::Message inflated_;  ///< As it went on.
 };
 
 }  // namespace wsdissect::engine

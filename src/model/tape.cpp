@@ -265,27 +265,43 @@ void Recorder::pass_on_to(Sink& sink) noexcept {
 }
 
 template <class Event, class Record>
-void Recorder::record(const Event& event, void (Sink::*tell)(const Event&), const Record& on_tape) {
-    if (tape_ == nullptr) {
-        if (next_ != nullptr) (next_->*tell)(event);
-        return;
+Sink* Recorder::record(const Event& event, void (Sink::*tell)(const Event&), const Record& on_tape) {
+    Sink* to = tape_ == nullptr ? next_ : ahead_;
+    if (to == nullptr) {
+        if (tape_ == nullptr || on_tape(*tape_)) return nullptr;
+        to = &when_full_();
+        if (awaited_ != nullptr) {
+            ahead_ = to;
+        } else if (on_tape(*tape_)) {
+            return nullptr;
+        }
     }
-    if (on_tape(*tape_)) return;
-    Sink& next = when_full_();
-    if (!on_tape(*tape_)) (next.*tell)(event);
+    (to->*tell)(event);
+    return to;
 }
 
 template <class Event>
-void Recorder::record(const Event& event, void (Sink::*tell)(const Event&)) {
-    record(event, tell, [&](Tape& tape) { return tape.record(event); });
+Sink* Recorder::record(const Event& event, void (Sink::*tell)(const Event&)) {
+    return record(event, tell, [&](Tape& tape) { return tape.record(event); });
 }
 
 void Recorder::on_start(const CaptureStart& start) {
     if (next_ != nullptr) next_->on_start(start);
 }
 void Recorder::on_handshake(const Handshake& handshake) { record(handshake, &Sink::on_handshake); }
-void Recorder::on_frame(const Frame& frame) { record(frame, &Sink::on_frame); }
-void Recorder::on_message(const Message& message) { record(message, &Sink::on_message); }
+/// A frame and the message that it ends go the same way: what inflates the one has inflated the other.
+void Recorder::on_frame(const Frame& frame) {
+    Sink* const to = record(frame, &Sink::on_frame);
+    if (tape_ == nullptr || !demand_.messages || frame.ends_message == nullptr) return;
+    awaited_ = frame.ends_message;
+    ahead_ = to;
+}
+void Recorder::on_message(const Message& message) {
+    record(message, &Sink::on_message);
+    if (&message != awaited_) return;
+    awaited_ = nullptr;
+    ahead_ = nullptr;
+}
 void Recorder::on_message_part(const Message& part) {
     record(part, &Sink::on_message_part, [&](Tape& tape) { return tape.record_part(part); });
 }

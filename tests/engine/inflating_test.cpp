@@ -11,6 +11,9 @@
 #include "tests/engine/speech.hpp"
 #include "tests/engine/tape.hpp"
 #include "tests/support/deflate_stream.hpp"
+#include "wsdissect/model/tape.hpp"
+#include "wsdissect/rules/judge.hpp"
+#include "wsdissect/rules/message_judge.hpp"
 
 using namespace wsdissect;
 using namespace wsdissect::test;
@@ -266,4 +269,35 @@ TEST_CASE("engine/inflating: windows count as memory from the first message on, 
         return line.find("timeout") != std::string::npos;
     });
     CHECK(timeouts >= 14);
+}
+
+TEST_CASE("engine/inflating: each message is inflated once, wherever a tape of events is full") {
+    DeflateStream deflate;
+    Tape conversation = agreed();
+    for (const std::string_view text : {"once upon a time", "a time, once more", "once upon a tape"})
+        conversation.server(compress(deflate, text) + frame(Opcode::ping, "?"));
+    const Lines expected = run(conversation, judging()).lines;
+    REQUIRE(expected.size() > 9);
+    for (std::size_t capacity = 0; capacity < 5000; capacity += 8) {
+        EventLog log(judging().demand);
+        rules::MessageJudge message_judge(log);
+        engine::InflateStreams streams;
+        engine::Inflating inflating(streams, judging().engine.max_message, message_judge);
+        model::Recorder recorder(inflating.demand());
+        model::Tape events(capacity);
+        const auto empty = [&]() -> model::Sink& {
+            events.replay(inflating);
+            events.clear();
+            return inflating;
+        };
+        recorder.record_on(events, empty);
+        rules::Judge judge(recorder);
+        engine::Engine engine(judging().engine, judge, {});
+        play(conversation.packets(), engine);
+        empty();
+        recorder.pass_on_to(inflating);
+        engine.finish();
+        CAPTURE(capacity);
+        CHECK(log.lines == expected);
+    }
 }

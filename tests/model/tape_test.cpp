@@ -288,8 +288,8 @@ TEST_CASE("model/tape: a recorder whose tape is full has it emptied, and passes 
                   tell_everything(recorded.recorder);
                   recorded.tape.replay(sink);
               }) == expected);
-        CHECK(times_full <= 9);
-        if (capacity == 0) CHECK(times_full == 9);
+        CHECK(times_full <= 8);
+        if (capacity == 0) CHECK(times_full == 8);  // a message goes where its frame has gone
         if (capacity >= 2900) CHECK(times_full == 0);
     }
 }

@@ -111,13 +111,18 @@ class Recorder final : public Sink {
     void on_summary(const Summary& summary) override;
 
   private:
+    // Where the event went past the tape; null: nowhere.
     template <class Event>
-    void record(const Event& event, void (Sink::*tell)(const Event&));
+    Sink* record(const Event& event, void (Sink::*tell)(const Event&));
     /// `on_tape`: records an event, and says whether there was room.
     template <class Event, class Record>
-    void record(const Event& event, void (Sink::*tell)(const Event&), const Record& on_tape);
+    Sink* record(const Event& event, void (Sink::*tell)(const Event&), const Record& on_tape);
 
     Demand demand_;
+    /// What the frame told last ended, until it is told itself.
+    const Message* awaited_ = nullptr;
+    /// Where everything goes until that is told, since its frame has gone there.
+    Sink* ahead_ = nullptr;
     Tape* tape_ = nullptr;  ///< Null: everything is passed on.
     FullHandler when_full_;
     Sink* next_ = nullptr;  ///< Where everything is passed on to.
