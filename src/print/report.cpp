@@ -62,6 +62,8 @@ void keep_texts(HandshakeTexts& texts, const model::Handshake& handshake) {
 
 }  // namespace
 
+const std::size_t WaitingPings::kMemory = kMost * sizeof(Ping);
+
 void WaitingPings::on_ping(const model::Control& ping) {
     if (!is_whole(ping)) return;  // no telling what would answer it
     if (pings_.size() == kMost) {
@@ -103,7 +105,8 @@ std::uint64_t RuleCounts::of(model::Severity severity) const noexcept {
 }
 
 void Reports::on_handshake(const model::Handshake& handshake) {
-    ReportedHandshake& kept = of(*handshake.connection).handshake;
+    ConnectionReport& report = of(*handshake.connection);
+    ReportedHandshake& kept = report.handshake;
     kept.told = true;
     kept.verdict = handshake.verdict;
     kept.accept_valid = handshake.accept_valid;
@@ -112,17 +115,21 @@ void Reports::on_handshake(const model::Handshake& handshake) {
         kept.response_packet = handshake.response->packet.number;
         kept.status = handshake.response->status;
     }
-    kept.texts_kept = text_ < kMostText;
+    kept.texts_kept = has_room();
     if (!kept.texts_kept) return;
     keep_texts(kept.texts, handshake);
-    text_ += kept.texts.memory();
+    count(report, kept.texts.memory());
 }
 
 void Reports::on_control(const model::Control& control) {
     ConnectionReport& report = of(*control.connection);
     const std::size_t sender = index_of(control.direction);
     if (control.opcode == Opcode::ping) {
-        if (!report.pings) report.pings = std::make_unique<std::array<WaitingPings, 2>>();
+        if (!report.pings) {
+            if (!has_room()) return;
+            report.pings = std::make_unique<std::array<WaitingPings, 2>>();
+            count(report, 2 * (sizeof(WaitingPings) + WaitingPings::kMemory));
+        }
         return (*report.pings)[sender].on_ping(control);
     }
     if (control.opcode == Opcode::pong) {
@@ -135,25 +142,33 @@ void Reports::on_control(const model::Control& control) {
 
 void Reports::on_finding(const model::Finding& finding) {
     rules_.add(*finding.rule);
-    auto& groups = of(*finding.connection).findings;
+    ConnectionReport& report = of(*finding.connection);
+    auto& groups = report.findings;
     const auto known = std::find_if(groups.begin(), groups.end(), [&](const FindingGroup& group) {
         return group.rule == finding.rule && group.offender == finding.direction;
     });
-    if (known == groups.end()) {
-        FindingGroup& group = groups.emplace_back();
-        group.rule = finding.rule;
-        group.offender = finding.direction;
-        group.packet = finding.packet;
-        append_front(group.message, finding.message, FindingGroup::kMostMessage);
-        return;
-    }
+    if (known == groups.end()) return add_group(report, finding);
     ++known->count;
     if (known->later.size() < FindingGroup::kMostLater) known->later.push_back(finding.packet.number);
 }
 
+void Reports::add_group(ConnectionReport& report, const model::Finding& finding) {
+    if (!has_room()) {
+        ++(finding.rule->severity == model::Severity::error ? report.unkept.errors : report.unkept.others);
+        return;
+    }
+    FindingGroup& group = report.findings.emplace_back();
+    group.rule = finding.rule;
+    group.offender = finding.direction;
+    group.packet = finding.packet;
+    append_front(group.message, finding.message, FindingGroup::kMostMessage);
+    constexpr std::size_t kOfLater = FindingGroup::kMostLater * sizeof(std::uint64_t);
+    count(report, sizeof(FindingGroup) + group.message.size() + kOfLater);
+}
+
 const ConnectionReport& Reports::take(const model::ConnectionEnd& end) {
     const ConnectionReport& report = open_.take(end.connection->number);
-    text_ -= report.handshake.texts.memory();
+    kept_ -= report.memory;
     return report;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 // What the formats of `validate` that have a block a connection say of one, collected until it ends. What is
-// kept does not grow with the connection.
+// kept does not grow with the connection, and all of them together keep no more than they may.
 
 #include <array>
 #include <cstddef>
@@ -85,6 +85,12 @@ struct FindingGroup {
     static constexpr std::size_t kMostMessage = 1024;
 };
 
+/// Of findings that found no room.
+struct UnkeptFindings {
+    std::uint64_t errors = 0;
+    std::uint64_t others = 0;
+};
+
 struct ReportedClose {
     std::uint64_t packet = 0;
     std::optional<std::uint16_t> code;
@@ -100,6 +106,8 @@ class WaitingPings {
     void on_pong(const model::Control& pong);
     /// The one that waits longest.
     [[nodiscard]] std::optional<PacketStamp> first() const noexcept;
+
+    static const std::size_t kMemory;  ///< Octets that the Pings take at most.
 
   private:
     void forget() noexcept {
@@ -119,14 +127,18 @@ struct ConnectionReport {
     ReportedHandshake handshake;
     std::vector<FindingGroup> findings;                  ///< In the order of their first ones.
     std::array<std::optional<ReportedClose>, 2> closes;  ///< The first of each sender.
-    /// By sender; null where there were none.
+    /// By sender; null where there were none, or no room.
     std::unique_ptr<std::array<WaitingPings, 2>> pings;
+    UnkeptFindings unkept;
+    std::size_t memory = 0;  ///< Octets that all of this takes beside itself, at most.
 
     void clear() noexcept {
         handshake.clear();
         findings.clear();
         closes = {};
         pings.reset();
+        unkept = {};
+        memory = 0;
     }
 };
 
@@ -149,8 +161,8 @@ class RuleCounts {
 /// The reports of all open connections.
 class Reports {
   public:
-    /// Octets of handshakes' text that are kept of all open connections together.
-    static constexpr std::size_t kMostText = std::size_t{64} << 20;
+    /// `most`: octets that are kept of all open connections together, beside what each takes at least.
+    explicit Reports(std::size_t most) : most_(most) {}
 
     void on_handshake(const model::Handshake& handshake);
     void on_control(const model::Control& control);
@@ -165,8 +177,16 @@ class Reports {
         return open_.at(connection.number);
     }
 
+    [[nodiscard]] bool has_room() const noexcept { return kept_ < most_; }
+    void count(ConnectionReport& report, std::size_t octets) noexcept {
+        report.memory += octets;
+        kept_ += octets;
+    }
+    void add_group(ConnectionReport& report, const model::Finding& finding);
+
     NumberedSlots<ConnectionReport> open_;
-    std::size_t text_ = 0;  ///< Octets, of open handshakes.
+    std::size_t most_;
+    std::size_t kept_ = 0;  ///< Octets.
     RuleCounts rules_;
 };
 

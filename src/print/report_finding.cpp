@@ -39,6 +39,11 @@ void add_finding_report(TextBuilder text, const FindingGroup& group, Timestamp s
     add_later(text, group);
 }
 
+void add_unkept_report(TextBuilder text, std::uint64_t findings) {
+    if (findings == 0) return;
+    text.add("  ", Count{findings, " finding"}, " more, not kept: too many connections were open\n");
+}
+
 void add_reaction_report(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
     const FindingGroup* const error = first_error(report);
     if (error == nullptr || !end.reaction) return;

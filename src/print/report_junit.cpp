@@ -18,7 +18,7 @@ bool is_error(const FindingGroup& group) noexcept { return group.rule->severity 
 
 class JunitPrinter final : public model::Sink {
   public:
-    explicit JunitPrinter(TextBuffer& output) : output_(output) {}
+    JunitPrinter(TextBuffer& output, std::size_t most_kept) : output_(output), reports_(most_kept) {}
 
     [[nodiscard]] model::Demand demand() const override {
         return {
@@ -82,12 +82,18 @@ void JunitPrinter::add_findings(TextBuilder to, const ConnectionReport& report, 
 
 void JunitPrinter::add_failure(const ConnectionReport& report) {
     const auto first = std::find_if(report.findings.begin(), report.findings.end(), is_error);
-    if (first == report.findings.end()) return;
-    text_.add("<failure type=\"", first->rule->id, "\" message=\"", name_of(first->offender), ": ");
-    add_xml_text(text_, first->message);
+    if (first != report.findings.end()) {
+        text_.add("<failure type=\"", first->rule->id, "\" message=\"", name_of(first->offender), ": ");
+        add_xml_text(text_, first->message);
+    } else if (report.unkept.errors > 0) {
+        text_.add("<failure type=\"error\" message=\"not kept: too many connections were open");
+    } else {
+        return;
+    }
     text_.add("\">\n");
     TextBuffer lines;
     add_findings(TextBuilder(lines), report, true);
+    add_unkept_report(TextBuilder(lines), report.unkept.errors);
     add_xml_lines(text_, lines.text());
     text_.add("</failure>\n");
 }
@@ -97,6 +103,7 @@ void JunitPrinter::add_output(const ConnectionReport& report, const model::Conne
     const TextBuilder to(lines);
     add_handshake_report(to, report.handshake, Colors{});
     add_findings(to, report, false);
+    add_unkept_report(to, report.unkept.others);
     add_reaction_report(to, report, end);
     add_end_report(to, report, end);
     text_.add("<system-out>\n");
@@ -121,8 +128,8 @@ void JunitPrinter::on_summary(const model::Summary&) {
 
 }  // namespace
 
-std::unique_ptr<model::Sink> make_junit_printer(TextBuffer& text) {
-    return std::make_unique<JunitPrinter>(text);
+std::unique_ptr<model::Sink> make_junit_printer(TextBuffer& text, std::size_t most_kept) {
+    return std::make_unique<JunitPrinter>(text, most_kept);
 }
 
 }  // namespace wsdissect::print

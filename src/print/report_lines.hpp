@@ -12,6 +12,8 @@ namespace wsdissect::print {
 void add_handshake_report(TextBuilder text, const ReportedHandshake& handshake, const Colors& colors);
 /// A line, what was found, and what to do about it. `start`: of the capture.
 void add_finding_report(TextBuilder text, const FindingGroup& group, Timestamp start, const Colors& colors);
+/// That there were so many more; nothing where there were none.
+void add_unkept_report(TextBuilder text, std::uint64_t findings);
 /// How the peer reacted to the first error; nothing where there was none or nothing shows it.
 void add_reaction_report(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end);
 /// How and by whom the connection was ended.

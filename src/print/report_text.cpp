@@ -13,7 +13,8 @@ using Field = HandshakeTexts::Field;
 
 class ReportTextPrinter final : public model::Sink {
   public:
-    ReportTextPrinter(TextBuffer& output, const Colors& colors) : output_(output), colors_(colors) {}
+    ReportTextPrinter(TextBuffer& output, const Colors& colors, std::size_t most_kept)
+        : output_(output), colors_(colors), reports_(most_kept) {}
 
     [[nodiscard]] model::Demand demand() const override {
         return {
@@ -60,6 +61,7 @@ void ReportTextPrinter::on_connection_end(const model::ConnectionEnd& end) {
     add_headline(report, end);
     add_handshake_report(text_, report.handshake, colors_);
     for (const FindingGroup& group : report.findings) add_finding_report(text_, group, start_, colors_);
+    add_unkept_report(text_, report.unkept.errors + report.unkept.others);
     add_reaction_report(text_, report, end);
     add_end_report(text_, report, end);
     text_.add('\n');
@@ -105,8 +107,8 @@ void ReportTextPrinter::on_summary(const model::Summary& summary) {
 
 }  // namespace
 
-std::unique_ptr<model::Sink> make_report_text_printer(TextBuffer& text, bool color) {
-    return std::make_unique<ReportTextPrinter>(text, Colors::when(color));
+std::unique_ptr<model::Sink> make_report_text_printer(TextBuffer& text, bool color, std::size_t most_kept) {
+    return std::make_unique<ReportTextPrinter>(text, Colors::when(color), most_kept);
 }
 
 }  // namespace wsdissect::print

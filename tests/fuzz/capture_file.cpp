@@ -93,7 +93,8 @@ std::string report(const cli::InputOptions& options, MakeReport make) {
 void check_reports(const cli::InputOptions& options) {
     check_terminal_text(report(
         options, [](print::TextBuffer& text) { return print::make_report_text_printer(text, false); }));
-    check_terminal_text(report(options, print::make_junit_printer));
+    check_terminal_text(
+        report(options, [](print::TextBuffer& text) { return print::make_junit_printer(text); }));
     const std::string sarif =
         report(options, [](print::TextBuffer& text) { return print::make_sarif_printer(text, {}); });
     simdjson::dom::parser parser;

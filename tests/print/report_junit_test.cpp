@@ -13,9 +13,9 @@ namespace {
 
 constexpr model::Rule kNote = {"close.missing", model::Severity::warning, "RFC 6455 section 7.1.5", ""};
 
-std::string printed(const std::vector<model::Finding>& findings) {
+std::string printed(const std::vector<model::Finding>& findings, std::size_t most_kept = kMostKept) {
     TextBuffer text;
-    const auto printer = make_junit_printer(text);
+    const auto printer = make_junit_printer(text, most_kept);
     const std::vector<std::string> files = {"a<b>&\"c'\x01.pcap"};
     printer->on_start({.first_packet = sample::kStart, .files = files});
     printer->on_handshake(sample::handshake());
@@ -61,6 +61,16 @@ TEST_CASE("print/report_junit: errors fail it, once; other findings do not") {
     const std::string passed = printed({warning});
     CHECK_FALSE(has(passed, "<failure"));
     CHECK(has(passed, "  Warning of the client in packet 8"));
+}
+
+TEST_CASE("print/report_junit: an error that found no room fails it, too") {
+    model::Finding warning = sample::finding("no Close");
+    warning.rule = &kNote;
+    const std::string failed = printed({sample::finding("first"), sample::finding("again"), warning}, 0);
+    CHECK(has(failed,
+              "<failure type=\"error\" message=\"not kept: too many connections were open\">\n"
+              "  2 findings more, not kept: too many connections were open\n</failure>\n"));
+    CHECK(has(failed, "  1 finding more, not kept: too many connections were open\n"));
 }
 
 TEST_CASE("print/report_junit: a capture without connections is a document, too") {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "sample.hpp"
+#include "wsdissect/print/reports.hpp"
 
 using namespace wsdissect;
 using namespace wsdissect::print;
@@ -81,7 +82,7 @@ TEST_CASE("print/report: of long header fields the front is kept") {
 }
 
 TEST_CASE("print/report: findings of one rule and side are one group, and memory does not grow with them") {
-    Reports reports;
+    Reports reports(kMostKept);
     for (std::uint64_t number = 0; number < 1000; ++number) {
         model::Finding finding = sample::finding();
         finding.packet.number = 10 + number;
@@ -98,6 +99,43 @@ TEST_CASE("print/report: findings of one rule and side are one group, and memory
     CHECK(report.findings[1].offender == Direction::server);
     CHECK(reports.rules().of(model::Severity::error) == 1001);
     CHECK(reports.take(sample::connection_end()).findings.empty());
+}
+
+TEST_CASE("print/report: what finds no room is only counted, and there is room again after the end") {
+    Reports reports(2500);
+    model::ConnectionInfo connections[9];
+    for (std::size_t number = 0; number < 9; ++number) {
+        connections[number].number = number;
+        model::Handshake handshake = sample::handshake();
+        handshake.connection = &connections[number];
+        reports.on_handshake(handshake);
+        model::Finding finding = sample::finding();
+        finding.connection = &connections[number];
+        reports.on_finding(finding);
+        finding.direction = Direction::server;
+        reports.on_finding(finding);
+        model::Control waiting = ping(9, "a");
+        waiting.connection = &connections[number];
+        reports.on_control(waiting);
+    }
+    model::ConnectionEnd end = sample::connection_end();
+    std::string kept;
+    for (const auto& connection : connections) {
+        end.connection = &connection;
+        const ConnectionReport& report = reports.take(end);
+        CHECK(report.findings.size() + report.unkept.errors == 2);
+        CHECK(report.handshake.told);
+        kept += static_cast<char>('0' + (report.handshake.texts_kept ? 1 : 0) +
+                                  2 * static_cast<int>(report.findings.size()) + (report.pings ? 8 : 0));
+    }
+    CHECK(kept == "==5000000");  // the third has no Pings, those behind it nothing
+    CHECK(reports.rules().of(model::Severity::error) == 18);
+    for (const auto& connection : connections) {  // one after the other there is room for all
+        model::Finding finding = sample::finding();
+        finding.connection = end.connection = &connection;
+        reports.on_finding(finding);
+        CHECK(reports.take(end).findings.size() == 1);
+    }
 }
 
 TEST_CASE("print/report: rules are sorted by severity, then by how often") {

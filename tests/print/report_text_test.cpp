@@ -13,9 +13,10 @@ using websocket::Opcode;
 
 namespace {
 
-std::string printed(const std::function<void(model::Sink&)>& events, bool color = false) {
+std::string printed(const std::function<void(model::Sink&)>& events, bool color = false,
+                    std::size_t most_kept = kMostKept) {
     TextBuffer text;
-    const auto printer = make_report_text_printer(text, color);
+    const auto printer = make_report_text_printer(text, color, most_kept);
     printer->on_start({.first_packet = sample::kStart, .files = {}});
     events(*printer);
     return std::string(text.text());
@@ -237,4 +238,19 @@ TEST_CASE("print/report_text: colours are there only where they are wanted") {
         for (std::size_t at = 0; (at = colored.find(code)) != std::string::npos;)
             colored.erase(at, code.size());
     CHECK(colored == printed(events));
+}
+
+TEST_CASE("print/report_text: what found no room is counted, in the block and in the summary") {
+    const auto events = [](model::Sink& sink) {
+        sink.on_handshake(sample::handshake());
+        sink.on_finding(sample::finding());
+        sink.on_connection_end(sample::connection_end());
+        sink.on_summary(sample::summary());
+    };
+    const std::string text = printed(events, false, 0);
+    CHECK(
+        text.find("  Handshake: valid (packets 4 and 6), its fields were not kept: too many connections were "
+                  "open\n  1 finding more, not kept: too many connections were open\n  End: ") !=
+        std::string::npos);
+    CHECK(text.find("; 1 error, 0 warnings, 0 notes\n") != std::string::npos);
 }
