@@ -1,5 +1,7 @@
 #include "cli/dissect.hpp"
 
+#include <algorithm>
+
 #include "cli/confining.hpp"
 #include "cli/diagnostics.hpp"
 #include "cli/file_intake.hpp"
@@ -17,7 +19,7 @@ namespace {
 /// Where the judged events go: a sink, or a recorder for printers that share them.
 struct Destination {
     model::Sink& sink;
-    rules::EndFindings end_findings;
+    const Judging& judging;
     const Printing* printing = nullptr;
 };
 
@@ -41,8 +43,9 @@ ExitStatus dissect_into(const Destination& destination, const InputOptions& opti
         if (status != ExitStatus::done) return status;
     }
     Remarks remarks;
-    rules::Judge judge(destination.sink, destination.end_findings);
+    rules::Judge judge(destination.sink, destination.judging.end_findings);
     engine::Options engine_settings = engine_options(options);
+    engine_settings.max_memory -= std::min(engine_settings.max_memory, destination.judging.kept_octets);
     engine_settings.watcher = packets.watcher();
     engine_settings.keep_retired = destination.printing != nullptr;
     engine::Engine engine(engine_settings, judge,
@@ -104,8 +107,13 @@ ExitStatus judged(ExitStatus status, const Judging& judging, MessageStages& stag
 ExitStatus dissect_for(model::Sink& sink, const InputOptions& options, Intake& intake, const Judging& judging,
                        print::TextOutput& output) {
     MessageStages stages(options.max_message, judging.selection, sink);
-    return judged(dissect_into({stages.front(), judging.end_findings}, options, intake, output), judging,
-                  stages, output);
+    if (options.threads == 1 || !stages.wanted())
+        return judged(dissect_into({stages.front(), judging}, options, intake, output), judging, stages,
+                      output);
+    model::Recorder recorder(stages.front().demand());
+    const Printing printing{recorder, stages};
+    return judged(dissect_into({recorder, judging, &printing}, options, intake, output), judging, stages,
+                  output);
 }
 
 ExitStatus dissect_silently(const InputOptions& options, Intake& intake, const Judging& judging,
@@ -136,9 +144,9 @@ ExitStatus dissect(const InputOptions& options, Intake& intake, const PrinterFac
     if (options.threads == 1) return dissect_for(*printer, options, intake, judging, output);
     MessageStages stages(options.max_message, judging.selection, *printer);
     model::Recorder recorder(stages.front().demand());
-    const Printing printing{recorder, *printer, make_printer, stages, judging.selection};
-    return judged(dissect_into({recorder, judging.end_findings, &printing}, options, intake, output), judging,
-                  stages, output);
+    const Printing printing{recorder, stages, SharedPrinting{*printer, make_printer, judging.selection}};
+    return judged(dissect_into({recorder, judging, &printing}, options, intake, output), judging, stages,
+                  output);
 }
 
 }  // namespace wsdissect::cli

@@ -1,6 +1,8 @@
 #pragma once
 // The work that every command on captures shares: reads the inputs and tells a printer what is in them.
 
+#include <cstdint>
+
 #include "cli/exit_status.hpp"
 #include "cli/input_options.hpp"
 #include "cli/intake.hpp"
@@ -20,6 +22,7 @@ struct Judging {
     rules::Selection selection = {};  ///< Which of them are told.
     bool errors_count = false;        ///< Those of severity error make the status `findings`.
     rules::EndFindings end_findings = rules::EndFindings::last;
+    std::uint64_t kept_octets = 0;  ///< Of --max-memory: what the sink may keep, and the decoder not.
 };
 
 /// For a sink that has little to do with each event: of the threads it sees nothing.

@@ -53,7 +53,7 @@ void Pipeline::run(unsigned threads, std::span<const std::string> files) {
                                    .side_by_side = inlet_.side_by_side(),
                                    .printing = printing_ != nullptr,
                                    .ready = [this] { return inlet_.ready(); }});
-    if (printing_ != nullptr) printing_->printer.rehearse(true);
+    set_rehearsing(true);
     {
         std::vector<std::jthread> others;
         try {
@@ -63,8 +63,12 @@ void Pipeline::run(unsigned threads, std::span<const std::string> files) {
         }
         work(others.empty());
     }
-    if (printing_ != nullptr) printing_->printer.rehearse(false);
+    set_rehearsing(false);
     if (failure_) std::rethrow_exception(failure_);
+}
+
+void Pipeline::set_rehearsing(bool rehearses) {
+    if (printing_ != nullptr && printing_->shared) printing_->shared->printer.rehearse(rehearses);
 }
 
 /// `alone`: there is no other thread.
@@ -137,9 +141,10 @@ void Pipeline::decode(std::size_t number) {
 
 void Pipeline::prepare_printing(Job& job) {
     job.tape.emplace();
-    job.printer = printing_->make_printer(job.text);
-    job.stages.emplace(printing_->stages.kept().max_message, printing_->selection, *job.printer);
     if (unpacking_) job.unpacker.emplace(unpacking_->kept());
+    if (!printing_->shared) return;
+    job.printer = printing_->shared->make_printer(job.text);
+    job.stages.emplace(printing_->stages.kept().max_message, printing_->shared->selection, *job.printer);
 }
 
 void Pipeline::give_packets(Job& job) {
@@ -173,7 +178,7 @@ void Pipeline::give_pieces(const capture::Block& block) {
 void Pipeline::start(Timestamp first_packet) {
     start_ = {first_packet, files_};
     decoder_.sink.on_start(start_);
-    if (printing_ != nullptr) printing_->printer.on_start(start_);
+    if (printing_ != nullptr) printing_->stages.front().on_start(start_);
 }
 
 /// The tape is full, or too short for what comes: when all blocks before are written, its content goes
@@ -182,7 +187,7 @@ model::Sink& Pipeline::empty_tape(std::size_t number) {
     Job& job = jobs_[number];
     model::Sink& front = printing_->stages.front();
     if (schedule_->wait_for_those_before(number)) {
-        printing_->printer.rehearse(false);
+        set_rehearsing(false);
         job.wrote_before = true;
         job.tape->replay(front);
     }
@@ -192,10 +197,13 @@ model::Sink& Pipeline::empty_tape(std::size_t number) {
 
 void Pipeline::print(std::size_t number) {
     Job& job = jobs_[number];
-    if (!unpack(number) || !rehearsing_.wait(job.load.place)) return;
-    rehearse(job);
-    rehearsing_.pass(job.load.place);
-    job.tape->replay(job.stages->judge());
+    if (!unpack(number)) return;
+    if (printing_->shared) {
+        if (!rehearsing_.wait(job.load.place)) return;
+        rehearse(job);
+        rehearsing_.pass(job.load.place);
+        job.tape->replay(job.stages->judge());
+    }
     schedule_->printed(number);
 }
 
@@ -217,7 +225,7 @@ bool Pipeline::unpack(std::size_t number) {
 /// Leaves the job's printer in the state that it has at the block's begin, or after what was written of it,
 /// and the one that all share in that at the block's end.
 void Pipeline::rehearse(Job& job) {
-    print::Printer& printer = printing_->printer;
+    print::Printer& printer = printing_->shared->printer;
     if (std::exchange(job.wrote_before, false)) {
         outlets_.output.flush();
         printer.rehearse(true);
@@ -232,8 +240,13 @@ void Pipeline::rehearse(Job& job) {
 }
 
 void Pipeline::write(Job& job) {
-    outlets_.output.write(job.text.text());
-    job.text.clear();
+    if (printing_->shared) {
+        outlets_.output.write(job.text.text());
+        job.text.clear();
+    } else {
+        job.tape->replay(printing_->stages.judge());
+        outlets_.output.flush();
+    }
     finish_block(job);
 }
 

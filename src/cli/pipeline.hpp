@@ -44,14 +44,21 @@ struct Decoder {
 
 using PrinterFactory = std::function<std::unique_ptr<print::Printer>(print::TextBuffer&)>;
 
-/// How text is made of recorded events, with several printers at once.
-struct Printing {
-    model::Recorder& recorder;  ///< Where the decoder's events arrive.
+/// Printers that make text of recorded events at once.
+struct SharedPrinting {
     /// Appends to the output's buffer; has the state that the others take over.
     print::Printer& printer;
     const PrinterFactory& make_printer;
-    MessageStages& stages;  ///< In front of `printer`.
     const rules::Selection& selection;
+};
+
+/// What becomes of recorded events.
+struct Printing {
+    model::Recorder& recorder;  ///< Where the decoder's events arrive.
+    MessageStages& stages;      ///< In front of the printer, or of the one sink that is told everything.
+    /// Absent where there is one sink. It is told of the blocks, whose messages were inflated side by side,
+    /// one after the other, when it is their turn to be written.
+    std::optional<SharedPrinting> shared = {};
 };
 
 /// Where results and remarks go.
@@ -93,6 +100,7 @@ class Pipeline {
     void prepare_printing(Job& job);
     [[nodiscard]] bool unpack(std::size_t number);
     void rehearse(Job& job);
+    void set_rehearsing(bool rehearses);
     void finish_block(Job& job);
     void fail() noexcept;
 

@@ -42,10 +42,17 @@ ExitStatus list_rules(const ValidateOptions& options) {
     return status_of(output);
 }
 
-/// Null where the format has records.
-std::unique_ptr<model::Sink> report_printer(const ValidateOptions& options, print::TextBuffer& text) {
-    if (options.format == "text") return print::make_report_text_printer(text, want_color(options.input));
-    if (options.format == "junit") return print::make_junit_printer(text);
+/// Octets that formats with a block a connection may keep of all open ones.
+std::size_t most_kept(std::uint64_t max_memory) {
+    return static_cast<std::size_t>(std::min<std::uint64_t>(print::kMostKept, max_memory / 8));
+}
+
+/// Null where the format has records. `most`: octets that it may keep.
+std::unique_ptr<model::Sink> report_printer(const ValidateOptions& options, print::TextBuffer& text,
+                                            std::size_t most) {
+    if (options.format == "text")
+        return print::make_report_text_printer(text, want_color(options.input), most);
+    if (options.format == "junit") return print::make_junit_printer(text, most);
     if (options.format == "sarif")
         return print::make_sarif_printer(text, {.version = WSDISSECT_VERSION, .rules = rules::catalogue()});
     return nullptr;
@@ -76,8 +83,11 @@ ExitStatus run_validate(const ValidateOptions& options) {
     }
     print::TextOutput output(STDOUT_FILENO);
     Judging judging = {.selection = selection_of(options.findings), .errors_count = true};
-    if (const auto printer = report_printer(options, output.buffer())) {
+    const std::uint64_t max_memory = engine_options(options.input).max_memory;
+    const std::size_t most = most_kept(max_memory);
+    if (const auto printer = report_printer(options, output.buffer(), most)) {
         judging.end_findings = rules::EndFindings::first;
+        judging.kept_octets = most + max_memory / 8;  // and what each connection takes at least
         return dissect(options.input, *printer, output, judging);
     }
     const PrinterFactory make_printer = [&](print::TextBuffer& text) {

@@ -8,7 +8,7 @@ import time
 import zlib
 
 from captures import PCAP_HEADER, Capture, conversation, frame, packets, pcap_file, upgraded
-from program import DONE, INPUT_DAMAGED, OUTPUT_FAILED, SAMPLES, USAGE, ProgramTest, sample_files
+from program import DONE, FINDINGS, INPUT_DAMAGED, OUTPUT_FAILED, SAMPLES, USAGE, ProgramTest, sample_files
 
 FORMATS = ("tree", "line", "ndjson", "json")
 COUNTS = (1, 2, 5)
@@ -88,6 +88,22 @@ class SameOutput(ProgramTest):
             outcomes = [self.run_program("stats", "-j", count, "-T", output_format, path) for count in COUNTS]
             self.assertEqual(outcomes[0].status, DONE)
             self.assertEqual(outcomes, [outcomes[0]] * len(COUNTS))
+
+    def test_what_judges_messages_and_has_one_printer(self):
+        text = base64.b64encode(random.Random(5).randbytes(900_000))
+        captures = [self.write_file("many.pcap", many_conversations(400)),
+                    self.write_file("long.pcap", long_messages([text, b"\xff" + text])),
+                    *(SAMPLES / name for name in ("deflate-broken.pcap", "broken-frames.pcap", "websockets-deflate.pcap"))]
+        commands = [("validate", "-T", name) for name in ("text", "junit", "sarif", "ndjson")]
+        commands += [("stats", "--check", "-T", name) for name in ("text", "json")]
+        for command in commands:
+            for path in captures:
+                outcomes = [self.run_program(*command, "-j", count, path) for count in COUNTS]
+                with self.subTest(command=command, capture=path.name):
+                    self.assertIn(outcomes[0].status, (DONE, FINDINGS))
+                    self.assertTrue(outcomes == [outcomes[0]] * len(COUNTS), "what it tells differs")
+        with open("/dev/full", "wb") as full:
+            self.assertEqual(self.run_program("validate", "-j", 2, captures[0], stdout=full).status, OUTPUT_FAILED)
 
 
 class NumberOfThreads(ProgramTest):
