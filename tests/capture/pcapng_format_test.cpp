@@ -6,6 +6,7 @@
 
 #include "tests/capture/reading.hpp"
 #include "tests/support/capture_builder.hpp"
+#include "tests/support/temporary_file.hpp"
 
 namespace wsdissect::capture {
 
@@ -332,6 +333,23 @@ TEST_CASE("capture/pcapng_format: of a section's interfaces the first 65536 are 
     CHECK(reading.damages == std::vector{"after 1: packet 2 at " + std::to_string(packets + kPacket + 4) +
                                          ": packet of interface 65536 where the section describes only 65536 "
                                          "interfaces"});
+}
+
+TEST_CASE("capture/pcapng_format: more than 64 KiB of a packet's options are left out") {
+    // Code and length, and the end of all options, take four octets each.
+    constexpr std::size_t kLongest = std::size_t{64} * 1024 - 8;
+    for (const std::size_t octets : {kLongest, kLongest + 1}) {
+        CAPTURE(octets);
+        const std::string comment(octets, 'c');
+        PcapngBuilder file;
+        file.interface().enhanced({.data = as_bytes("data"), .comment = comment});
+        const test::TemporaryFile written(file.octets());
+        const auto source = open_file(written.path(), 0, [](const Damage&) {});
+        REQUIRE(source);
+        std::vector<Packet> packets(4);
+        REQUIRE((*source)->read(packets) == 1);
+        CHECK(packets[0].options.empty() == (octets > kLongest));
+    }
 }
 
 }  // namespace wsdissect::capture

@@ -231,4 +231,15 @@ TEST_CASE("cli/packet_keeper: once stopped it chooses nothing, whatever it is to
     CHECK(bench.finish().empty());
 }
 
+TEST_CASE("cli/packet_keeper: stragglers are waited for of the latest 2,048 connections that are over") {
+    constexpr std::uint16_t kConnections = 2'049;
+    Bench bench;
+    for (std::uint16_t port = 1; port <= kConnections; ++port) bench.begin(port).websocket(port).over(port);
+    bench.give();
+    bench.packet(1).packet(2).give();
+    const Numbers chosen = bench.finish();
+    REQUIRE(chosen.size() == kConnections + 1);
+    CHECK(chosen.back() == kConnections + 2);
+}
+
 }  // namespace wsdissect::cli

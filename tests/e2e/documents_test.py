@@ -50,3 +50,33 @@ class Documents(ProgramTest):
     def test_no_placeholder_is_left(self):
         for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
             self.assertNotRegex(document.read_text(), r"(?m)^@.*@$")
+
+
+def names_of_tests(path):
+    """Of a test file: what its cases are called, in C++ without the folder and file in front."""
+    text = path.read_text()
+    if path.suffix == ".py":
+        return re.findall(r"def (test_\w+)", text)
+    joined = re.sub(r'"\n\s*"', "", text)
+    return [name.partition(": ")[2] for name in re.findall(r'TEST_CASE\w*\([^"]*"([^"]*)"', joined)]
+
+
+class Limits(ProgramTest):
+    def test_each_limit_names_tests_that_exist(self):
+        section = (ROOT / "README.md").read_text().partition("\n## Limits\n")[2].partition("\n## ")[0]
+        rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")][2:]
+        self.assertGreater(len(rows), 40)
+        for row in rows:
+            with self.subTest(row[0]):
+                self.assertEqual(len(row), 5)
+                shown_by = re.findall(r'`([^`]+)` "([^"]+)"', row[4])
+                self.assertTrue(shown_by)
+                for file, name in shown_by:
+                    self.assertIn(name, names_of_tests(ROOT / "tests" / file))
+
+    def test_the_defaults_are_those_of_the_help(self):
+        limits = (ROOT / "README.md").read_text().partition("\n## Limits\n")[2]
+        said = self.run_program("analyze", "--help").text
+        for option in ("--max-message", "--max-memory"):
+            number, unit = re.search(rf"{option} BYTES .*\(default: (\d+)(.)", said).groups()
+            self.assertRegex(limits, rf"(?m)^\|.*\| {number} {unit}iB.*\| `{option}` \|")

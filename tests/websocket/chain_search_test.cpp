@@ -291,3 +291,31 @@ TEST_CASE("websocket/chain_search: how often chance makes a chain") {
         MESSAGE(found_by_chance(1'000'000'000, shape), " chains in 1 GB of random octets");
 }
 #endif
+
+TEST_CASE("websocket/chain_search: of more than 32 chains the weakest gives way to a stronger one") {
+    // Each begins a chain that nothing can judge before its 65,535 octets are over.
+    const std::string begun("\x82\x7e\xff\xff", 4);
+    for (const std::size_t chains : {ChainSearch::kMaxChains - 1, 4 * ChainSearch::kMaxChains}) {
+        std::string noise;
+        for (std::size_t i = 0; i < chains; ++i) noise += begun;
+        Segments segments{noise};
+        for (std::size_t i = 0; i < 6; ++i) segments.push_back(text(1000 + i));
+        CHECK(found_at(segments) == noise.size());
+    }
+}
+
+TEST_CASE("websocket/chain_search: a frame above 1 GiB is not believed") {
+    for (const std::uint64_t beyond : {0U, 1U}) {
+        ChainSearch search({.masked = false}, kAnywhere);
+        const std::string header = test::frame_header(Opcode::binary, ChainSearch::kMaxFrame + beyond);
+        search.begin_segment(header.size());
+        search.read(as_bytes(header));
+        search.end_segment();
+        // Seen from its first octet it is a chain, and from others it is none.
+        const std::string rest(3000, '\xff');
+        search.begin_segment(rest.size());
+        search.read(as_bytes(rest));
+        search.end_segment();
+        CHECK(search.has_chains() == (beyond == 0));
+    }
+}
