@@ -1,5 +1,5 @@
 // The segments of a conversation in any order of arrival, again and with other limits: the messages are those
-// of the clean stream. Eleven octets say how the client's stream is cut and mixed, then comes what it says.
+// of the clean stream. Eleven octets say who sends it, how it is cut and mixed, then comes what is said.
 
 #include <algorithm>
 #include <vector>
@@ -17,17 +17,11 @@ using Packets = std::vector<TapePacket>;
 
 /// Holes are given up after 64 packets and some time, and these are too few for that.
 constexpr std::size_t kMostPackets = 60;
+constexpr std::string_view kCompressed = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
 
-Tape begun() {
-    Tape tape;
-    tape.open().client(test::upgrade_request()).server(test::upgrade_response());
-    return tape;
-}
-
-Packets segments(Bytes octets, fuzz::Cuts& cuts) {
-    Tape tape = begun();
+Packets segments(Tape tape, Direction sender, Bytes octets, fuzz::Cuts& cuts) {
     const std::size_t before = tape.packets().size();
-    cuts.cut(octets, [&](Bytes piece) { tape.client(as_text(piece)); });
+    cuts.cut(octets, [&](Bytes piece) { tape.send(sender, as_text(piece)); });
     return {tape.packets().begin() + static_cast<std::ptrdiff_t>(before), tape.packets().end()};
 }
 
@@ -55,14 +49,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     using namespace wsdissect;
     fuzz::CutChoices choices(data, size);
     fuzz::Cuts second_cuts(choices);
-    const std::size_t stride = 1 + choices.below(16);
+    const std::uint8_t settings = choices.octet();
+    const std::size_t stride = 1 + settings % 16;
+    const Direction sender = (settings & 16) != 0 ? Direction::server : Direction::client;
     const Bytes octets = choices.rest();
     if (octets.empty()) return 0;
 
-    const Packets front = begun().packets();
-    Packets mixed = segments(octets, choices.cuts());
+    const Tape begun = test::upgraded((settings & 32) != 0 ? kCompressed : "");
+    const Packets& front = begun.packets();
+    Packets mixed = segments(begun, sender, octets, choices.cuts());
     const Packets clean = mixed;
-    const Packets again = segments(octets, second_cuts);
+    const Packets again = segments(begun, sender, octets, second_cuts);
     mixed.insert(mixed.end(), again.begin(), again.end());
     if (mixed.size() > kMostPackets) return 0;
     // Every `stride`-th one first, then those behind each of them.
