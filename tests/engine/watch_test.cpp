@@ -58,8 +58,18 @@ TEST_CASE_FIXTURE(Wire, "engine/watch: a Ping is acknowledged with all of its se
     acknowledge(kClient, 20);
     CHECK(told == Told{"client 1 in packet 3"});
     CHECK_FALSE(is_watched(kClient));
+    CHECK_FALSE(watch.close_arrived(kClient));
     packet();
     CHECK(told.size() == 1);
+}
+
+TEST_CASE_FIXTURE(Wire, "engine/watch: what nobody acknowledged is not, whatever the numbers are") {
+    half(kClient).base = SequenceNumber{0xFFFF'FF00};
+    ping(kClient);
+    hand_on(kClient, 20);
+    packet();
+    packet();
+    CHECK(told == Told{});
 }
 
 TEST_CASE_FIXTURE(Wire, "engine/watch: what was acknowledged before it does not count") {
@@ -142,6 +152,7 @@ TEST_CASE_FIXTURE(Wire, "engine/watch: a Close that arrived can be answered") {
     CHECK(is_watched(kClient));
     SUBCASE("by a side that has not ended") {
         acknowledge(kClient, 8);
+        CHECK(told == Told{});  // there was no Ping
         CHECK(watch.close_answerable(kClient));
         CHECK_FALSE(watch.close_arrived(kServer));
         CHECK_FALSE(is_watched(kClient));

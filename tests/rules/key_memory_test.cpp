@@ -68,6 +68,12 @@ TEST_CASE_FIXTURE(Handshakes, "rules/key_memory: the latest 65,536 keys are reme
     CHECK(note("one") == earlier);
 }
 
+TEST_CASE_FIXTURE(Handshakes, "rules/key_memory: the latest keys are recognised after any number of them") {
+    for (std::uint32_t i = 0; i < KeyMemory::kMost + 10; ++i) CHECK(!note(std::to_string(i)));
+    CHECK(note(std::to_string(KeyMemory::kMost + 5)) == KeyMemory::kMost + 5);
+    CHECK(!note("5"));
+}
+
 TEST_CASE_FIXTURE(Handshakes, "rules/key_memory: of keys that meet in one bucket only some are looked at") {
     const auto note_from = [&](std::uint16_t port) {
         connection.client.port = port;

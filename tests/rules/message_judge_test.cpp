@@ -79,6 +79,16 @@ TEST_CASE("rules/message_judge: of a message that is known in part that part has
     CHECK(findings_of(unknown).empty());
 }
 
+TEST_CASE("rules/message_judge: what is still compressed, or may be something else, is not text") {
+    model::Message due = text_of("\xff");
+    due.compressed = true;
+    due.inflation = Inflation::due;
+    CHECK(findings_of(due).empty());
+    model::Message doubtful = text_of("\xff");
+    doubtful.doubtful = true;
+    CHECK(findings_of(doubtful).empty());
+}
+
 TEST_CASE("rules/message_judge: what was looked at before is not looked at again") {
     model::Message message = text_of("\xff");
     message.valid_utf8 = true;

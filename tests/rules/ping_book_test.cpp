@@ -181,9 +181,10 @@ TEST_CASE_FIXTURE(Pinging, "rules/ping_book: a Pong that may answer a Ping which
 }
 
 TEST_CASE_FIXTURE(Pinging, "rules/ping_book: a Pong that is not whole may answer any") {
-    ping("a");
-    acknowledge(1);
-    model::Control pong = a_pong("x");
+    ping("x");
+    ping("b");
+    acknowledge(2);
+    model::Control pong = a_pong("x");  // which begins like a Ping of another length
     pong.payload_length = 9;
     CHECK(words_of(book.on_pong(pong)) == Lines{});
     CHECK(frame(31 * kSecond) == Lines{});
@@ -200,19 +201,19 @@ TEST_CASE_FIXTURE(Pinging, "rules/ping_book: a Ping that is not whole may be ans
 
 TEST_CASE_FIXTURE(Pinging, "rules/ping_book: acknowledged are as many as were sent first") {
     ping("1");
-    acknowledge(1);
     ping("2");
-    CHECK(frame(31 * kSecond) == unanswered(1));
-    acknowledge(1, 31 * kSecond);
-    CHECK(frame(60 * kSecond) == Lines{});
-    CHECK(frame(61 * kSecond) == unanswered(2));
+    acknowledge(1);
+    acknowledge(1, 20 * kSecond);
+    CHECK(frame(29 * kSecond) == Lines{});
+    CHECK(frame(30 * kSecond) == unanswered(1));
+    CHECK(frame(49 * kSecond) == Lines{});
+    CHECK(frame(50 * kSecond) == unanswered(2));
 }
 
 TEST_CASE_FIXTURE(Pinging, "rules/ping_book: the oldest is forgotten, and with it what is a heartbeat") {
     for (std::size_t i = 0; i < PingBook::kMost; ++i) ping("same" + std::to_string(i));
     CHECK(pong("heartbeat") == kUnsolicited);
     ping("one more");
-    CHECK(pong("same0") == Lines{});
     CHECK(pong("heartbeat") == Lines{});
     acknowledge(static_cast<std::uint32_t>(PingBook::kMost) + 1);
     const Lines late = frame(31 * kSecond);

@@ -76,11 +76,13 @@ TEST_CASE("rules/request: the key is the base64 of 16 bytes") {
         bool right;
     };
     constexpr Key kKeys[] = {
-        {"dGhlIHNhbXBsZSBub25jZQ==", true},   {"+/+/+/+/+/+/+/+/+/+/+A==", true},
-        {"dGhlIHNhbXBsZSBub25jZ===", false},                                        // 15 bytes
-        {"dGhlIHNhbXBsZSBub25jZQ=", false},   {"dGhlIHNhbXBsZSBub25jZQAA", false},  // 18 bytes
-        {"dGhlIHNhbXBsZSBub25jZQ==a", false}, {"dGhlIHNhbXBsZSBub25j-_==", false},  // another alphabet
-        {"dGhl IHNhbXBsZSBub25jZ==", false},  {"", false},
+        {"dGhlIHNhbXBsZSBub25jZQ==", true},    {"+/+/+/+/+/+/+/+/+/+/+A==", true},
+        {"dGhlIHNhbXBsZSBub25jZ===", false},                                         // 15 bytes
+        {"dGhlIHNhbXBsZSBub25jZQ=", false},    {"dGhlIHNhbXBsZSBub25jZQAA", false},  // 18 bytes
+        {"dGhlIHNhbXBsZSBub25jZQ==a", false},  {"dGhlIHNhbXBsZSBub25j-_==", false},  // another alphabet
+        {"dGhlIHNhbXBsZSBub25jZQQQ==", false}, {"dGhlIHNhbXBsZSBub25j_Z==", false},
+        {"dGhlIHNhbXBsZSBub25j{Z==", false},   {"dGhlIHNhbXBsZSBub25j:Z==", false},
+        {"dGhl IHNhbXBsZSBub25jZ==", false},   {"", false},
     };
     for (const Key& each : kKeys) {
         model::Handshake handshake = test::right_handshake(kConnection);

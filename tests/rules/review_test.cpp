@@ -78,6 +78,19 @@ model::ConnectionEnd end_by(std::optional<EndedBy> ended_by, std::optional<Direc
     return end;
 }
 
+model::Control pong_at_once(Direction sender) {
+    model::Control made = late_pong(sender);
+    made.packet = packet(12, kSecond / 2);
+    return made;
+}
+
+/// By the server's FIN, behind a Close that came before what broke the rule.
+model::ConnectionEnd closed_by(Direction sender) {
+    model::ConnectionEnd end = end_by(EndedBy::fin, kServer);
+    end.close_first = sender;
+    return end;
+}
+
 struct Case {
     std::string_view what;
     const model::Rule& rule;
@@ -146,6 +159,37 @@ TEST_CASE("rules/review: how the peer reacted to an error") {
          {close(kServer, 1000, 12)},
          by_close,
          std::nullopt},
+        {"closes much later, without a code",
+         kRsv,
+         kClient,
+         {close(kServer, std::nullopt, 12, 2 * kSecond)},
+         by_close,
+         Reaction::went_on},
+        {"goes away much later",
+         kRsv,
+         kClient,
+         {close(kServer, 1001, 12, 2 * kSecond)},
+         by_close,
+         Reaction::went_on},
+        {"closes much later for another error",
+         kRsv,
+         kClient,
+         {close(kServer, 1011, 12, 2 * kSecond)},
+         by_close,
+         std::nullopt},
+        {"fails by policy", kRsv, kClient, {close(kServer, 1008, 12)}, by_close, Reaction::failed},
+        {"its first Close counts",
+         kRsv,
+         kClient,
+         {close(kServer, 1002, 12), close(kServer, 1000, 13, 2 * kSecond)},
+         by_close,
+         Reaction::failed},
+        {"answers Pings at once: perhaps the Pong was on its way",
+         kRsv,
+         kClient,
+         {pong_at_once(kServer)},
+         end_by(EndedBy::capture_end),
+         std::nullopt},
         {"answers Pings much later",
          kRsv,
          kClient,
@@ -159,6 +203,13 @@ TEST_CASE("rules/review: how the peer reacted to an error") {
          by_close,
          Reaction::failed},
         {"its Close came before", kRsv, kClient, {close(kServer, 1002, 9)}, by_close, std::nullopt},
+        {"had sent its Close before it ended TCP", kRsv, kClient, {}, closed_by(kServer), std::nullopt},
+        {"leaves the Close out though the offender had sent one",
+         kRsv,
+         kClient,
+         {},
+         closed_by(kClient),
+         Reaction::failed},
         {"leaves the Close out", kRsv, kClient, {}, end_by(EndedBy::rst, kServer), Reaction::failed},
         {"ends TCP much later", kRsv, kClient, {}, end_by(EndedBy::fin, kServer, 2 * kSecond), std::nullopt},
         {"the offender ends TCP", kRsv, kClient, {}, end_by(EndedBy::fin, kClient), std::nullopt},
@@ -177,6 +228,10 @@ TEST_CASE("rules/review: a client that goes on after a wrong answer sends frames
     CHECK(reaction_in({"", kAccept, kServer, {}, sent, {}}) == Reaction::went_on);
     CHECK(reaction_in({"", kAccept, kServer, {close(kClient, 1000, 12)}, sent, {}}) == Reaction::went_on);
     CHECK(reaction_in({"", kAccept, kServer, {close(kClient, 1002, 12)}, sent, {}}) == Reaction::failed);
+    CHECK(reaction_in({"", kAccept, kServer, {close(kClient, std::nullopt, 12)}, sent, {}}) ==
+          Reaction::went_on);
+    sent.totals[index_of(kClient)].frames = 2;  // something before the Close
+    CHECK(reaction_in({"", kAccept, kServer, {close(kClient, 1002, 12)}, sent, {}}) == Reaction::went_on);
     CHECK(reaction_in({"", kAccept, kServer, {}, end_by(EndedBy::fin, kClient), {}}) == Reaction::failed);
     CHECK(reaction_in({"", kAccept, kServer, {}, end_by(EndedBy::fin, kServer), {}}) == std::nullopt);
 }
@@ -193,6 +248,72 @@ TEST_CASE("rules/review: a server reacts to a request by its status") {
         review.on_finding(finding(kHost, kClient));
         review.on_connection_end(end_by(EndedBy::rejected));
         CHECK(log.reactions.at(0) == expected);
+    }
+}
+
+TEST_CASE("rules/review: a status answers only what its own handshake broke") {
+    struct Told {
+        const model::Rule& rule;
+        std::uint64_t connection;
+        bool answered;
+    };
+    const Told cases[] = {{kHost, 0, true}, {kHost, 1, false}, {kRsv, 0, false}};
+    for (const Told& each : cases) {
+        const Selection all;
+        Log log;
+        Review review(all, log);
+        review.on_handshake(print::sample::handshake());  // of connection 0, by 101
+        model::ConnectionInfo info = kConnection;
+        info.number = each.connection;
+        model::Finding told = finding(each.rule, kClient);
+        model::ConnectionEnd end = end_by(EndedBy::rst, kServer);
+        told.connection = end.connection = &info;
+        review.on_finding(told);
+        review.on_connection_end(end);
+        CHECK(log.reactions.at(0) == (each.answered ? Reaction::went_on : Reaction::failed));
+    }
+}
+
+TEST_CASE("rules/review: warnings are no errors, and nobody reacts to them") {
+    const Selection all;
+    Log log;
+    Review review(all, log);
+    review.on_finding(finding(*find_rule("close.missing"), kClient));
+    review.on_control(close(kServer, 1002, 12));
+    review.on_connection_end(end_by(EndedBy::close));
+    CHECK(log.rules == std::vector<std::string_view>{"close.missing"});
+    CHECK_FALSE(review.told_error());
+    CHECK(log.reactions.at(0) == std::nullopt);
+}
+
+TEST_CASE("rules/review: what others do after an error is not the peer's reaction") {
+    const Selection all;
+    Log log;
+    Review review(all, log);
+    model::ConnectionInfo info = kConnection;
+    info.number = 7;
+    model::Finding told = finding(kRsv, kClient);
+    told.connection = &info;
+    review.on_finding(told);
+    review.on_control(close(kServer, 1002, 12));  // of connection 0
+    review.on_connection_end(end_by(EndedBy::close));
+    CHECK(log.reactions.at(0) == std::nullopt);
+}
+
+TEST_CASE("rules/review: controls go on only to who demands them") {
+    const Selection all;
+    for (const bool wanted : {true, false}) {
+        struct Counting final : model::Sink {
+            bool wanted = false;
+            int controls = 0;
+            [[nodiscard]] model::Demand demand() const override { return {.controls = wanted}; }
+            void on_control(const model::Control&) override { ++controls; }
+        } counting;
+        counting.wanted = wanted;
+        Review review(all, counting);
+        CHECK(review.demand().controls);
+        review.on_control(close(kServer, 1000, 12));
+        CHECK(counting.controls == (wanted ? 1 : 0));
     }
 }
 
@@ -263,7 +384,18 @@ TEST_CASE("rules/review: connections that could not be judged fully are counted,
     review.on_message(message);
     end_with([](model::ConnectionEnd&) {});
     end_with([](model::ConnectionEnd&) {});
+    message.compressed = false;
+    review.on_message(message);  // a plain one
+    end_with([](model::ConnectionEnd&) {});
+    message.opaque = true;  // nobody knows whether it is
+    review.on_message(message);
+    end_with([](model::ConnectionEnd&) {});
+    end_with([](model::ConnectionEnd& end) { end.totals[1] = {}; });
+    end_with([](model::ConnectionEnd& end) {  // nothing was sent on it
+        end.totals[0] = {.bytes = 100};
+        end.totals[1] = {};
+    });
     review.on_summary({});
-    CHECK(log.summary.doubts.connections == 5);
-    CHECK(log.summary.doubts.by_reason == std::array<std::uint64_t, 4>{2, 2, 1, 1});
+    CHECK(log.summary.doubts.connections == 7);
+    CHECK(log.summary.doubts.by_reason == std::array<std::uint64_t, 4>{2, 2, 2, 2});
 }
