@@ -28,12 +28,14 @@ void check_key_reuse(const model::Handshake& handshake, KeyMemory& keys, Violati
 /// What outlives an event.
 struct Judge::Memory {
     KeyMemory keys;
-    std::unordered_map<std::uint64_t, PingBook> pings;  ///< Of open connections that had some, by number.
+    /// Of open connections that had some. By where these lie, which is theirs alone until they end: most
+    /// control frames are of connections without Pings, whose numbers need not be fetched for that.
+    std::unordered_map<const model::ConnectionInfo*, PingBook> pings;
 
     /// Null: the connection had neither Ping nor Pong.
     [[nodiscard]] PingBook* find(const model::ConnectionInfo& connection) {
         if (pings.empty()) return nullptr;
-        const auto found = pings.find(connection.number);
+        const auto found = pings.find(&connection);
         return found == pings.end() ? nullptr : &found->second;
     }
 };
@@ -92,7 +94,7 @@ void Judge::on_control(const model::Control& control) {
         if (PingBook* const book = memory_->find(*control.connection)) tell(book->on_close(control));
         return;
     }
-    PingBook& book = memory_->pings[control.connection->number];
+    PingBook& book = memory_->pings[control.connection];
     if (control.opcode == websocket::Opcode::pong) return tell(book.on_pong(control));
     book.on_ping(control);
 }
@@ -116,7 +118,7 @@ void Judge::tell_end(const model::ConnectionEnd& end) {
     PingBook* const book = memory_->find(*end.connection);
     if (book == nullptr) return;
     tell_all(end.connection, end.packet, book->on_end(end));
-    memory_->pings.erase(end.connection->number);
+    memory_->pings.erase(end.connection);
 }
 
 void Judge::on_summary(const model::Summary& summary) {

@@ -24,10 +24,10 @@ std::optional<std::uint64_t> KeyMemory::note(const model::ConnectionInfo& connec
     // Behind a PROXY header the client is the one that it names: the proxy only passes its key on.
     const Endpoint& client = connection.proxied_client ? *connection.proxied_client : connection.client;
     const std::uint64_t fingerprint = fingerprint_of(client, connection.server, key);
-    std::uint64_t& latest = latest_[fingerprint % kMost];
+    std::uint32_t& latest = latest_[fingerprint % kMost];
     std::optional<std::uint64_t> earlier;
-    std::uint64_t at = latest;
-    for (std::uint32_t steps = 0; steps < kMostSteps && at != 0 && at + kMost > noted_ && !earlier; ++steps) {
+    std::uint32_t at = latest;
+    for (std::uint32_t steps = 0; steps < kMostSteps && at != 0 && noted_ - at < kMost && !earlier; ++steps) {
         const Entry& entry = entries_[(at - 1) % kMost];
         if (entry.fingerprint == fingerprint && entry.client_port != client.port) earlier = entry.connection;
         at = entry.previous;

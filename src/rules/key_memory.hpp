@@ -27,13 +27,15 @@ class KeyMemory {
     struct Entry {
         std::uint64_t fingerprint;  ///< Of addresses, server port and key.
         std::uint64_t connection;
-        std::uint64_t previous;  ///< Of the same bucket, counted from 1; 0: none.
+        std::uint32_t previous;  ///< Of the same bucket.
         std::uint16_t client_port;
     };
 
+    // Which entry it is, is said by how many had been noted with it, in 32 bits: only the latest kMost are
+    // there, and what is taken for one of them after 2^32 others is one, whose fingerprint tells.
     std::vector<Entry> entries_;         ///< A ring.
-    std::vector<std::uint64_t> latest_;  ///< By bucket, as `previous`.
-    std::uint64_t noted_ = 0;
+    std::vector<std::uint32_t> latest_;  ///< By bucket; 0: none.
+    std::uint32_t noted_ = 0;
 };
 
 }  // namespace wsdissect::rules

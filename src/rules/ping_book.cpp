@@ -41,12 +41,12 @@ Violations PingBook::on_pong(const model::Control& pong) {
     const std::uint64_t fingerprint = fingerprint_of(pong.payload);
     const auto answered = std::find_if(pings.rbegin(), pings.rend(),
                                        [&](const Ping& ping) { return ping.fingerprint == fingerprint; });
-    const bool is_known = is_whole(pong) && pong.heard_all;
-    if (!is_whole(pong) || answered != pings.rend() || !is_known) {
+    const bool answers = is_whole(pong) && answered != pings.rend();
+    if (answers || !is_whole(pong) || !pong.heard_all) {
         // It answers this one and all before it, or perhaps any.
-        const auto behind = is_whole(pong) && answered != pings.rend() ? answered.base() : pings.end();
+        const auto behind = answers ? answered.base() : pings.end();
         std::for_each(pings.begin(), behind, [](Ping& ping) { ping.settled = true; });
-        if (is_whole(pong) && answered != pings.rend()) pings.erase(std::next(answered).base());
+        if (answers) pings.erase(std::next(answered).base());
         return on_frame(sender, pong.sender_known, pong.packet.time);
     }
     Violations violations;

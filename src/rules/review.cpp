@@ -135,8 +135,8 @@ model::Demand Review::demand() const {
 }
 
 void Review::on_handshake(const model::Handshake& handshake) {
-    handshake_.reset();
-    if (handshake.response) handshake_ = {handshake.connection->number, handshake.response->status};
+    answered_ = handshake.response ? handshake.connection : nullptr;
+    if (handshake.response) status_ = handshake.response->status;
     next_.on_handshake(handshake);
 }
 
@@ -159,8 +159,7 @@ void Review::on_finding(const model::Finding& finding) {
         told_error_ = true;
         const std::uint64_t connection = finding.connection->number;
         Offence offence{.rule = finding.rule, .offender = finding.direction, .packet = finding.packet};
-        if (handshake_ && handshake_->first == connection && is_of_handshake(*finding.rule))
-            offence.answered = handshake_->second;
+        if (answered_ == finding.connection && is_of_handshake(*finding.rule)) offence.answered = status_;
         offence.offender_closed = finding.rule->id.starts_with("close.");  // it was told of before
         offences_.try_emplace(connection, offence);
     }

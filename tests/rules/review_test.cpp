@@ -202,6 +202,13 @@ TEST_CASE("rules/review: how the peer reacted to an error") {
          {late_pong(kClient), close(kServer, 1002, 15, 3 * kSecond)},
          by_close,
          Reaction::failed},
+        {"nor does a Close at once that follows these",
+         kRsv,
+         kClient,
+         {late_pong(kClient), close(kServer, 1000, 13)},
+         by_close,
+         std::nullopt},
+        {"1009 does not fit text", kUtf8, kServer, {close(kClient, 1009, 12)}, by_close, std::nullopt},
         {"its Close came before", kRsv, kClient, {close(kServer, 1002, 9)}, by_close, std::nullopt},
         {"had sent its Close before it ended TCP", kRsv, kClient, {}, closed_by(kServer), std::nullopt},
         {"leaves the Close out though the offender had sent one",
@@ -254,20 +261,20 @@ TEST_CASE("rules/review: a server reacts to a request by its status") {
 TEST_CASE("rules/review: a status answers only what its own handshake broke") {
     struct Told {
         const model::Rule& rule;
-        std::uint64_t connection;
+        const model::ConnectionInfo& connection;
         bool answered;
     };
-    const Told cases[] = {{kHost, 0, true}, {kHost, 1, false}, {kRsv, 0, false}};
+    model::ConnectionInfo other;
+    other.number = 1;
+    const Told cases[] = {{kHost, kConnection, true}, {kHost, other, false}, {kRsv, kConnection, false}};
     for (const Told& each : cases) {
         const Selection all;
         Log log;
         Review review(all, log);
         review.on_handshake(print::sample::handshake());  // of connection 0, by 101
-        model::ConnectionInfo info = kConnection;
-        info.number = each.connection;
         model::Finding told = finding(each.rule, kClient);
         model::ConnectionEnd end = end_by(EndedBy::rst, kServer);
-        told.connection = end.connection = &info;
+        told.connection = end.connection = &each.connection;
         review.on_finding(told);
         review.on_connection_end(end);
         CHECK(log.reactions.at(0) == (each.answered ? Reaction::went_on : Reaction::failed));
@@ -391,7 +398,8 @@ TEST_CASE("rules/review: connections that could not be judged fully are counted,
     review.on_message(message);
     end_with([](model::ConnectionEnd&) {});
     end_with([](model::ConnectionEnd& end) { end.totals[1] = {}; });
-    end_with([](model::ConnectionEnd& end) {  // nothing was sent on it
+    end_with([](model::ConnectionEnd& end) { end.totals = {}; });  // a direction without anything is none
+    end_with([](model::ConnectionEnd& end) {                       // nothing was sent on it
         end.totals[0] = {.bytes = 100};
         end.totals[1] = {};
     });

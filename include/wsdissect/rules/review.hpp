@@ -88,8 +88,9 @@ class Review final : public model::Sink {
     model::Demand demand_;
     std::unordered_map<std::uint64_t, Offence> offences_;  ///< The first of each open connection, by number.
     std::unordered_set<std::uint64_t> not_inflated_;       ///< Open connections with such messages.
-    /// The connection of the handshake told last, and the status that answered it.
-    std::optional<std::pair<std::uint64_t, int>> handshake_;
+    /// The connection of the handshake told last, where it was answered, and the status.
+    const model::ConnectionInfo* answered_ = nullptr;
+    int status_ = 0;
     model::Doubts doubts_;
     bool told_error_ = false;
     std::optional<Reactions> kept_;
