@@ -425,7 +425,8 @@ class Errors(ProgramTest):
     def test_options_are_checked(self):
         for arguments in ((), ("-i", "lo", "--ring", "3:1"), ("-i", "lo", "-w", "x", "--ring", "1:1"),
                           ("-i", "lo", "-w", "x", "--ring", "3"), ("-i", "lo", "--snaplen", "0"),
-                          ("-i", "lo", "--buffer", "0"), ("-i", "lo", "--duration", "0"), ("-i", "lo", "file")):
+                          ("-i", "lo", "--buffer", "0"), ("-i", "lo", "--duration", "0"), ("-i", "lo", "file"),
+                          ("-i", "lo", "--rule", "message.utf-8"), ("-i", "lo", "--severity", "urgent")):
             with self.subTest(arguments):
                 self.assertEqual(self.refused(*arguments, cwd=self.folder)[0], USAGE)
         self.assertEqual(list(self.folder.iterdir()), [])

@@ -78,6 +78,25 @@ class Choice(ValidateTest):
         without[-1] = {**whole[-1], "findings": chosen[-1]["findings"]}
         self.assertEqual(chosen, without)
 
+    def test_every_format_tells_only_what_was_chosen(self):
+        commands = [("analyze", "-T", name) for name in ("tree", "line", "ndjson", "json")]
+        commands += [("validate", "-T", name) for name in ("text", "ndjson", "json", "junit")]
+        commands += [("stats", "--check", "-T", name) for name in ("text", "json")]
+        weak = "frame.masking-key-weak"
+        choices = (((), {"frame.rsv", "frame.opcode", weak}),
+                   (("--severity", "error"), {"frame.rsv", "frame.opcode"}),
+                   (("--ignore-rule", "frame.rsv"), {"frame.opcode", weak}),
+                   (("--rule", "frame.rsv", "--rule", weak, "--severity", "error"), {"frame.rsv"}))
+        capture = SAMPLES / "broken-frames.pcap"
+        for command in commands:
+            for options, expected in choices:
+                text = self.run_program(*command, *options, capture).text
+                with self.subTest(command=command, options=options):
+                    self.assertEqual({rule for rule in choices[0][1] if rule in text}, expected)
+        for options, expected in choices:
+            results = json.loads(self.validate("-T", "sarif", *options, capture).out)["runs"][0]["results"]
+            self.assertEqual({each["ruleId"] for each in results} & choices[0][1], expected)
+
     def test_summaries_count_the_findings_told(self):
         for path in sample_files():
             records = self.records_of(path)
