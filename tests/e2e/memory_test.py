@@ -5,7 +5,7 @@ import sys
 import time
 
 from captures import PCAP_HEADER, Capture, conversation, flood, foreign_flow, frame, packets, pcap_file, upgraded
-from program import SECONDS, ProgramTest
+from program import DONE, FINDINGS, SECONDS, ProgramTest
 
 MEBIBYTE = 2**20
 
@@ -13,8 +13,9 @@ MEBIBYTE = 2**20
 # process is said to have used includes its parent's size.
 MEASURE = """
 import resource, subprocess, sys
-subprocess.run(sys.argv[1:], check=True)
+status = subprocess.run(sys.argv[1:]).returncode
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(status)
 """
 
 
@@ -24,16 +25,16 @@ class BoundedMemory(ProgramTest):
         if self.is_sanitized():
             self.skipTest("the sanitizer's memory would be measured")
 
-    def stream(self, pieces, *options):
+    def stream(self, pieces, *options, subcommand="analyze", status=DONE):
         """Streams a capture into standard input; returns the lines printed, the greatest resident set in octets, and
         the seconds that it took."""
         begin = time.monotonic()
-        process = self.start("analyze", *options, command=[sys.executable, "-c", MEASURE],
+        process = self.start(subcommand, *options, command=[sys.executable, "-c", MEASURE],
                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for piece in pieces:
             process.stdin.write(piece)
         out, err = process.communicate(timeout=SECONDS)
-        self.assertEqual(process.returncode, 0, err)
+        self.assertEqual(process.returncode, status, err)
         return out.decode().removesuffix("\n").split("\n"), int(err) * 1024, time.monotonic() - begin
 
     @staticmethod
@@ -94,3 +95,22 @@ class BoundedMemory(ProgramTest):
         lines, memory, _ = self.stream([octets], "-T", "ndjson", "--max-memory", "4M", "-")
         self.assertLess(memory, 32 * MEBIBYTE)
         self.assertIn('"tcp_streams":64,"connections":0,', lines[0])
+
+    def test_what_blocks_of_open_connections_say_is_kept_only_within_the_limit(self):
+        """Each handshake breaks a dozen rules at length, and no connection ends before the capture."""
+        capture = Capture()
+        for number in range(3000):
+            tcp = packets.Connection(capture, client=("192.0.2.10", 1024 + number)).open()
+            tcp.say(tcp.client, packets.head("POST / HTTP/1.0", "Upgrade: websocket", f"Sec-WebSocket-Key: {number:01000}",
+                                             "Sec-WebSocket-Protocol: " + "a b" * 300,
+                                             "Sec-WebSocket-Extensions: " + ";" * 900))
+            tcp.say(tcp.server, packets.head("HTTP/1.1 101 Switching Protocols", "Sec-WebSocket-Accept: " + "y" * 900,
+                                             "Sec-WebSocket-Protocol: " + "z" * 900,
+                                             "Sec-WebSocket-Extensions: " + "=" * 900))
+        octets = self.write_capture(capture).read_bytes()
+        for output_format, block in (("text", "Connection "), ("junit", "<testcase ")):
+            lines, memory, _ = self.stream([octets], "-T", output_format, "--max-memory", "16M", "-",
+                                           subcommand="validate", status=FINDINGS)
+            self.assertLess(memory, 28 * MEBIBYTE)
+            self.assertEqual(sum(line.startswith(block) for line in lines), 3000)
+            self.assertTrue(any("not kept: too many connections were open" in line for line in lines))
