@@ -1,5 +1,8 @@
 #include "cli/unpacking.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "wsdissect/rules/message_judge.hpp"
 
 namespace wsdissect::cli {
@@ -33,8 +36,12 @@ void Unpacking::forget(std::span<const std::unique_ptr<model::ConnectionInfo>> e
         if (InflateStreams::shard_of(connection->number) == shard) streams_.forget(connection->number);
 }
 
-/// Whether there was memory for all of them.
+/// Whether there was memory for all of them. Those of one sender follow each other: there the inflater goes
+/// on.
 bool Unpacking::inflate(std::size_t shard, Unpacker& unpacker) {
+    std::ranges::stable_sort(unpacker.due[shard], {}, [](const model::Message* message) {
+        return std::pair(message->connection->number, message->direction);
+    });
     for (model::Message* const message : unpacker.due[shard]) {
         if (unpacker.octets.used() > kMostHeld) return false;
         unpacker.inflater.inflate(*message, streams_.of(*message));

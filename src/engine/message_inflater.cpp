@@ -10,7 +10,9 @@ using model::Inflation;
 InflateStream& InflateStreams::of(const model::Message& message) {
     const std::uint64_t connection = message.connection->number;
     auto& stream = shards_[shard_of(connection)][connection][index_of(message.direction)];
-    if (!stream) stream = std::make_unique<InflateStream>(message.deflate);
+    if (!stream)
+        stream =
+            std::make_unique<InflateStream>(message.deflate, 2 * connection + index_of(message.direction));
     return *stream;
 }
 

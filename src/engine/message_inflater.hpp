@@ -16,7 +16,7 @@ namespace wsdissect::engine {
 
 /// What stays of one sender's compressed messages.
 struct InflateStream {
-    explicit InflateStream(const websocket::DeflateTerms& agreed) : context(agreed) {}
+    InflateStream(const websocket::DeflateTerms& agreed, std::uint64_t id) : context(agreed, id) {}
 
     InflateContext context;
     bool broken = false;                     ///< A message did not inflate, which later ones may refer to.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace wsdissect::engine {
 
@@ -21,8 +22,10 @@ constexpr std::size_t kKeptCapacity = std::size_t{1} << 20;
 
 }  // namespace
 
-void MessageInflation::begin(const InflateContext& context, const Wanted& wanted) {
-    inflater_.begin(context.window);
+void MessageInflation::begin(InflateContext& context, const Wanted& wanted) {
+    if (std::exchange(at_end_of_, std::nullopt) != Place{context.id, context.begun})
+        inflater_.begin(context.window);
+    ++context.begun;
     walker_.reset();
     const std::uint32_t window = context.terms.window();
     if (window < codec::InflateWindow::kMaxSize) walker_.emplace(window, window);
@@ -55,7 +58,11 @@ void MessageInflation::add_last(Bytes wire, InflateContext& context) {
     with_tail_.insert(with_tail_.end(), kTail.begin(), kTail.end());
     if (walker_) walker_->add(with_tail_);
     inflate(with_tail_, kTail.size(), context);
-    if (!failed_ && status_ != InflateStatus::final_block) failed_ = !inflater_.between_blocks();
+    if (failed_ || status_ == InflateStatus::final_block) return;
+    failed_ = !inflater_.between_blocks();
+    // A smaller window would have to be held against what the decoder has.
+    const bool has_window = context.terms.context_takeover && !walker_;
+    if (!failed_ && has_window) at_end_of_ = Place{context.id, context.begun};
 }
 
 /// `appended`: how many of `octets`, the last ones, are the tail. Behind a block with BFINAL a compressor

@@ -15,13 +15,18 @@ namespace wsdissect::engine {
 
 /// What of a sender's compressed messages may be referred to by later ones.
 struct InflateContext {
-    explicit InflateContext(const websocket::DeflateTerms& agreed) : terms(agreed), window(agreed.window()) {}
+    /// `stream_id`: no other stream has it whose messages go through the same hands.
+    InflateContext(const websocket::DeflateTerms& agreed, std::uint64_t stream_id)
+        : id(stream_id), terms(agreed), window(agreed.window()) {}
 
+    std::uint64_t id;
+    std::uint64_t begun = 0;  ///< Messages.
     websocket::DeflateTerms terms;
     codec::InflateWindow window;  ///< Empty without context takeover.
 };
 
-/// To be used for one message after the other.
+/// To be used for one message after the other. Where the one before was of the same stream, the decoder goes
+/// on as it stands: to hand it 32 KiB of window takes a third of the time that a message of 2 KiB does.
 class MessageInflation {
   public:
     struct Wanted {
@@ -29,7 +34,7 @@ class MessageInflation {
         bool utf8 = false;         ///< Whether all of it is to be looked at as text.
     };
     // `context` is the same for all calls for one message.
-    void begin(const InflateContext& context, const Wanted& wanted);
+    void begin(InflateContext& context, const Wanted& wanted);
     /// A part of what is on the wire.
     void add(Bytes wire, InflateContext& context);
     /// The last part, which may be empty.
@@ -43,6 +48,13 @@ class MessageInflation {
     void tell(model::Message& message) const;
 
   private:
+    /// Which message of which stream it is.
+    struct Place {
+        std::uint64_t stream;
+        std::uint64_t message;
+        friend bool operator==(const Place&, const Place&) = default;
+    };
+
     void inflate(Bytes octets, std::size_t appended, InflateContext& context);
     void keep(Bytes octets, InflateContext& context);
     /// What was inflated last has to be kept elsewhere before more is.
@@ -50,6 +62,7 @@ class MessageInflation {
     [[nodiscard]] Bytes content() const noexcept { return last_.empty() ? Bytes(content_) : last_; }
 
     codec::Inflater inflater_;
+    std::optional<Place> at_end_of_;  ///< The message that the decoder stands behind, able to go on.
     std::optional<codec::DeflateWalker> walker_;  ///< Where the window is smaller than a decoder's.
     codec::Utf8Pieces text_;
     Wanted wanted_;

@@ -4,8 +4,10 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tests/engine/event_log.hpp"
 #include "tests/engine/speech.hpp"
@@ -127,6 +129,37 @@ TEST_CASE("engine/inflating: each direction has its own window and terms") {
                                                message("wire=7 length=5", "Hello")});
     CHECK(log.of("finding") == Lines{"finding #0 server message.inflate"});
     CHECK(log.summary.findings.at("message.inflate") == 1);
+}
+
+TEST_CASE("engine/inflating: senders in turns, and several messages of one") {
+    DeflateStream server, client;
+    Tape tape = agreed();
+    std::vector<std::string> texts;
+    std::minstd_rand random(1);
+    for (std::uint32_t i = 0; i < 300; ++i) {
+        // What refers 25 messages back is sent after others of the same sender, and of the other one.
+        const bool is_server = random() % 3 != 0;
+        texts.push_back(noise(600, i) + noise(600, i < 25 ? i : i - 25));
+        DeflateStream& deflate = is_server ? server : client;
+        const std::string octets = frame(Opcode::text, as_text(deflate.compress(as_bytes(texts.back()))),
+                                         {.rsv = 4, .masked = !is_server});
+        tape.send(is_server ? Direction::server : Direction::client, octets);
+    }
+    struct Texts final : model::Sink {
+        std::vector<std::string> told;
+        [[nodiscard]] model::Demand demand() const override {
+            return {.message_payload = model::Demand::kAll};
+        }
+        void on_message(const model::Message& message) override {
+            told.emplace_back(as_text(message.payload.value_or(Bytes{})));
+        }
+    } inflated;
+    engine::InflateStreams streams;
+    engine::Inflating inflating(streams, 1 << 20, inflated);
+    engine::Engine engine({}, inflating, {});
+    play(tape.packets(), engine);
+    engine.finish();
+    CHECK(inflated.told == texts);
 }
 
 TEST_CASE("engine/inflating: windows of every size") {
