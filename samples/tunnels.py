@@ -5,9 +5,11 @@ Each function of CAPTURES is one capture, named after it and described by its fi
 an Ethernet packet to what carries it, for whoever wants to see any conversation in all of them.
 """
 
+import itertools
 import pathlib
 import struct
 import sys
+import zlib
 
 from packets import (CLOSE, IPV4, TEXT, Capture, Connection, checksum, close_both, close_payload, frame, masked,
                      upgrade_request, upgrade_response, upgraded)
@@ -242,6 +244,39 @@ def radiotap():
     return capture
 
 
+def amsdu():
+    """IEEE 802.11 with radiotap: what one side sends at a time in one frame (an A-MSDU), of two conversations."""
+    capture = Capture(link_type=IEEE802_11_RADIOTAP)
+    header = struct.pack("<BBHIBB", 0, 0, 10, 0x2 | 0x4, 0x10, 0x0C)  # Flags: a check sequence ends the frame.
+    llc = bytes.fromhex("aaaa03000000")
+
+    def subframe(packet):
+        return packet[:12] + struct.pack("!H", len(llc) + len(packet) - 12) + llc + packet[12:]
+
+    def frame_of(packets):
+        to_ap = from_client(packets[0])
+        control = bytes([0x88, 0x01 if to_ap else 0x02, 0, 0])
+        *others, last = map(subframe, packets)
+        subframes = b"".join(other + bytes(-len(other) % 4) for other in others) + last
+        frame = control + OUTER + OUTER[:6] + bytes(2) + b"\x80\x00" + subframes
+        return header + frame + struct.pack("<I", zlib.crc32(frame))
+
+    both = [upgraded(capture, client=("192.0.2.10", 40000 + number)) for number in range(2)]
+    for sender in ("client", "server"):
+        for number, tcp in enumerate(both):
+            say = masked if sender == "client" else frame
+            tcp.say(getattr(tcp, sender), say(TEXT, f"{sender} {number}, among others".encode()))
+    for tcp in both:
+        tcp.say(tcp.client, masked(CLOSE, close_payload(1000)))
+    for tcp in both:
+        tcp.say(tcp.server, frame(CLOSE, close_payload(1000)))
+    for tcp in both:
+        tcp.close(first=tcp.server)
+    runs = [list(run) for _, run in itertools.groupby(capture.packets, lambda timed: from_client(timed[1]))]
+    capture.packets = [(run[0][0], frame_of([packet for _, packet in run])) for run in runs]
+    return capture
+
+
 def ppp_link():
     """PPP as the link itself: bare, in HDLC-like framing, and with the protocol field compressed."""
     capture = Capture(link_type=PPP_LINK)
@@ -254,7 +289,7 @@ def ppp_link():
     return capture
 
 
-CAPTURES = (tunnels, six_in_four, networks, ip_fragments, radiotap, ppp_link)
+CAPTURES = (tunnels, six_in_four, networks, ip_fragments, radiotap, amsdu, ppp_link)
 
 
 def main(names):

@@ -71,7 +71,7 @@ void PacketKeeper::on_packets(std::span<const capture::Packet> packets) {
     for (const engine::PreparedPackets::Odd& odd : prepared_.odd()) {
         if (odd.reading.outcome != wire::Outcome::fragment) continue;
         give_segments(odd.segments_before);
-        on_fragment(*odd.packet);
+        on_fragment(*odd.packet, odd.subframe);
     }
     give_segments(segments.size());
     if (!packets.empty()) {
@@ -94,9 +94,9 @@ PacketKeeper::State PacketKeeper::state_of(const FlowKey& key, std::uint64_t pac
 }
 
 /// As the engine does it: the packet that fragments make up may be a tunnel's, and carry a fragment again.
-void PacketKeeper::on_fragment(const capture::Packet& packet) {
+void PacketKeeper::on_fragment(const capture::Packet& packet, std::uint32_t subframe) {
     wire::Fragment fragment =
-        wire::read_fragment(packet.link_type, packet.data, packet.original_length, wire_);
+        wire::read_fragment(packet.link_type, packet.data, packet.original_length, wire_, subframe);
     keep(packet, fragments_of(fragment.key, packet.stamp.time));
     while (const wire::WholePacket* const whole = fragments_.add(fragment, packet.stamp.time)) {
         const wire::FragmentKey key = fragment.key;
@@ -155,12 +155,19 @@ void PacketKeeper::begin_flows(std::uint64_t up_to) {
 }
 
 void PacketKeeper::keep(const capture::Packet& packet, const State& state) {
-    if (queue_.empty() && owner_of(*state).verdict == Verdict::chosen) return take_(packet);
+    if (queue_.empty() && owner_of(*state).verdict == Verdict::chosen) return take(packet);
     Waiting waiting{packet, {packet.data.begin(), packet.data.end()}, state};
     waiting.octets.insert(waiting.octets.end(), packet.options.begin(), packet.options.end());
     waiting_octets_ += cost_of(waiting.octets.size());
     ++state->waiting;
     queue_.push_back(std::move(waiting));
+}
+
+/// A packet that has segments of several flows (IEEE 802.11) comes once for each.
+void PacketKeeper::take(const capture::Packet& packet) {
+    if (packet.stamp.number == taken_) return;
+    taken_ = packet.stamp.number;
+    take_(packet);
 }
 
 /// Those in front of which the verdict is known, and those for which there is no more room.
@@ -176,7 +183,7 @@ void PacketKeeper::let_go() {
         const Bytes octets = front.octets;
         front.packet.options = octets.subspan(front.packet.data.size());
         front.packet.data = octets.first(front.packet.data.size());
-        take_(front.packet);
+        take(front.packet);
     }
 }
 

@@ -97,12 +97,13 @@ class PacketKeeper final : public engine::FlowWatcher {
     /// Whose packets between these ends are, from the packet of that number on; null: nobody's of interest.
     [[nodiscard]] State state_of(const FlowKey& key, std::uint64_t packet);
     void on_segment(const capture::Packet& packet, const FlowKey& key);
-    void on_fragment(const capture::Packet& packet);
+    void on_fragment(const capture::Packet& packet, std::uint32_t subframe);
     [[nodiscard]] State fragments_of(const wire::FragmentKey& key, Timestamp now);
     void give_up_fragments(Timestamp before);
     void settle_fragments(const wire::FragmentKey& key, State owner);
     void begin_flows(std::uint64_t up_to);
     void keep(const capture::Packet& packet, const State& state);
+    void take(const capture::Packet& packet);
     void let_go();
     [[nodiscard]] bool may_wait(const Waiting& front) const noexcept;
     void give_up(Waiting& front);
@@ -111,6 +112,7 @@ class PacketKeeper final : public engine::FlowWatcher {
 
     wire::Options wire_;
     Taker take_;
+    std::uint64_t taken_ = 0;  ///< Number of the latest packet that was.
     Limits limits_;
     Timestamp now_;  ///< The latest that is known of.
     bool stopped_ = false;

@@ -66,7 +66,7 @@ class Engine::Impl final : private tcp::StreamConsumer {
 
     void count(const PreparedPackets& packets);
     void note_odd(const capture::Packet& packet, const wire::Reading& reading);
-    void on_fragment(const capture::Packet& packet);
+    void on_fragment(const capture::Packet& packet, std::uint32_t subframe);
     void report(const capture::Packet& packet, const wire::Error& error);
     /// Every flow that speaks HTTP or WebSocket has one, from its first octets to its end.
     [[nodiscard]] static FlowOwner* owner(const tcp::Flow& flow) {
@@ -126,7 +126,7 @@ void Engine::Impl::on_packets(const PreparedPackets& packets) {
         if (odd.reading.outcome == wire::Outcome::fragment) {
             tracker_.on_segments(packets.segments().subspan(given, odd.segments_before - given));
             given = odd.segments_before;
-            on_fragment(*odd.packet);
+            on_fragment(*odd.packet, odd.subframe);
         } else {
             note_odd(*odd.packet, odd.reading);
         }
@@ -156,10 +156,10 @@ void Engine::Impl::note_odd(const capture::Packet& packet, const wire::Reading& 
 }
 
 /// A packet that its fragments completed may be a tunnel's, and what it carries a fragment again.
-void Engine::Impl::on_fragment(const capture::Packet& packet) {
+void Engine::Impl::on_fragment(const capture::Packet& packet, std::uint32_t subframe) {
     const wire::Options& options = context_.options.wire;
     wire::Fragment fragment =
-        wire::read_fragment(packet.link_type, packet.data, packet.original_length, options);
+        wire::read_fragment(packet.link_type, packet.data, packet.original_length, options, subframe);
     while (const wire::WholePacket* const whole = fragments_.add(fragment, packet.stamp.time)) {
         Segment segment;
         wire::Reading reading = wire::decode_into(segment, *whole, options);

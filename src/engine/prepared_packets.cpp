@@ -28,7 +28,7 @@ void PreparedPackets::read(std::span<const capture::Packet> packets, const wire:
     packets_ = packets.size();
     bytes_ = 0;
     if (!packets.empty()) first_time_ = last_time_ = packets.front().stamp.time;
-    Segment* const segments = segments_.data();  // It stays where it is, which the compiler could not know.
+    Segment* segments = segments_.data();  // It mostly stays where it is, which the compiler could not know.
     std::size_t count = 0;
     for (const capture::Packet& packet : packets) {
         bytes_ += packet.original_length;
@@ -36,22 +36,40 @@ void PreparedPackets::read(std::span<const capture::Packet> packets, const wire:
         last_time_ = std::max(last_time_, packet.stamp.time);
         Segment& segment = segments[count];
         segment.packet = packet.stamp;
-        const bool usable =
-            wire::decode_plain(segment, packet.link_type, packet.data, packet.original_length, options) ||
-            read_by_layers(count, packet, options);
-        count += usable ? 1 : 0;
+        if (wire::decode_plain(segment, packet.link_type, packet.data, packet.original_length, options)) {
+            ++count;
+            continue;
+        }
+        count = read_by_layers(count, {&packet, packets.data() + packets.size()}, options);
+        segments = segments_.data();
     }
     segment_count_ = count;
 }
 
-/// Whether there is a segment, at place `number`.
-bool PreparedPackets::read_by_layers(std::size_t number, const capture::Packet& packet,
-                                     const wire::Options& options) {
-    const wire::Reading reading = wire::decode_by_layers(segments_[number], packet.link_type, packet.data,
-                                                         packet.original_length, options);
-    const std::size_t segments = number + (reading.usable ? 1 : 0);
-    if (is_odd(reading.outcome)) odd_.push_back({&packet, reading, segments});
-    return reading.usable;
+/// Reads the first of `packets`, whose segments begin at place `number`; returns where they end. There is
+/// room left for one of each packet behind it.
+std::size_t PreparedPackets::read_by_layers(std::size_t number, std::span<const capture::Packet> packets,
+                                            const wire::Options& options) {
+    const capture::Packet& packet = packets.front();
+    wire::Reading reading = wire::decode_by_layers(segments_[number], packet.link_type, packet.data,
+                                                   packet.original_length, options);
+    number = note(packet, reading, number, 0);
+    while (const std::uint32_t subframe = reading.next_subframe) {
+        if (segments_.size() < number + packets.size()) segments_.resize(number + packets.size());
+        segments_[number].packet = packet.stamp;
+        reading =
+            wire::decode_subframe(segments_[number], subframe, packet.data, packet.original_length, options);
+        number = note(packet, reading, number, subframe);
+    }
+    return number;
+}
+
+/// Returns how many segments there are now: `segments`, and one more where this reading gave one.
+std::size_t PreparedPackets::note(const capture::Packet& packet, const wire::Reading& reading,
+                                  std::size_t segments, std::uint32_t subframe) {
+    if (reading.usable) ++segments;
+    if (is_odd(reading.outcome)) odd_.push_back({&packet, reading, segments, subframe});
+    return segments;
 }
 
 }  // namespace wsdissect::engine

@@ -87,12 +87,21 @@ class Cursor {
     /// Goes past a header, which `holds` has found to be there.
     void advance(std::size_t octets) noexcept { offset_ += octets; }
 
+    /// The packet that stands here is one of several in a frame; the next one begins so many octets on.
+    void next_subframe_behind(std::size_t octets) noexcept {
+        reading_.next_subframe = static_cast<std::uint32_t>(offset_ + octets);
+    }
+    /// What stands here ends so many octets on, which are declared.
+    void end_behind(std::size_t octets) noexcept {
+        declared_end_ = offset_ + octets;
+        data_ = data_.first(std::min(data_.size(), declared_end_));
+    }
+
     /// An IP header that begins here says how long its packet is. One longer than what the wire carried is
     /// malformed, but goes on: what is missing at its end is known.
     void declare(std::size_t octets) noexcept {
         if (octets > available()) malformed(ErrorKind::ip_longer_than_packet, octets, available());
-        declared_end_ = offset_ + octets;
-        data_ = data_.first(std::min(data_.size(), declared_end_));
+        end_behind(octets);
     }
 
     /// The header that begins here is wrong. The first error is the one that counts.

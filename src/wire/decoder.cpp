@@ -33,6 +33,13 @@ void decode_link(Cursor& cursor, LinkType link_type) noexcept {
     // Any other number that a capture names: nothing is decoded.
 }
 
+/// Goes to one packet of several in a frame.
+void decode_link_subframe(Cursor& cursor, std::uint32_t subframe) noexcept {
+    if (!cursor.holds(subframe, ErrorKind::link_header_short)) return;
+    cursor.advance(subframe);
+    decode_ieee802_11_subframe(cursor);
+}
+
 /// Stands at the payload of an IP packet.
 void decode_whole(Cursor& cursor, std::uint8_t protocol) noexcept {
     const bool verify = cursor.options().verify_checksums && cursor.captured_whole();
@@ -50,6 +57,14 @@ Reading decode_by_layers(Segment& segment, LinkType link_type, Bytes data, std::
     return reading;
 }
 
+Reading decode_subframe(Segment& segment, std::uint32_t subframe, Bytes data, std::uint32_t original_length,
+                        const Options& options) noexcept {
+    Reading reading;
+    Cursor cursor(data, original_length, options, reading, segment);
+    decode_link_subframe(cursor, subframe);
+    return reading;
+}
+
 Reading decode_into(Segment& segment, const WholePacket& packet, const Options& options) noexcept {
     Reading reading;
     Cursor cursor(packet, options, reading, segment);
@@ -57,14 +72,18 @@ Reading decode_into(Segment& segment, const WholePacket& packet, const Options& 
     return reading;
 }
 
-Fragment read_fragment(LinkType link_type, Bytes data, std::uint32_t original_length,
-                       const Options& options) noexcept {
+Fragment read_fragment(LinkType link_type, Bytes data, std::uint32_t original_length, const Options& options,
+                       std::uint32_t subframe) noexcept {
     Reading reading;
     Segment segment;
     Fragment fragment;
     Cursor cursor(data, original_length, options, reading, segment);
     cursor.describe_fragment_in(fragment);
-    decode_link(cursor, link_type);
+    if (subframe == 0) {
+        decode_link(cursor, link_type);
+    } else {
+        decode_link_subframe(cursor, subframe);
+    }
     return fragment;
 }
 

@@ -4,7 +4,10 @@
 //     frame control (2) | duration (2) | address 1 (6) | address 2 (6) | address 3 (6) |
 //     sequence control (2) | [address 4 (6)] | [QoS control (2)] | [HT control (4)] | LLC
 //
-// Of several packets in one frame (an A-MSDU) the first is decoded: a packet has one segment.
+// Several packets may stand in one frame (an A-MSDU, clause 9.3.2.2.2), each filled up to a multiple of four
+// octets but the last:
+//
+//     destination (6) | source (6) | length (2) | LLC ...
 
 #include "wire/layers.hpp"
 #include "wsdissect/base/byte_reader.hpp"
@@ -16,8 +19,10 @@ constexpr std::size_t kHeaderLength = 24;
 constexpr std::size_t kAddressLength = 6;
 constexpr std::size_t kQosLength = 2;
 constexpr std::size_t kHtLength = 4;
-/// Destination, source, length: as Ethernet's.
+/// Of one packet of several.
 constexpr std::size_t kSubframeHeaderLength = 14;
+constexpr std::size_t kSubframeLengthOffset = 12;
+constexpr std::size_t kSubframeAlignment = 4;
 
 // The first octet of frame control: version (2 bits), type (2), subtype (4).
 constexpr std::uint8_t kVersionAndTypeMask = 0x0f;
@@ -70,10 +75,19 @@ void decode_ieee802_11(Cursor& cursor, std::size_t alignment) noexcept {
     if ((sequence_control & kFragmentNumberMask) != 0) return;
     const bool aggregate = control.is_qos() && (header[control.qos_offset()] & kAggregate) != 0;
     cursor.advance(length);
-    if (aggregate) {
-        if (!cursor.holds(kSubframeHeaderLength, ErrorKind::link_header_short)) return;
-        cursor.advance(kSubframeHeaderLength);
-    }
+    if (aggregate) return decode_ieee802_11_subframe(cursor);
+    decode_ethertype(cursor, kLlc);
+}
+
+void decode_ieee802_11_subframe(Cursor& cursor) noexcept {
+    if (!cursor.holds(kSubframeHeaderLength, ErrorKind::link_header_short)) return;
+    const std::size_t length = ByteReader(cursor.captured().subspan(kSubframeLengthOffset)).be16();
+    const std::size_t whole = kSubframeHeaderLength + length;
+    const std::size_t filled = (whole + kSubframeAlignment - 1) / kSubframeAlignment * kSubframeAlignment;
+    // What is left may also be the frame's check sequence, which is shorter than a header.
+    if (cursor.declared() > filled + kSubframeHeaderLength) cursor.next_subframe_behind(filled);
+    cursor.advance(kSubframeHeaderLength);
+    if (length < cursor.declared()) cursor.end_behind(length);
     decode_ethertype(cursor, kLlc);
 }
 

@@ -29,6 +29,8 @@ void decode_protocol_type(Cursor& cursor, std::uint16_t type) noexcept;
 // IEEE 802.11, with what capturing machines put before it. Frame headers are filled up to a multiple of
 // `alignment` octets.
 void decode_ieee802_11(Cursor& cursor, std::size_t alignment) noexcept;
+/// One packet of several in a frame.
+void decode_ieee802_11_subframe(Cursor& cursor) noexcept;
 void decode_radiotap(Cursor& cursor) noexcept;
 void decode_prism(Cursor& cursor) noexcept;
 void decode_avs(Cursor& cursor) noexcept;

@@ -11,7 +11,9 @@ from frames import Frame, attach_trees, printable, tree_blocks
 # What makes tshark most right; a capture may add to it.
 OPTIONS = ("-n", "-o", "tcp.desegment_tcp_streams:TRUE", "-o", "tcp.reassemble_out_of_order:TRUE",
            "-o", "tcp.check_checksum:FALSE", "-o", "websocket.decompress:TRUE")
-LAYERS = "geninfo ip ipv6 tcp websocket"
+LAYERS = "geninfo ip ipv6 tcp websocket wlan_aggregate"
+TREES = "websocket,wlan_aggregate"
+AGGREGATE = "IEEE 802.11 Aggregate MSDU"  # Layers of the packets in it stand two levels in.
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -20,8 +22,19 @@ def frames(capture, more_options=()):
     pdml = run(capture, more_options, "-Y", "websocket", "-T", "pdml", "-J", LAYERS)
     for packet in ElementTree.fromstring(NOT_IN_XML.sub("?", pdml).encode()).iter("packet"):
         read_packet(packet, by_packet)
-    attach_trees(by_packet, tree_blocks(run(capture, more_options, "-Y", "websocket", "-V", "-O", "websocket")))
+    trees = out_of_aggregates(run(capture, more_options, "-Y", "websocket", "-V", "-O", TREES))
+    attach_trees(by_packet, tree_blocks(trees))
     return by_packet
+
+
+def out_of_aggregates(output):
+    """Puts the layers that stand in an A-MSDU where they stand in other packets."""
+    lines = []
+    inside = False
+    for line in output.split("\n"):
+        inside = line == AGGREGATE or inside and line.startswith(" ")
+        lines.append(line.removeprefix(" " * 8) if inside else line)
+    return "\n".join(lines)
 
 
 def run(capture, more_options, *arguments):

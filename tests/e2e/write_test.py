@@ -44,6 +44,10 @@ class Written(ProgramTest):
                 self.assertEqual(outcome.status, DONE, outcome.err)
                 self.assertEqual(without_numbers(self.records_of(out)), without_numbers(outcome.records))
 
+    def test_a_packet_with_segments_of_two_connections_is_written_once(self):
+        outcome, out = self.write(SAMPLES / "amsdu.pcap")
+        self.assertEqual(self.records_of(out)[-1]["packets"], outcome.records[-1]["packets"])
+
     def test_the_packets_are_those_of_websocket_connections_from_syn_to_the_last_ack(self):
         one = conversation().packets
         two = conversation(b"two", client=("192.0.2.11", 40_001)).packets

@@ -86,6 +86,55 @@ TEST_CASE("engine/prepared_packets: what is wrong with a packet is kept, and wha
     CHECK(prepared.packets() == 0);
 }
 
+TEST_CASE("engine/prepared_packets: a packet may have several segments, and others follow it") {
+    const Tape tape = exchange();
+    const auto plain = packets_of(tape);
+    // Each as one of three packets in a frame of IEEE 802.11 (an A-MSDU): twice itself, and one that is cut.
+    std::vector<std::vector<std::uint8_t>> frames;
+    for (const capture::Packet& packet : plain) {
+        std::vector<std::uint8_t> inside(packet.data.begin(), packet.data.begin() + 12);
+        const std::size_t length = packet.data.size() - 12 + 6;
+        inside.insert(inside.end(),
+                      {std::uint8_t(length >> 8), std::uint8_t(length & 0xFF), 0xAA, 0xAA, 3, 0, 0, 0});
+        inside.insert(inside.end(), packet.data.begin() + 12, packet.data.end());
+        inside.resize((inside.size() + 3) / 4 * 4);
+        auto& frame = frames.emplace_back(26);
+        frame[0] = 0x88;
+        frame[24] = 0x80;
+        for (const std::size_t octets : {inside.size(), inside.size(), std::size_t{60}})
+            frame.insert(frame.end(), inside.begin(),
+                         inside.begin() + static_cast<std::ptrdiff_t>(std::min(octets, inside.size())));
+    }
+    std::vector<capture::Packet> packets;
+    for (std::size_t i = 0; i < plain.size(); ++i) {
+        if (i % 2 == 0) {
+            packets.push_back(plain[i]);
+            continue;
+        }
+        capture::Packet packet = plain[i];
+        packet.link_type = LinkType::ieee802_11;
+        packet.data = frames[i];
+        packet.original_length = static_cast<std::uint32_t>(frames[i].size());
+        packets.push_back(packet);
+    }
+    PreparedPackets prepared;
+    for (int round = 0; round < 3; ++round) {
+        prepared.read(packets, {});
+        std::vector<std::size_t> segments(packets.size() + 1);
+        std::uint64_t latest = 0;
+        for (const Segment& segment : prepared.segments()) {
+            CHECK(segment.packet.number >= latest);
+            latest = segment.packet.number;
+            ++segments[segment.packet.number];
+        }
+        for (std::size_t i = 0; i < plain.size(); ++i) {
+            CAPTURE(i);
+            const bool cut = plain[i].data.size() < plain[i].original_length;
+            if (!cut) CHECK(segments[i + 1] >= (i % 2 == 0 ? 1 : 2));
+        }
+    }
+}
+
 TEST_CASE("engine/prepared_packets: an engine tells of them what it tells of the packets") {
     const Tape tape = exchange();
     const auto packets = packets_of(tape);

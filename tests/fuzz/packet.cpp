@@ -2,6 +2,7 @@
 // how many octets the snap length cut off, then the packet; several behind one another, each with its length.
 
 #include <array>
+#include <utility>
 
 #include "tests/fuzz/fuzzing.hpp"
 #include "wsdissect/base/memory_budget.hpp"
@@ -51,6 +52,15 @@ void read_packet(wire::Fragments& fragments, LinkType link_type, Bytes packet, s
     if (reading.outcome == wire::Outcome::malformed) (void)wire::describe(reading.error);
     if (reading.outcome == wire::Outcome::fragment)
         read_fragments(fragments, wire::read_fragment(link_type, packet, length, options), options, now);
+    for (std::uint32_t subframe = reading.next_subframe, before = 0; subframe != 0;) {
+        require(subframe > before, "what stands in one frame is gone through once");
+        const wire::Reading inside = wire::decode_subframe(segment, subframe, packet, length, options);
+        if (inside.usable) require(is_within(segment.payload, packet), "payload is a view");
+        if (inside.outcome == wire::Outcome::fragment)
+            read_fragments(fragments, wire::read_fragment(link_type, packet, length, options, subframe),
+                           options, now);
+        before = std::exchange(subframe, inside.next_subframe);
+    }
 }
 
 }  // namespace

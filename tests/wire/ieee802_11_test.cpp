@@ -1,3 +1,6 @@
+#include <string>
+#include <vector>
+
 #include "tests/support/encapsulation.hpp"
 #include "tests/wire/expect.hpp"
 
@@ -50,20 +53,72 @@ TEST_CASE("wire/ieee802_11: data frames of every shape") {
     }
 }
 
-TEST_CASE("wire/ieee802_11: the first packet of several in one frame") {
-    const Tcp second{.payload = "another"};
-    const auto subframe = [](const Tcp& segment) {
-        const Octets inside = llc(ipv4(segment));
-        Octets octets = joined({Octets(13, 2), {static_cast<std::uint8_t>(inside.size())}, inside});
-        octets[12] = 0;
-        octets.resize((octets.size() + 3) / 4 * 4);
-        return octets;
-    };
-    Octets packet = frame(0x88, 0x01, 26, joined({subframe(kSegment), subframe(second)}));
-    packet[24] = 0x80;
+namespace {
+
+/// One packet of several in a frame, filled up to a multiple of four octets.
+Octets subframe(const Octets& inside) {
+    Octets octets = joined(
+        {Octets(12, 2),
+         {static_cast<std::uint8_t>(inside.size() >> 8), static_cast<std::uint8_t>(inside.size() & 0xFF)},
+         inside});
+    octets.resize((octets.size() + 3) / 4 * 4);
+    return octets;
+}
+
+Octets aggregate(std::initializer_list<Octets> subframes) {
+    return patched(frame(0x88, 0x01, 26, joined(subframes)), 24, {0x80});
+}
+
+/// The payloads of all packets in `packet`, of which the wire had `length` octets; `-` where there is none.
+std::vector<std::string> payloads_of(Bytes packet, std::size_t length) {
+    std::vector<std::string> payloads;
+    const auto on_wire = static_cast<std::uint32_t>(length);
+    Segment segment;
+    wire::Reading reading = wire::decode_by_layers(segment, LinkType::ieee802_11, packet, on_wire, {});
+    while (true) {
+        payloads.emplace_back(reading.usable ? as_text(segment.payload) : "-");
+        if (reading.next_subframe == 0) return payloads;
+        reading = wire::decode_subframe(segment, reading.next_subframe, packet, on_wire, {});
+    }
+}
+
+std::vector<std::string> payloads_of(const Octets& packet) { return payloads_of(packet, packet.size()); }
+
+using Payloads = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("wire/ieee802_11: several packets in one frame") {
+    const Tcp second{.payload = "another"}, third{.payload = "and one more"};
+    const Octets packet = aggregate(
+        {subframe(llc(ipv4(kSegment))), subframe(llc(ipv6(over_ipv6(second)))), subframe(llc(ipv4(third)))});
     expect_segment(LinkType::ieee802_11, packet, kSegment);
+    CHECK(payloads_of(packet) == Payloads{"hello", "another", "and one more"});
+    // A check sequence behind them is no packet, nor is what fills the last one up.
+    CHECK(payloads_of(joined({packet, Octets(4, 0xFC)})) == Payloads{"hello", "another", "and one more"});
+    const Octets other(40, 7);  // what is not TCP is gone past
+    CHECK(payloads_of(aggregate({subframe(other), subframe(llc(ipv4(second)))})) == Payloads{"-", "another"});
     expect_error(LinkType::ieee802_11, Octets(packet.begin(), packet.begin() + 39),
                  {ErrorKind::link_header_short, 26, 13, 14});
+}
+
+TEST_CASE("wire/ieee802_11: the packets of a frame that the capture cut are those that it holds") {
+    const Tcp second{.payload = "another"};
+    const Octets packet = aggregate({subframe(llc(ipv4(kSegment))), subframe(llc(ipv4(second)))});
+    for (std::size_t held = 0; held <= packet.size(); ++held) {
+        const Payloads payloads = payloads_of(Bytes(packet).first(held), packet.size());
+        REQUIRE(payloads.size() <= 2);
+        for (const std::string& payload : payloads)
+            CHECK((payload == "-" || std::string_view("hello").starts_with(payload) ||
+                   std::string_view("another").starts_with(payload)));
+    }
+    CHECK(payloads_of(packet).size() == 2);
+}
+
+TEST_CASE("wire/ieee802_11: a length that is too long or none ends the packets") {
+    Octets packet = aggregate({subframe(llc(ipv4(kSegment))), subframe(llc(ipv4(kSegment)))});
+    CHECK(payloads_of(patched(packet, 26 + 12, {0xFF, 0xFF})) == Payloads{"hello"});
+    CHECK(payloads_of(aggregate({Octets(16), Octets(16), Octets(16)})) == Payloads{"-", "-", "-"});
 }
 
 TEST_CASE("wire/ieee802_11: what is encrypted, a fragment, or no data is other") {

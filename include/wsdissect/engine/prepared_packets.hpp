@@ -21,12 +21,14 @@ class PreparedPackets {
         const capture::Packet* packet;
         wire::Reading reading;
         std::size_t segments_before;  ///< Of segments(): those of packets before this one, or this one's own.
+        std::uint32_t subframe;       ///< Where in the packet it stands, of several in a frame; 0: the first.
     };
 
     /// Reads the packets' headers. What is given here before is forgotten, but its memory used again. Holds
     /// views of `packets` and of their octets.
     void read(std::span<const capture::Packet> packets, const wire::Options& options);
 
+    /// A packet has several where several packets stand in its frame (IEEE 802.11).
     [[nodiscard]] std::span<const Segment> segments() const noexcept {
         return std::span(segments_).first(segment_count_);
     }
@@ -39,8 +41,10 @@ class PreparedPackets {
     [[nodiscard]] Timestamp last_time() const noexcept { return last_time_; }
 
   private:
-    [[nodiscard]] bool read_by_layers(std::size_t number, const capture::Packet& packet,
-                                      const wire::Options& options);
+    [[nodiscard]] std::size_t read_by_layers(std::size_t number, std::span<const capture::Packet> packets,
+                                             const wire::Options& options);
+    [[nodiscard]] std::size_t note(const capture::Packet& packet, const wire::Reading& reading,
+                                   std::size_t segments, std::uint32_t subframe);
 
     std::vector<Segment> segments_;  ///< Room, of which the first are in use.
     std::size_t segment_count_ = 0;

@@ -68,6 +68,9 @@ struct Reading {
     /// can be read all the same (`ip_longer_than_packet`).
     bool usable = false;
     Error error;  ///< Meaningful where malformed.
+    /// Where in the captured packet another one begins, behind this one in the same frame (an A-MSDU of IEEE
+    /// 802.11); 0: there is none.
+    std::uint32_t next_subframe = 0;
 };
 
 struct Decoded : Reading {
@@ -85,14 +88,17 @@ struct Decoded : Reading {
 /// The same layer by layer, for what `decode_plain` (plain.hpp) has said no to.
 [[nodiscard]] Reading decode_by_layers(Segment& segment, LinkType link_type, Bytes data,
                                        std::uint32_t original_length, const Options& options) noexcept;
+/// The same for what stands at `subframe`, the `next_subframe` of the packet before in the same frame.
+[[nodiscard]] Reading decode_subframe(Segment& segment, std::uint32_t subframe, Bytes data,
+                                      std::uint32_t original_length, const Options& options) noexcept;
 /// The same for an IP packet that came in fragments. Offsets in errors count from its payload's start.
 [[nodiscard]] Reading decode_into(Segment& segment, const WholePacket& packet,
                                   const Options& options) noexcept;
 
 /// What a packet carries, or a packet that came in fragments itself, of which decode_into says that it is a
-/// fragment.
+/// fragment. `subframe`: as of decode_subframe; 0: the packet from its first octet on.
 [[nodiscard]] Fragment read_fragment(LinkType link_type, Bytes data, std::uint32_t original_length,
-                                     const Options& options) noexcept;
+                                     const Options& options, std::uint32_t subframe = 0) noexcept;
 [[nodiscard]] Fragment read_fragment(const WholePacket& packet, const Options& options) noexcept;
 
 /// As decode_into, for those who decode one packet.
