@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/frame_assembly.hpp"
+#include "engine/unkept_text.hpp"
 #include "wsdissect/base/fingerprint.hpp"
 #include "wsdissect/websocket/close_code.hpp"
 
@@ -122,6 +123,8 @@ void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {
     if (of_message > 0 && !frame.compressed) {
         message.payload = front(held, of_message);
         message.truncated = message.payload->size() < payload.size();
+        if (message.truncated && header.opcode == Opcode::text && context().demand.message_findings)
+            message.valid_utf8 = is_valid_unkept(payload, header.masking_key);
     }
     tell_message(frame, message);
 }

@@ -1,6 +1,9 @@
 #include "engine/frame_assembly.hpp"
 
 #include <algorithm>
+#include <memory>
+
+#include "engine/unkept_text.hpp"
 
 namespace wsdissect::engine {
 
@@ -105,7 +108,7 @@ void FrameAssembly::on_payload(Bytes piece, const PacketStamp& packet) {
 /// A compressed message cannot be inflated beyond the first octet that is missing.
 void FrameAssembly::hold_for_message(Bytes piece, const PieceMask& mask, const PacketStamp& packet) {
     const std::uint64_t limit = limit_of_message();
-    if (!message_.compressed) return message_buffer_.append(piece, mask, limit, context().budget);
+    if (!message_.compressed) return hold_as_it_is(piece, mask);
     if (message_.lost_at || limit == 0) return;
     PieceMask rest = mask;
     while (!piece.empty()) {
@@ -115,6 +118,25 @@ void FrameAssembly::hold_for_message(Bytes piece, const PieceMask& mask, const P
         piece = piece.subspan(fitting.size());
         rest.position += fitting.size();
     }
+}
+
+void FrameAssembly::hold_as_it_is(Bytes piece, const PieceMask& mask) {
+    const std::size_t before = message_buffer_.size();
+    message_buffer_.append(piece, mask, limit_of_message(), context().budget);
+    const std::size_t kept = message_buffer_.size() - before;
+    if (kept == piece.size() || !looks_at_unkept()) return;
+    if (!message_.text) {
+        message_.text = std::make_unique<codec::Utf8Pieces>();
+        message_.text->add(message_buffer_.bytes());
+    }
+    look_at_unkept(*message_.text, piece.subspan(kept), {mask.key, mask.position + kept});
+}
+
+std::optional<bool> FrameAssembly::valid_utf8(bool complete) const noexcept {
+    if (!looks_at_unkept()) return std::nullopt;
+    if (message_.text) return complete ? message_.text->valid() : message_.text->valid_so_far();
+    if (whole_piece_.empty()) return std::nullopt;
+    return is_valid_unkept(whole_piece_, reader_.header().masking_key);
 }
 
 void FrameAssembly::tell_part(const PacketStamp& packet) {
@@ -228,6 +250,7 @@ model::Message FrameAssembly::message_event(const PacketStamp& packet, bool comp
     const Bytes payload = front(held, wanted_of_message());
     message.payload = payload;
     message.truncated = payload.size() < message_.captured;
+    if (message.truncated) message.valid_utf8 = valid_utf8(complete);
     message.has_holes = message_.lost_at && payload.size() > *message_.lost_at;
     return message;
 }

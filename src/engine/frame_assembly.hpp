@@ -8,6 +8,7 @@
 
 #include "engine/direction_decoder.hpp"
 #include "engine/payload_buffer.hpp"
+#include "wsdissect/codec/utf8.hpp"
 #include "wsdissect/websocket/frame_reader.hpp"
 
 namespace wsdissect::engine {
@@ -68,6 +69,7 @@ class FrameAssembly {
         std::optional<std::uint64_t> lost_at = {};  ///< `captured` when the first octet was missing.
         std::uint64_t in_parts = 0;                 ///< Octets that were told as parts.
         std::uint64_t most_kept = 0;  ///< What parts may inflate to and be kept; taken from the budget.
+        std::unique_ptr<codec::Utf8Pieces> text = {};  ///< Where more came than is kept: all of it.
     };
 
     void begin_frame(const PacketStamp& packet);
@@ -75,6 +77,14 @@ class FrameAssembly {
     void continue_message();
     void on_payload(Bytes piece, const PacketStamp& packet);
     void hold_for_message(Bytes piece, const PieceMask& mask, const PacketStamp& packet);
+    void hold_as_it_is(Bytes piece, const PieceMask& mask);
+    /// Whether the text beyond what is kept has to be looked at.
+    [[nodiscard]] bool looks_at_unkept() const noexcept {
+        return message_.opcode == websocket::Opcode::text && !message_.opaque && !message_.lost_at &&
+               context().demand.message_findings;
+    }
+    /// Of a text that is not kept whole; absent where it cannot be known.
+    [[nodiscard]] std::optional<bool> valid_utf8(bool complete) const noexcept;
     /// Of a compressed message: what is held goes on to be inflated.
     void tell_part(const PacketStamp& packet);
     void begin_parts();

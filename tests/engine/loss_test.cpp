@@ -303,3 +303,32 @@ TEST_CASE("engine/loss: a packet that the capture cut is loss of its end") {
           and_ping({"gap #0 server 4 in step", "frame #0 server binary 10 captured=6 ends '012345'",
                     "message #0 server binary frames=1 wire=10 incomplete '012345'"}));
 }
+
+TEST_CASE(
+    "engine/loss: where every second header is cut only what is certain is told, and all of it behind that") {
+    // Two frames a segment, of which the capture holds the first one's front: the second one's header is cut.
+    for (const bool is_masked : {false, true}) {
+        const auto made = [&](std::string_view payload) {
+            return is_masked ? masked(Opcode::binary, payload) : frame(Opcode::binary, payload);
+        };
+        const Direction sender = is_masked ? Direction::client : Direction::server;
+        Tape tape = upgraded();
+        std::size_t cut = 0;
+        for (int i = 0; i < 20; ++i) {
+            const std::string both = made(pattern(100)) + made(pattern(90 + static_cast<std::size_t>(i)));
+            const std::size_t missing = both.size() - 50;
+            cut += missing;
+            tape.snapped(sender, both, static_cast<std::uint32_t>(missing));
+        }
+        for (int i = 0; i < 5; ++i) tape.send(sender, made("whole " + std::to_string(i)));
+        const EventLog log = run(tape.settle().close());
+        const Lines frames = log.of("frame"), gaps = log.of("gap");
+        const std::string who = is_masked ? "client" : "server";
+        REQUIRE(frames.size() == 6);
+        CHECK(frames[0].find("binary 100") != std::string::npos);
+        CHECK(frames[0].find("captured=") != std::string::npos);
+        for (std::size_t i = 0; i < 5; ++i)
+            CHECK(frames[i + 1].find("'whole " + std::to_string(i) + "'") != std::string::npos);
+        CHECK(gaps == Lines{"gap #0 " + who + " " + std::to_string(cut) + " in step"});
+    }
+}

@@ -119,6 +119,10 @@ TEST_CASE("print/json: a payload is text where it is valid text, else data") {
         CHECK(payload_fields(message, {.payload = false}) ==
               (c.truncated ? ",\"truncated\":true}\n" : "}\n"));
     }
+    model::Message broken_later = sample::message(Opcode::text, "ab");  // beyond what is kept
+    broken_later.truncated = true;
+    broken_later.valid_utf8 = false;
+    CHECK(payload_fields(broken_later) == ",\"data\":\"YWI=\",\"truncated\":true}\n");
     CHECK(payload_fields(sample::message(Opcode::text, "abcdef"), {.max_payload = 3}) ==
           ",\"text\":\"abc\",\"truncated\":true}\n");
 }
