@@ -66,10 +66,7 @@ void add_event(TextBuilder text, const model::Finding& finding, const Colors& co
 }
 
 void add_event(TextBuilder text, const model::Gap& gap) {
-    text.add("gap, ", Count{gap.bytes, " byte"}, " missing, ",
-             gap.resynchronized
-                 ? std::string_view("resynchronized")
-                 : std::string_view("not resynchronized: what follows in this direction is not decoded"));
+    text.add("gap, ", Count{gap.bytes, " byte"}, " not captured, ", words_behind(gap));
 }
 
 void add_event(TextBuilder text, const model::ConnectionEnd& end) {

@@ -50,10 +50,8 @@ void add_connection_block(TextBuilder text, const model::ConnectionEnd& end) {
 }
 
 void add_gap_block(TextBuilder text, const model::Gap& gap) {
-    text.add("Gap: ", Count{gap.bytes, " byte"}, " missing from the ", name_of(gap.direction), "'s stream, ",
-             gap.resynchronized
-                 ? std::string_view("resynchronized\n")
-                 : std::string_view("not resynchronized: what follows in this direction is not decoded\n"));
+    text.add("Gap: ", Count{gap.bytes, " byte"}, " of the ", name_of(gap.direction),
+             "'s stream not captured, ", words_behind(gap), '\n');
 }
 
 void add_summary_block(TextBuilder text, const model::Summary& summary) {

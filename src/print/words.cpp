@@ -45,6 +45,10 @@ std::string_view words_of(std::optional<model::EndedBy> ended_by) noexcept {
     return {};
 }
 
+std::string_view words_behind(const model::Gap& gap) noexcept {
+    return gap.resynchronized ? "decoding goes on" : "no certain frame follows in this direction";
+}
+
 void add_frame_counts(TextBuilder text, const model::Summary& summary) {
     CountList list(text);
     for (const OpcodeCount& row : opcode_counts(summary)) list.add(row.frames, row.name);

@@ -39,6 +39,9 @@ struct Colors {
 /// How a connection ended: `by close`, `at the end of the capture`.
 [[nodiscard]] std::string_view words_of(std::optional<model::EndedBy> ended_by) noexcept;
 
+/// What there is in a direction after octets that were not captured.
+[[nodiscard]] std::string_view words_behind(const model::Gap& gap) noexcept;
+
 /// `2 text, 1 close`, or `none`: opcodes and verdicts that occurred, with their counts.
 void add_frame_counts(TextBuilder text, const model::Summary& summary);
 void add_handshake_counts(TextBuilder text, const model::Summary& summary);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sample.hpp"
+#include "tests/support/packet_builder.hpp"
 
 using namespace wsdissect;
 using namespace wsdissect::print;
@@ -219,4 +220,21 @@ TEST_CASE("print/printers: only what is printed is demanded") {
     }
     CHECK(demand_of(make_ndjson_printer, {}).messages);
     CHECK(demand_of(make_ndjson_printer, {}).controls);
+}
+
+TEST_CASE("print/printers: each format tells the client that a PROXY protocol header named") {
+    model::ConnectionInfo proxied = sample::kConnection;
+    proxied.proxied_client = test::endpoint("2001:db8::7", 54321);
+    const model::Handshake handshake = at(proxied, sample::handshake());
+    const auto printed = [](const Format& format, const model::Handshake& told) {
+        return sample::printed(format.make, {}, [&](model::Sink& sink) { sink.on_handshake(told); });
+    };
+    constexpr std::string_view kExpected[] = {
+        "    Proxied client: [2001:db8::7]:54321\n", ", proxied client [2001:db8::7]:54321\n",
+        R"(,"proxied_client":"[2001:db8::7]:54321",)", R"(,"proxied_client":"[2001:db8::7]:54321",)"};
+    for (std::size_t i = 0; i < std::size(kFormats); ++i) {
+        CAPTURE(kFormats[i].name);
+        CHECK(printed(kFormats[i], handshake).find(kExpected[i]) != std::string::npos);
+        CHECK(printed(kFormats[i], sample::handshake()).find("roxied") == std::string::npos);
+    }
 }

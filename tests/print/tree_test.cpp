@@ -66,10 +66,10 @@ WebSocket
     [Expert Info (Error/Protocol): client frame is not masked (frame.client-unmasked, RFC 6455 section 5.1)]
 
 Packet 9, 2025-06-13 08:00:00.000000, 192.168.120.10:51514 -> 192.168.120.33:8080, connection 0
-Gap: 1448 bytes missing from the client's stream, resynchronized
+Gap: 1448 bytes of the client's stream not captured, decoding goes on
 
 Packet 10, 2025-06-13 08:00:00.000000, 192.168.120.33:8080 -> 192.168.120.10:51514, connection 0
-Gap: 1 byte missing from the server's stream, not resynchronized: what follows in this direction is not decoded
+Gap: 1 byte of the server's stream not captured, no certain frame follows in this direction
 )");
 }
 
@@ -91,7 +91,7 @@ WebSocket
         sink.on_finding(sample::finding("again"));
     });
     CHECK(after_gap.ends_with(
-        "resynchronized\n\n" + block +
+        "decoding goes on\n\n" + block +
         "    [Expert Info (Error/Protocol): again (frame.client-unmasked, RFC 6455 section 5.1)]\n"));
 }
 
