@@ -57,7 +57,7 @@ std::uint64_t default_max_memory() {
 
 std::uint64_t random_seed() {
     std::uint64_t seed = 0;
-    (void)getrandom(&seed, sizeof seed, 0);  // without it the hash is merely predictable
+    (void)!getrandom(&seed, sizeof seed, 0);  // without it the hash is merely predictable
     return seed;
 }
 

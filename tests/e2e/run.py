@@ -15,7 +15,7 @@ from program import ProgramTest
 HERE = pathlib.Path(__file__).parent
 
 # What several threads change nothing about, and what takes its time: run with one thread only.
-ONCE = {"output_safety_test", "sniff_test"}
+ONCE = {"hardening_test", "output_safety_test", "sniff_system_test", "sniff_test"}
 
 
 def main():
