@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace wsdissect::capture {
@@ -12,9 +13,8 @@ namespace {
 // Frames that there was no buffer for, and those that overran the device's own queue.
 constexpr std::array kCounters = {"rx_missed_errors", "rx_fifo_errors"};
 
-int open_counter(const std::string& interface, const char* counter) noexcept {
-    const std::string path = "/sys/class/net/" + interface + "/statistics/" + counter;
-    return ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+int open_counter(const std::string& folder, const char* counter) noexcept {
+    return ::open((folder + '/' + counter).c_str(), O_RDONLY | O_CLOEXEC);
 }
 
 std::uint64_t read_counter(int descriptor) noexcept {
@@ -27,8 +27,8 @@ std::uint64_t read_counter(int descriptor) noexcept {
 
 }  // namespace
 
-InterfaceDrops::InterfaceDrops(const std::string& interface)
-    : descriptors_{open_counter(interface, kCounters[0]), open_counter(interface, kCounters[1])},
+InterfaceDrops::InterfaceDrops(const std::string& folder)
+    : descriptors_{open_counter(folder, kCounters[0]), open_counter(folder, kCounters[1])},
       at_first_(total()) {}
 
 InterfaceDrops::~InterfaceDrops() {
@@ -36,10 +36,10 @@ InterfaceDrops::~InterfaceDrops() {
         if (descriptor >= 0) (void)::close(descriptor);
 }
 
-/// Counters that were set back meanwhile count nothing.
-std::uint64_t InterfaceDrops::count() const noexcept {
+std::uint64_t InterfaceDrops::count() noexcept {
     const std::uint64_t now = total();
-    return now > at_first_ ? now - at_first_ : 0;
+    if (now > at_first_) most_ = std::max(most_, now - at_first_);
+    return most_;
 }
 
 std::uint64_t InterfaceDrops::total() const noexcept {

@@ -37,7 +37,7 @@ void find_link_type(InterfaceDescription& interface) {
     std::array<char, PCAP_ERRBUF_SIZE> message;
     const PcapHandle handle(pcap_create(interface.name.c_str(), message.data()));
     if (!handle || pcap_activate(handle.get()) < 0) return;
-    const int data_link = pcap_datalink(handle.get());
+    const int data_link = choose_data_link(handle.get());
     interface.link_type = link_type_of(data_link);
     const char* const words = pcap_datalink_val_to_description(data_link);
     if (words != nullptr) interface.link_type_name = words;

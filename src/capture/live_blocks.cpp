@@ -174,7 +174,7 @@ void LiveBlocks::look_after(Timestamp now) {
 
 void LiveBlocks::count() {
     std::vector<LiveCounts> counts;
-    for (const LiveInterface& interface : interfaces_) counts.push_back(interface.counts());
+    for (LiveInterface& interface : interfaces_) counts.push_back(interface.counts());
     const std::lock_guard lock(mutex_);
     counts_ = std::move(counts);
 }

@@ -9,17 +9,22 @@
 
 #include "capture/interface_drops.hpp"
 #include "capture/pcap_handle.hpp"
+#include "capture/wide_count.hpp"
 #include "wsdissect/capture/live.hpp"
 
 namespace wsdissect::capture {
 
 struct LiveInterface::State {
     State(std::string interface, PcapHandle opened)
-        : name(std::move(interface)), handle(std::move(opened)), drops(name) {}
+        : name(std::move(interface)),
+          handle(std::move(opened)),
+          drops("/sys/class/net/" + name + "/statistics") {}
 
     std::string name;
     PcapHandle handle;
     InterfaceDrops drops;
+    WideCount received;
+    WideCount dropped_kernel;
     LinkType link_type = LinkType::ethernet;
     std::int64_t nanoseconds_a_tick = 1;  ///< Of what libpcap calls microseconds.
     bool has_flags = false;  ///< It is a network device, of which the kernel knows whether it is up.
@@ -95,8 +100,7 @@ Result<LiveInterface, LiveError> LiveInterface::open(const std::string& name, co
     }
     auto state = std::make_unique<State>(name, std::move(handle));
     pcap_t* const opened = state->handle.get();
-    // For `any`: the second version of cooked headers also names the device.
-    if (pcap_datalink(opened) == DLT_LINUX_SLL) (void)pcap_set_datalink(opened, DLT_LINUX_SLL2);
+    state->link_type = link_type_of(choose_data_link(opened));
     if (const std::string wrong = set_filter(opened, settings.filter); !wrong.empty())
         return Failure{LiveError{LiveErrorKind::wrong_filter, name, wrong}};
     if (pcap_setnonblock(opened, 1, message.data()) != 0)
@@ -105,7 +109,6 @@ Result<LiveInterface, LiveError> LiveInterface::open(const std::string& name, co
     if (flags && (*flags & IFF_UP) == 0)
         return Failure{LiveError{LiveErrorKind::is_down, name, "it is down"}};
     state->has_flags = flags.has_value();
-    state->link_type = link_type_of(pcap_datalink(opened));
     state->nanoseconds_a_tick = pcap_get_tstamp_precision(opened) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
     return LiveInterface(std::move(state));
 }
@@ -133,10 +136,14 @@ bool LiveInterface::is_up() const noexcept {
     return flags && (*flags & IFF_UP) != 0;
 }
 
-LiveCounts LiveInterface::counts() const {
+/// Where the kernel does not say it any more, what it said last stands.
+LiveCounts LiveInterface::counts() {
     pcap_stat counts{};
-    if (pcap_stats(state_->handle.get(), &counts) != 0) return {};
-    return {counts.ps_recv, counts.ps_drop, state_->drops.count()};
+    if (pcap_stats(state_->handle.get(), &counts) == 0) {
+        state_->received.look(counts.ps_recv);
+        state_->dropped_kernel.look(counts.ps_drop);
+    }
+    return {state_->received.total(), state_->dropped_kernel.total(), state_->drops.count()};
 }
 
 }  // namespace wsdissect::capture

@@ -35,4 +35,11 @@ using FilterProgram = std::unique_ptr<bpf_program, FreeProgram>;
     return data_link == DLT_RAW ? LinkType::raw : static_cast<LinkType>(data_link);
 }
 
+/// Of an open interface, the link type in which it is captured. For `any` there are two: the second version
+/// of cooked headers also names the device.
+[[nodiscard]] inline int choose_data_link(pcap_t* opened) noexcept {
+    if (pcap_datalink(opened) == DLT_LINUX_SLL) (void)pcap_set_datalink(opened, DLT_LINUX_SLL2);
+    return pcap_datalink(opened);
+}
+
 }  // namespace wsdissect::capture

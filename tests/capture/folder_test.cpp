@@ -1,45 +1,20 @@
 #include "wsdissect/capture/folder.hpp"
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "tests/support/capture_builder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace wsdissect::capture {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-class Folder {
-  public:
-    Folder() {
-        std::string pattern = (fs::temp_directory_path() / "wsdissect-XXXXXX").string();
-        REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-        path_ = pattern;
-    }
-    Folder(const Folder&) = delete;
-    ~Folder() { fs::remove_all(path_); }
-
-    void write(const std::string& name, Bytes content) const {
-        std::ofstream(path_ / name, std::ios::binary) << as_text(content);
-    }
-    [[nodiscard]] const fs::path& path() const { return path_; }
-    [[nodiscard]] std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-
-  private:
-    fs::path path_;
-};
-
-}  // namespace
-
 TEST_CASE("capture/folder: its captures and other files are told apart, by their octets, in order of names") {
-    const Folder folder;
+    const test::TemporaryFolder folder;
     const auto capture = test::PcapBuilder().add({1}, as_bytes("x")).octets();
     folder.write("b.pcap", capture);
     folder.write("a.txt", capture);
@@ -59,7 +34,7 @@ TEST_CASE("capture/folder: its captures and other files are told apart, by their
 }
 
 TEST_CASE("capture/folder: what is no folder cannot be listed") {
-    const Folder folder;
+    const test::TemporaryFolder folder;
     folder.write("file", as_bytes("x"));
     CHECK(is_folder(folder.path().string()));
     CHECK_FALSE(is_folder(folder / "file"));

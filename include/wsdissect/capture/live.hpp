@@ -73,7 +73,8 @@ class LiveInterface {
     [[nodiscard]] bool is_up() const noexcept;
     /// Of the last `gone`, in libpcap's words.
     [[nodiscard]] std::string reason() const;
-    [[nodiscard]] LiveCounts counts() const;
+    /// To be called before four thousand million packets have come since the last time.
+    [[nodiscard]] LiveCounts counts();
 
   private:
     struct State;
