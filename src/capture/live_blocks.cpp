@@ -74,6 +74,7 @@ void LiveBlocks::start() {
 void LiveBlocks::stop() {
     if (!thread_.joinable()) return;
     stopped_ = true;
+    stopped_.notify_one();
     (void)::eventfd_write(wake_, 1);
     thread_.join();
 }
@@ -98,17 +99,18 @@ std::vector<LostInterface> LiveBlocks::take_lost() {
 }
 
 void LiveBlocks::read() {
-    looked_after_ = handed_over_ = surroundings_.clock();
+    looked_after_ = handed_over_ = surroundings_.timer();
     while (!is_over()) {
         wait();
         if (!over_ && !slab_.full()) read_round();
         hand_over();
-        look_after(surroundings_.clock());
+        look_after();
     }
     if (surroundings_.on_end) surroundings_.on_end();
     read_rest();
     count();
     queue_.end();
+    while (!stopped_) stopped_.wait(false);
 }
 
 bool LiveBlocks::is_over() const noexcept {
@@ -158,13 +160,14 @@ void LiveBlocks::read_from(std::size_t index) {
 }
 
 void LiveBlocks::hand_over() {
-    const Timestamp now = surroundings_.clock();
+    const Timestamp now = surroundings_.timer();
     const bool tick_due = drained_ && nanoseconds_between(handed_over_, now) >= kTick;
     const bool wanted = slab_.full() || (queue_.empty() && (!slab_.empty() || tick_due));
     if (wanted && queue_.push(slab_)) handed_over_ = now;
 }
 
-void LiveBlocks::look_after(Timestamp now) {
+void LiveBlocks::look_after() {
+    const Timestamp now = surroundings_.timer();
     if (nanoseconds_between(looked_after_, now) < kLookAfter) return;
     looked_after_ = now;
     count();
@@ -187,11 +190,14 @@ void LiveBlocks::lose(std::size_t index, State state, std::string reason) {
 
 /// What had come by the end: the kernel gives it after its delay.
 void LiveBlocks::read_rest() {
-    const Timestamp end{surroundings_.clock().nanoseconds + LiveInterface::kDelay + kLate};
-    while (!stopped_ && (surroundings_.clock() < end || !slab_.empty())) {
-        if (!slab_.full() && surroundings_.clock() < end) read_round();
+    const Timestamp end{surroundings_.timer().nanoseconds + LiveInterface::kDelay + kLate};
+    while (!stopped_) {
+        const bool in_time = surroundings_.timer() < end;
+        if (!in_time && slab_.empty()) return;
+        const bool reads = in_time && !slab_.full();
+        if (reads) read_round();
         hand_over();
-        if (!slab_.full()) std::this_thread::sleep_for(kRetry);
+        if (!reads || drained_) std::this_thread::sleep_for(kRetry);
     }
 }
 

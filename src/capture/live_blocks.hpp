@@ -28,7 +28,8 @@ namespace wsdissect::capture {
 
 /// What the reading thread needs to know of the world around it.
 struct LiveSurroundings {
-    std::function<Timestamp()> clock;   ///< That of the packets' times.
+    std::function<Timestamp()> clock;   ///< That of the packets' times; may be set, back too.
+    std::function<Timestamp()> timer;   ///< One that is never set.
     std::vector<int> ends = {};         ///< Descriptors: when one of them is readable the input ends.
     std::vector<int> outlets = {};      ///< Descriptors: when nobody reads what is written to one, likewise.
     std::function<void()> on_end = {};  ///< Called then, by the reading thread.
@@ -50,7 +51,8 @@ class LiveBlocks final : public BlockSource {
 
     /// Begins to read; to be called once.
     void start();
-    /// Reads no more, and forgets what was read and not given yet.
+    /// Reads no more, and forgets what was read and not given yet. Until then the reading thread is there, at
+    /// the input's end too.
     void stop();
 
     [[nodiscard]] std::uint64_t claim(Block&) override { return claimed_.fetch_add(1); }
@@ -81,7 +83,7 @@ class LiveBlocks final : public BlockSource {
     void read_round();
     void read_from(std::size_t index);
     void hand_over();
-    void look_after(Timestamp now);
+    void look_after();
     void count();
     void lose(std::size_t index, State state, std::string reason);
     void read_rest();
@@ -103,8 +105,8 @@ class LiveBlocks final : public BlockSource {
     Slab slab_;
     bool drained_ = false;  ///< The last round found all interfaces empty in the end.
     bool over_ = false;
-    Timestamp looked_after_;  ///< When.
-    Timestamp handed_over_;   ///< When.
+    Timestamp looked_after_;  ///< When, by the timer.
+    Timestamp handed_over_;   ///< When, by the timer.
 
     std::jthread thread_;  ///< Last: it ends first.
 };

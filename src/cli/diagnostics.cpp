@@ -21,12 +21,16 @@ std::string counted(std::uint64_t packets) {
 
 std::string words_of(int error_number) { return std::generic_category().message(error_number); }
 
+std::string line_of(std::string_view text) {
+    std::string line = "wsdissect: ";
+    append_escaped(line, text);
+    return line += '\n';
+}
+
 }  // namespace
 
 void complain(std::string_view text) {
-    std::string line = "wsdissect: ";
-    append_escaped(line, text);
-    line += '\n';
+    const std::string line = line_of(text);
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
@@ -107,9 +111,8 @@ void Diagnostics::lost(std::string_view interface, std::string_view reason) {
 }
 
 void Diagnostics::could_not_write(std::string_view path, int error_number) {
-    progress_.clear();
-    complain(fmt::format("{}: cannot be written: {}", path == "-" ? "standard output" : path,
-                         words_of(error_number)));
+    progress_.write(line_of(fmt::format("{}: cannot be written: {}", path == "-" ? "standard output" : path,
+                                        words_of(error_number))));
 }
 
 void Diagnostics::note(std::string_view text) {
@@ -123,8 +126,7 @@ void Diagnostics::finish() {
 }
 
 void Diagnostics::remark(std::string_view text) {
-    progress_.clear();
-    if (verbosity_ != Verbosity::quiet) complain(text);
+    if (verbosity_ != Verbosity::quiet) progress_.write(line_of(text));
 }
 
 std::string Diagnostics::name_of(std::uint32_t file) const {

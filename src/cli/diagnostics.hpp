@@ -41,7 +41,7 @@ class Diagnostics {
     void passed_over(const model::Summary& summary);
     /// WebSocket connections of which the first packets were given up before they showed themselves.
     void written_without_beginning(std::uint64_t connections);
-    /// A live interface lost packets: so many since this was last said.
+    /// A live interface lost packets: so many since this was last said. By any thread.
     void dropped(std::string_view interface, std::uint64_t by_kernel, std::uint64_t by_interface);
     /// A live interface gives no more packets.
     void lost(std::string_view interface, std::string_view reason);

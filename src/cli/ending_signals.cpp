@@ -14,6 +14,7 @@ sigset_t ending_signals() noexcept {
     (void)sigemptyset(&set);
     (void)sigaddset(&set, SIGINT);
     (void)sigaddset(&set, SIGTERM);
+    (void)sigaddset(&set, SIGHUP);
     return set;
 }
 

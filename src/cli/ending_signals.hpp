@@ -1,5 +1,5 @@
 #pragma once
-// SIGINT and SIGTERM as something to wait for, instead of an interruption.
+// SIGINT, SIGTERM and SIGHUP as something to wait for, instead of an interruption.
 
 namespace wsdissect::cli {
 

@@ -16,12 +16,15 @@ namespace wsdissect::cli {
 
 namespace {
 
-/// The clock that the kernel stamps packets by.
-Timestamp present() {
+Timestamp time_by(clockid_t clock) {
     timespec now{};
-    (void)::clock_gettime(CLOCK_REALTIME, &now);
+    (void)::clock_gettime(clock, &now);
     return {now.tv_sec * kNanosecondsPerSecond + now.tv_nsec};
 }
+
+/// The clock that the kernel stamps packets by.
+Timestamp present() { return time_by(CLOCK_REALTIME); }
+Timestamp timer() { return time_by(CLOCK_MONOTONIC); }
 
 }  // namespace
 
@@ -68,7 +71,7 @@ ExitStatus LiveIntake::prepare() {
         if (!interface) return complain_of(interface.error(), plan_.settings);
         opened.push_back(std::move(*interface));
     }
-    capture::LiveSurroundings surroundings{.clock = present};
+    capture::LiveSurroundings surroundings{.clock = present, .timer = timer};
     surroundings.ends = what_ends_it();
     surroundings.outlets = {STDOUT_FILENO};
     surroundings.on_end = [this] { signals_.let_interrupt(); };
@@ -93,7 +96,13 @@ capture::BlockSource& LiveIntake::begin(print::TextOutput& output, Diagnostics& 
     return *blocks_;
 }
 
+void LiveIntake::start() {
+    blocks_->start();
+    status_->start();
+}
+
 void LiveIntake::end(engine::Engine& engine) {
+    signals_.let_interrupt();  // What is left to do may wait for who reads the output, too.
     blocks_->stop();
     status_->finish();
     const capture::LiveCounts counts = sum_of(blocks_->counts());

@@ -36,7 +36,7 @@ class LiveIntake final : public Intake {
     [[nodiscard]] sandbox::Policy policy() const override { return {.captures = true}; }
     [[nodiscard]] ExitStatus give_up_privileges(Diagnostics& diagnostics) override;
     /// Begins to read the interfaces, in a thread of its own.
-    void start() override { blocks_->start(); }
+    void start() override;
     [[nodiscard]] Monitor* monitor() override { return status_ ? &*status_ : nullptr; }
     /// Stops to read.
     void end(engine::Engine& engine) override;

@@ -3,8 +3,11 @@
 // and on a terminal a line that shows how things stand.
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
+#include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "capture/live_blocks.hpp"
@@ -18,6 +21,9 @@ class LiveStatus final : public Monitor {
     /// The parts outlive it. `names`: of the interfaces.
     LiveStatus(capture::LiveBlocks& blocks, const std::vector<std::string>& names, Diagnostics& diagnostics);
 
+    /// From now on packets that were dropped are told also while no block is done, since nobody reads the
+    /// output.
+    void start();
     void on_block(const Progression& progression) override;
     /// What was not said yet.
     void finish();
@@ -25,12 +31,17 @@ class LiveStatus final : public Monitor {
   private:
     using Clock = std::chrono::steady_clock;
 
-    void tell_losses();
+    void watch(const std::stop_token& stop);
+    void tell_drops_if_due(Clock::time_point now);
+    void tell_drops();
+    void tell_lost_interfaces();
     void show(const Progression& progression, Clock::time_point now);
 
     capture::LiveBlocks& blocks_;
     const std::vector<std::string>& names_;
     Diagnostics& diagnostics_;
+
+    std::mutex mutex_;                       ///< Of the two below.
     std::vector<capture::LiveCounts> told_;  ///< By interface.
     Clock::time_point told_at_;
 
@@ -38,6 +49,9 @@ class LiveStatus final : public Monitor {
     std::uint64_t messages_ = 0;  ///< When they were counted last.
     Clock::time_point counted_at_;
     double rate_ = 0;
+
+    std::condition_variable_any stopped_;
+    std::jthread watching_;  ///< Last: it ends first.
 };
 
 /// Of all interfaces together.

@@ -33,7 +33,9 @@ std::size_t terminal_width() noexcept {
 }  // namespace
 
 void Progress::update(std::uint64_t bytes, std::uint64_t total, std::uint64_t packets) {
-    if (!enabled_ || ++calls_ % kCallsPerLook != 0) return;
+    if (!enabled_) return;
+    const std::lock_guard lock(mutex_);
+    if (++calls_ % kCallsPerLook != 0) return;
     const auto now = Clock::now();
     const bool due = now - start_ > std::chrono::seconds(1) && now - shown_ > std::chrono::milliseconds(200);
     if (!due) return;
@@ -48,12 +50,30 @@ void Progress::update(std::uint64_t bytes, std::uint64_t total, std::uint64_t pa
 
 void Progress::show(std::string_view line) {
     if (!enabled_) return;
+    const std::lock_guard lock(mutex_);
     visible_ = true;
     fmt::print(stderr, "\r\x1b[K{}", line.substr(0, terminal_width() - 1));
     std::fflush(stderr);
 }
 
+bool Progress::visible() const {
+    const std::lock_guard lock(mutex_);
+    return visible_;
+}
+
 void Progress::clear() {
+    const std::lock_guard lock(mutex_);
+    clear_alone();
+}
+
+void Progress::write(std::string_view line) {
+    const std::lock_guard lock(mutex_);
+    clear_alone();
+    std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+/// To be called with the lock held.
+void Progress::clear_alone() {
     if (!visible_) return;
     fmt::print(stderr, "\r\x1b[K");
     std::fflush(stderr);

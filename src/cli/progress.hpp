@@ -1,12 +1,15 @@
 #pragma once
-// The progress bar, or another line that changes, on a terminal's standard error.
+// The progress bar, or another line that changes, on a terminal's standard error; and lines that stay, above
+// it.
 
 #include <chrono>
 #include <cstdint>
+#include <mutex>
 #include <string_view>
 
 namespace wsdissect::cli {
 
+/// May be used by several threads at a time.
 class Progress {
   public:
     /// Shows nothing unless `enabled`, and nothing in the first second.
@@ -19,12 +22,17 @@ class Progress {
     void update(std::uint64_t bytes, std::uint64_t total, std::uint64_t packets);
     /// Shows this instead, as much of it as one line of the terminal holds.
     void show(std::string_view line);
-    [[nodiscard]] bool visible() const noexcept { return visible_; }
+    [[nodiscard]] bool visible() const;
     void clear();
+    /// Writes a line, its end included, to standard error in the place of what changes.
+    void write(std::string_view line);
 
   private:
     using Clock = std::chrono::steady_clock;
 
+    void clear_alone();
+
+    mutable std::mutex mutex_;
     bool enabled_;
     bool visible_ = false;
     unsigned calls_ = 0;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <string_view>
 
 #include "cli/dissect.hpp"
@@ -45,6 +46,13 @@ std::optional<PacketOutputPlan::Ring> parse_ring(std::string_view text) {
 std::string check_ring(const std::string& text) {
     if (parse_ring(text)) return {};
     return "'" + text + "' is not of the form FILES:MEGABYTES (2 to 1000 files of 1 to 1000000 megabytes)";
+}
+
+/// Null: each is named once.
+const std::string* named_twice(const std::vector<std::string>& interfaces) {
+    for (auto each = interfaces.begin(); each != interfaces.end(); ++each)
+        if (std::find(interfaces.begin(), each, *each) != each) return &*each;
+    return nullptr;
 }
 
 }  // namespace
@@ -91,6 +99,10 @@ ExitStatus run_sniff(const SniffOptions& options) {
     input.ring = parse_ring(options.ring);
     if (input.ring && input.write == "-") {
         complain("--ring needs files: -w - is standard output");
+        return ExitStatus::usage;
+    }
+    if (const std::string* const name = named_twice(options.interfaces)) {
+        complain("--interface " + *name + ": named twice, its packets would count twice");
         return ExitStatus::usage;
     }
     print::TextOutput output(STDOUT_FILENO);

@@ -13,7 +13,7 @@ import time
 
 PEERS = pathlib.Path(__file__).parent / "peers"
 NODE_MODULES = "/usr/share/nodejs"  # Where Debian's node-ws is.
-SECONDS = 20  # Until what is waited for counts as not coming.
+SECONDS = 60  # Until what is waited for counts as not coming.
 _numbers = itertools.count()
 
 
