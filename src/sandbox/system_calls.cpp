@@ -6,6 +6,7 @@
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -56,19 +57,17 @@ constexpr std::array kAllowed = {
     SCMP_SYS(getpid),
     SCMP_SYS(exit),
     SCMP_SYS(exit_group),
-    // Signals: a failure ends the process by abort.
+    // Signals: a failure ends the process by abort, for which see below.
     SCMP_SYS(rt_sigaction),
     SCMP_SYS(rt_sigprocmask),
     SCMP_SYS(rt_sigreturn),
     SCMP_SYS(sigaltstack),
-    SCMP_SYS(tgkill),
     // What is asked of the system.
     SCMP_SYS(clock_gettime),
     SCMP_SYS(gettimeofday),
     SCMP_SYS(getrandom),
     SCMP_SYS(sysinfo),
     SCMP_SYS(getrusage),
-    SCMP_SYS(prlimit64),
     SCMP_SYS(uname),
 };
 
@@ -91,8 +90,12 @@ class Rules {
     Rules() : filter_(seccomp_init(SCMP_ACT_ERRNO(EPERM))), good_(filter_ != nullptr) {}
 
     void allow(int call) { note(seccomp_rule_add(filter_.get(), SCMP_ACT_ALLOW, call, 0)); }
-    void allow(int call, const scmp_arg_cmp& condition) {
-        note(seccomp_rule_add_array(filter_.get(), SCMP_ACT_ALLOW, call, 1, &condition));
+    /// Where all conditions hold.
+    template <class... Conditions>
+    void allow(int call, const Conditions&... conditions) {
+        const std::array all{conditions...};
+        note(seccomp_rule_add_array(filter_.get(), SCMP_ACT_ALLOW, call, static_cast<unsigned>(all.size()),
+                                    all.data()));
     }
     void refuse(int call, int error_number) {
         note(seccomp_rule_add(filter_.get(), SCMP_ACT_ERRNO(static_cast<std::uint32_t>(error_number)), call,
@@ -127,6 +130,13 @@ void allow_threads(Rules& rules) {
     rules.refuse(SCMP_SYS(clone3), ENOSYS);
 }
 
+/// Not others of the same user: signals, and limits only to be asked for.
+void allow_of_this_process(Rules& rules) {
+    const auto own = static_cast<std::uint64_t>(::getpid());
+    rules.allow(SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, own));
+    rules.allow(SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A2(SCMP_CMP_EQ, 0));
+}
+
 void allow_reading_files(Rules& rules) {
     constexpr std::uint64_t kChanging = O_ACCMODE | O_CREAT | O_TRUNC;
     rules.allow(SCMP_SYS(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, kChanging, O_RDONLY));
@@ -140,6 +150,7 @@ bool filter_system_calls(const Policy& policy) {
     for (const std::uint64_t request : kTerminalRequests) rules.allow(SCMP_SYS(ioctl), is_request(request));
     allow_memory(rules);
     allow_threads(rules);
+    allow_of_this_process(rules);
     if (policy.opens_files) allow_reading_files(rules);
     if (policy.captures) {
         rules.allow(SCMP_SYS(getsockopt));

@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,6 +56,13 @@ bool can_start_thread() {
     return ran;
 }
 
+bool can_signal(pid_t process, pid_t thread) { return ::syscall(SYS_tgkill, process, thread, 0) == 0; }
+
+bool can_read_limit(pid_t process) {
+    rlimit limit{};
+    return ::prlimit(process, RLIMIT_CORE, nullptr, &limit) == 0;
+}
+
 /// Sanitizer builds leave the locks open; a kernel or a build without one has nothing to show.
 bool filters() { return !sandbox::offered().sanitized && sandbox::offered().system_calls; }
 bool limits_paths() { return !sandbox::offered().sanitized && sandbox::offered().landlock_version > 0; }
@@ -68,6 +77,8 @@ TEST_CASE("sandbox/confinement: what decoding does not take fails") {
     CHECK(confined(reads, [] { return ::fork() >= 0; }) == EPERM);
     CHECK(confined(reads, [] { return can_map(PROT_READ | PROT_WRITE | PROT_EXEC); }) == EPERM);
     CHECK(confined(reads, [] { return ::kill(::getppid(), 0) == 0; }) == EPERM);
+    CHECK(confined(reads, [] { return can_signal(::getppid(), ::getppid()); }) == EPERM);
+    CHECK(confined(reads, [] { return can_read_limit(::getppid()); }) == EPERM);
     CHECK(confined(reads, [] { return ::unlink("/nonexistent") == 0; }) == EPERM);
     CHECK(confined(reads, [] { return can_open("/tmp/wsdissect-never", O_WRONLY | O_CREAT); }) == EPERM);
     CHECK(confined({}, [] { return can_open(kOne); }) == EPERM);
@@ -80,6 +91,8 @@ TEST_CASE("sandbox/confinement: what decoding takes goes on") {
     CHECK(confined(policy, [] { return can_open(kOne); }) == 0);
     CHECK(confined(policy, [] { return can_map(PROT_READ | PROT_WRITE); }) == 0);
     CHECK(confined(policy, can_start_thread) == 0);
+    CHECK(confined(policy, [] { return can_signal(::getpid(), ::gettid()); }) == 0);
+    CHECK(confined(policy, [] { return can_read_limit(0); }) == 0);
 }
 
 TEST_CASE("sandbox/confinement: only files that were named can be opened") {
