@@ -54,8 +54,9 @@ class ProgramTest(unittest.TestCase):
 
     @classmethod
     def is_sanitized(cls):
-        """Whether AddressSanitizer is in the program, which takes memory of its own and a huge address space."""
-        return b"__asan_init" in pathlib.Path(cls.program).read_bytes()
+        """Whether a sanitizer is in the program, which takes memory of its own and a huge address space."""
+        octets = pathlib.Path(cls.program).read_bytes()
+        return b"__asan_init" in octets or b"__tsan_init" in octets
 
     def limit_memory(self, octets):
         """For preexec_fn: lets the program have no more than this address space."""
