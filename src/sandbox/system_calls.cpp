@@ -76,9 +76,11 @@ constexpr std::array<std::uint64_t, 2> kTerminalRequests = {TCGETS, TIOCGWINSZ};
 /// Whether an interface is up, and what it is called.
 constexpr std::array<std::uint64_t, 2> kInterfaceRequests = {SIOCGIFFLAGS, SIOCGIFNAME};
 
-scmp_arg_cmp is_request(std::uint64_t request) noexcept {
-    return {.arg = 1, .op = SCMP_CMP_EQ, .datum_a = request, .datum_b = 0};
+/// Arguments are counted from 0 on.
+scmp_arg_cmp is(unsigned argument, std::uint64_t value) noexcept {
+    return {.arg = argument, .op = SCMP_CMP_EQ, .datum_a = value, .datum_b = 0};
 }
+scmp_arg_cmp is_request(std::uint64_t request) noexcept { return is(1, request); }
 
 struct ReleaseFilter {
     void operator()(void* filter) const noexcept { seccomp_release(filter); }
@@ -133,8 +135,8 @@ void allow_threads(Rules& rules) {
 /// Not others of the same user: signals, and limits only to be asked for.
 void allow_of_this_process(Rules& rules) {
     const auto own = static_cast<std::uint64_t>(::getpid());
-    rules.allow(SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, own));
-    rules.allow(SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A2(SCMP_CMP_EQ, 0));
+    rules.allow(SCMP_SYS(tgkill), is(0, own));
+    rules.allow(SCMP_SYS(prlimit64), is(0, 0), is(2, 0));
 }
 
 void allow_reading_files(Rules& rules) {
