@@ -1,7 +1,6 @@
 #include "print/json_text.hpp"
 
 #include "base/escaping.hpp"
-#include "print/json_runs.hpp"
 #include "wsdissect/base/base64.hpp"
 #include "wsdissect/codec/utf8.hpp"
 
@@ -13,7 +12,7 @@ constexpr std::size_t kStep = 4096;
 
 /// What becomes of octets outside valid UTF-8, and of backslashes.
 enum class Content {
-    utf8,    ///< There must be none of the former, or they end the text.
+    utf8,    ///< There must be none of the former: they end the text.
     octets,  ///< `\xHH`
     header   ///< `\xHH`, and two of the latter for one.
 };
@@ -58,23 +57,6 @@ Written put_not_plain(char* at, std::string_view rest) noexcept {
     return {put_hex(at + 1, static_cast<std::uint8_t>(rest.front())), 1};
 }
 
-bool is_continuation(char octet) noexcept { return (static_cast<unsigned char>(octet) & 0xC0) == 0x80; }
-
-/// All of `text`, which is valid UTF-8. Runs may end inside a sequence that can be shown.
-char* put_valid(char* at, std::string_view text) noexcept {
-    while (has_json_runs() && text.size() >= kJsonRun) {
-        const Written runs = put_json_runs(at, text);
-        at = runs.end;
-        text.remove_prefix(runs.octets);
-        if (text.size() < kJsonRun) break;
-        const Written one = put_not_plain<Content::utf8>(at, text);
-        at = one.end;
-        text.remove_prefix(one.octets);
-    }
-    for (; !text.empty() && is_continuation(text.front()); text.remove_prefix(1)) *at++ = text.front();
-    return put_escaped<'"', '\\'>(at, text, text.size(), put_not_plain<Content::utf8>).end;
-}
-
 template <Content Kind>
 Written put_content(char* at, std::string_view text) noexcept {
     if constexpr (Kind == Content::header)
@@ -88,8 +70,7 @@ template <Content Kind>
 void add_content(TextBuilder out, std::string_view text) {
     while (!text.empty()) {
         const std::string_view front = front_of(text, kStep);
-        char* const at = out.room(kMostForOctet * front.size() + kBeyond);
-        out.end_at(Kind == Content::utf8 ? put_valid(at, front) : put_content<Kind>(at, front).end);
+        out.end_at(put_content<Kind>(out.room(kMostForOctet * front.size() + kBeyond), front).end);
         text.remove_prefix(front.size());
     }
 }
@@ -102,12 +83,11 @@ void add_quoted(TextBuilder out, std::string_view text) {
 }
 
 /// `add_json_utf8` of a text so short that there is room for it as a whole: it is written before all of it is
-/// known to be valid, unless it is.
-bool add_short(TextBuilder out, std::string_view label, std::string_view text, bool known_to_be_valid) {
+/// known to be valid.
+bool add_short(TextBuilder out, std::string_view label, std::string_view text) {
     char* at = out.room(label.size() + kMostForOctet * text.size() + kBeyond + 2);
     at = put(put(at, label), '"');
-    const Written written =
-        known_to_be_valid ? Written{put_valid(at, text), text.size()} : put_content<Content::utf8>(at, text);
+    const Written written = put_content<Content::utf8>(at, text);
     if (written.octets < text.size()) return false;
     out.end_at(put(written.end, '"'));
     return true;
@@ -120,7 +100,7 @@ void add_json_string(TextBuilder out, std::string_view text) { add_quoted<Conten
 void add_json_header(TextBuilder out, std::string_view text) { add_quoted<Content::header>(out, text); }
 
 bool add_json_utf8(TextBuilder out, std::string_view label, std::string_view text, bool known_to_be_valid) {
-    if (text.size() <= kStep) return add_short(out, label, text, known_to_be_valid);
+    if (text.size() <= kStep) return add_short(out, label, text);
     if (!known_to_be_valid && !codec::is_utf8(as_bytes(text))) return false;
     out.add(label);
     add_quoted<Content::utf8>(out, text);
