@@ -94,6 +94,13 @@ class Silent final : public model::Sink {
     bool judges_;
 };
 
+/// Of what is recorded the threads see side by side whether it is valid text.
+model::Demand demand_of_recorded(MessageStages& stages) {
+    model::Demand demand = stages.front().demand();
+    demand.valid_utf8 = false;
+    return demand;
+}
+
 bool prints_packets_only(const InputOptions& options) { return options.write == "-"; }
 
 /// `status` of a run that judged, unless that found what makes it another one.
@@ -110,7 +117,7 @@ ExitStatus dissect_for(model::Sink& sink, const InputOptions& options, Intake& i
     if (options.threads == 1 || !stages.wanted())
         return judged(dissect_into({stages.front(), judging}, options, intake, output), judging, stages,
                       output);
-    model::Recorder recorder(stages.front().demand());
+    model::Recorder recorder(demand_of_recorded(stages));
     const Printing printing{recorder, stages};
     return judged(dissect_into({recorder, judging, &printing}, options, intake, output), judging, stages,
                   output);
@@ -143,7 +150,7 @@ ExitStatus dissect(const InputOptions& options, Intake& intake, const PrinterFac
     const auto printer = make_printer(output.buffer());
     if (options.threads == 1) return dissect_for(*printer, options, intake, judging, output);
     MessageStages stages(options.max_message, judging.selection, *printer);
-    model::Recorder recorder(stages.front().demand());
+    model::Recorder recorder(demand_of_recorded(stages));
     const Printing printing{recorder, stages, SharedPrinting{*printer, make_printer, judging.selection}};
     return judged(dissect_into({recorder, judging, &printing}, options, intake, output), judging, stages,
                   output);

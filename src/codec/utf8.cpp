@@ -45,7 +45,10 @@ bool is_ascii(Bytes octets) noexcept {
 
 bool is_utf8(Bytes octets) noexcept {
     if (octets.size() <= kShort && is_ascii(octets)) return true;
-    return simdjson::validate_utf8(as_text(octets));
+    // Asked for once: simdjson would look for it with every text.
+    static const simdjson::implementation* const kernel =
+        simdjson::get_available_implementations().detect_best_supported();
+    return kernel->validate_utf8(as_text(octets).data(), octets.size());
 }
 
 void Utf8Pieces::add(Bytes piece) noexcept {

@@ -39,8 +39,8 @@ std::unique_ptr<model::ConnectionInfo> new_info(Context& context, const FlowKey&
     info->start = start;
     info->proxied_client.reset();
     if (context.demand.endpoint_text) {
-        info->client_text = to_text(info->client);
-        info->server_text = to_text(info->server);
+        info->client_text = std::string_view(to_text(info->client));
+        info->server_text = std::string_view(to_text(info->server));
     }
     return info;
 }

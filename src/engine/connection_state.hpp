@@ -13,20 +13,27 @@
 
 namespace wsdissect::engine {
 
-/// The Close frame that came first, and which directions have had one. Small, for every connection has it.
+/// The Close frame that came first, which directions have had one, and what else of control frames is asked
+/// at every frame. Small, for every connection has it.
 struct Closes {
     std::uint64_t packet = 0;             ///< That completed the first.
     std::optional<std::uint16_t> code;    ///< Of the first.
     Direction first = Direction::client;  ///< Who sent it; meaningful where there was one.
     bool by_client = false;
     bool by_server = false;
-    std::uint8_t missed = 0;  ///< By whom there may be frames that were not told: one bit each.
+    std::uint8_t missed : 2 = 0;         ///< By whom there may be frames that were not told: one bit each.
+    std::uint8_t waiting_pings : 2 = 0;  ///< Whose latest Ping has no Pong yet, for the rules: likewise.
 
-    void note_missed(Direction sender) noexcept {
-        missed = static_cast<std::uint8_t>(missed | 1U << index_of(sender));
-    }
+    void note_missed(Direction sender) noexcept { missed = (missed | 1U << index_of(sender)) & 0x3U; }
     [[nodiscard]] bool has_missed(Direction sender) const noexcept {
         return (missed >> index_of(sender) & 1U) != 0;
+    }
+    void note_ping(Direction sender, bool waits) noexcept {
+        const unsigned bit = 1U << index_of(sender);
+        waiting_pings = (waits ? waiting_pings | bit : waiting_pings & ~bit) & 0x3U;
+    }
+    [[nodiscard]] bool ping_waits(Direction sender) const noexcept {
+        return (waiting_pings >> index_of(sender) & 1U) != 0;
     }
     [[nodiscard]] bool any() const noexcept { return by_client || by_server; }
     [[nodiscard]] bool both() const noexcept { return by_client && by_server; }
@@ -51,6 +58,10 @@ struct ConnectionState {
         return *aside;
     }
 
+    /// Fetches what is printed of the connection with each of its events.
+    [[gnu::always_inline]] void prefetch_names() const noexcept {
+        prefetch_lines(info.get(), sizeof info->number + 2 * sizeof(EndpointText));
+    }
     /// Fetches what is told of the connection soon.
     [[gnu::always_inline]] void prefetch() const noexcept {
         prefetch_lines(info.get(), sizeof *info);

@@ -7,6 +7,7 @@
 #include "engine/frame_assembly.hpp"
 #include "engine/unkept_text.hpp"
 #include "wsdissect/base/fingerprint.hpp"
+#include "wsdissect/codec/utf8.hpp"
 #include "wsdissect/websocket/close_code.hpp"
 
 namespace wsdissect::engine {
@@ -79,6 +80,7 @@ void DirectionDecoder::tell_whole_frame(const FrameHeader& header, Bytes payload
     const bool suspect = demand.findings && is_suspect(header);
     const bool unwanted = is_message && !demand.frames && !demand.messages && !suspect;
     if (unwanted) return;
+    connection_.prefetch_names();
     model::Frame frame{.connection = connection_.info.get(),
                        .packet = arrival.packet,
                        .first_packet = arrival.carried_by,
@@ -123,10 +125,16 @@ void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {
     if (of_message > 0 && !frame.compressed) {
         message.payload = front(held, of_message);
         message.truncated = message.payload->size() < payload.size();
+        note_validity(message);
         if (message.truncated && header.opcode == Opcode::text && context().demand.message_findings)
             message.valid_utf8 = is_valid_unkept(payload, header.masking_key);
     }
     tell_message(frame, message);
+}
+
+void DirectionDecoder::note_validity(model::Message& message) const {
+    const bool is_whole_text = message.opcode == Opcode::text && message.complete && !message.truncated;
+    if (context().demand.valid_utf8 && is_whole_text) message.valid_utf8 = codec::is_utf8(*message.payload);
 }
 
 void DirectionDecoder::tell_message(model::Frame& frame, const model::Message& message) {
@@ -179,7 +187,7 @@ bool DirectionDecoder::is_suspect(const FrameHeader& header) noexcept {
     const bool late = begins && closed_;
     const bool pattern = header.masking_key && shows_pattern(*header.masking_key);
     if (begins) message_known_ = true;
-    const bool is_awaited = connection_.aside && connection_.aside->watch.ping_waits(opposite(direction_));
+    const bool is_awaited = connection_.closes.ping_waits(opposite(direction_));
     const bool is_odd =
         !is_known || odd_rsv || odd_mask || odd_control || late || pattern || !is_in_shortest_form(header);
     return !doubtful_ && (is_odd || early_ || is_awaited);
@@ -242,16 +250,26 @@ void DirectionDecoder::note_control(model::Control& control) {
     tcp::HalfFlow& half = connection_.flow->half(at_higher_end_ ? tcp::End::higher : tcp::End::lower);
     if (control.opcode == Opcode::ping) {
         connection_.need_aside().watch.on_ping(direction_, fingerprint_of(control.payload), half);
+        connection_.closes.note_ping(direction_, true);
     } else if (control.opcode == Opcode::pong) {
         control.heard_all = heard_all();
-        if (connection_.aside) connection_.aside->watch.on_pong(direction_, fingerprint_of(control.payload));
+        note_answer(control);
     } else {
-        const Closes& closes = connection_.closes;
+        Closes& closes = connection_.closes;
         Watch& watch = connection_.need_aside().watch;
+        closes.waiting_pings = 0;  // nothing is expected of Pongs any more
         const bool answers = closes.first != direction_ && !closed_ && watch.close_arrived(closes.first);
         if (answers) control.answered_code = closes.code;
         watch.on_close(direction_, half);
     }
+}
+
+void DirectionDecoder::note_answer(const model::Control& pong) {
+    Closes& closes = connection_.closes;
+    const Direction pinger = opposite(direction_);
+    if (!closes.ping_waits(pinger)) return;
+    const Watch& watch = connection_.need_aside().watch;
+    closes.note_ping(pinger, !watch.answers_ping(direction_, fingerprint_of(pong.payload)));
 }
 
 model::DirectionTotals DirectionDecoder::totals() const noexcept {

@@ -104,6 +104,8 @@ class alignas(64) DirectionDecoder {
     /// is wanted and held, unmasked.
     void tell_loose(model::Frame& frame, Bytes payload);
     void tell_control(model::Frame frame, Bytes payload);
+    /// Of one whose payload is told, not compressed: whether it is valid text, where that is demanded.
+    void note_validity(model::Message& message) const;
     /// The events of a message's last frame.
     void tell_message(model::Frame& frame, const model::Message& message);
 
@@ -124,6 +126,7 @@ class alignas(64) DirectionDecoder {
     [[nodiscard]] model::FrameSetting setting_of(const websocket::FrameHeader& header) noexcept;
     void note_first_octets() noexcept;
     void note_control(model::Control& control);
+    void note_answer(const model::Control& pong);
     /// Whether all that the other side sent and this one acknowledged was told.
     [[nodiscard]] bool heard_all() const noexcept;
     /// Whether the masking keys make a pattern, with this one the first time.

@@ -252,6 +252,7 @@ model::Message FrameAssembly::message_event(const PacketStamp& packet, bool comp
     message.truncated = payload.size() < message_.captured;
     if (message.truncated) message.valid_utf8 = valid_utf8(complete);
     message.has_holes = message_.lost_at && payload.size() > *message_.lost_at;
+    direction_.note_validity(message);
     return message;
 }
 

@@ -18,13 +18,11 @@ void Watch::on_ping(Direction sender, std::uint64_t fingerprint, tcp::HalfFlow& 
     ++pings.count;
     pings.place = Place::unknown;
     pinger.fingerprint = fingerprint;
-    pinger.ping_waits = true;
     half.watched = true;
 }
 
 void Watch::on_close(Direction sender, tcp::HalfFlow& half) {
     Side& closer = side(sender);
-    for (Side& each : sides_) each.ping_waits = false;  // nothing is expected of Pongs any more
     if (closer.close != Place::none) return;
     closer.close = Place::unknown;
     half.watched = true;

@@ -20,10 +20,9 @@ class Watch {
     /// `from`: the end that sent it, as a whole. `fingerprint`: of its payload.
     void on_ping(Direction sender, std::uint64_t fingerprint, tcp::HalfFlow& half);
     void on_close(Direction sender, tcp::HalfFlow& half);
-    /// It may answer the other side's latest Ping.
-    void on_pong(Direction sender, std::uint64_t fingerprint) noexcept {
-        Side& pinger = side(opposite(sender));
-        if (pinger.fingerprint == fingerprint) pinger.ping_waits = false;
+    /// Whether a Pong of `sender` would answer the other side's latest Ping, where there was one.
+    [[nodiscard]] bool answers_ping(Direction sender, std::uint64_t fingerprint) const noexcept {
+        return side(opposite(sender)).fingerprint == fingerprint;
     }
     /// A packet of the flow, before what it brings. `client`: the end that is.
     void on_packet(tcp::Flow& flow, tcp::End client, const model::ConnectionInfo& info,
@@ -31,8 +30,6 @@ class Watch {
     /// `sender` gave the connection up, by RST.
     void on_abort(Direction sender) noexcept { side(sender).aborted = true; }
 
-    /// Whether the latest Ping of `sender` has no Pong yet.
-    [[nodiscard]] bool ping_waits(Direction sender) const noexcept { return side(sender).ping_waits; }
     /// Whether the Close of `sender` has reached the other side.
     [[nodiscard]] bool close_arrived(Direction sender) const noexcept {
         return side(sender).close == Place::arrived;
@@ -58,7 +55,6 @@ class Watch {
         Place close = Place::none;
         bool answerable = false;
         bool aborted = false;
-        bool ping_waits = false;
     };
     [[nodiscard]] Side& side(Direction sender) noexcept { return sides_[index_of(sender)]; }
     [[nodiscard]] const Side& side(Direction sender) const noexcept { return sides_[index_of(sender)]; }

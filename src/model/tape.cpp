@@ -4,6 +4,7 @@
 #include "wsdissect/model/tape.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <functional>
 #include <new>
@@ -27,6 +28,12 @@ bool lies_in(Bytes part, Bytes whole) noexcept {
     return not_behind(whole.data(), part.data()) &&
            not_behind(part.data() + part.size(), whole.data() + whole.size());
 }
+
+template <class... Events>
+constexpr bool begin_with_connection() noexcept {
+    return ((offsetof(Events, connection) == 0) && ...);
+}
+static_assert(begin_with_connection<Handshake, Frame, Message, Control, Finding, Gap, ConnectionEnd>());
 
 }  // namespace
 
@@ -229,12 +236,23 @@ const Event& Tape::event_after(std::size_t head) const noexcept {
     return at<Event>(head + aligned(sizeof(Head)));
 }
 
+/// Fetches what sinks name of the connection of the next event from `place` on.
+/// (Inlined: GCC leaves out calls of what does nothing but fetch.)
+[[gnu::always_inline]] inline void Tape::prefetch_names(std::size_t place) const noexcept {
+    while (place < used_ && !stands_alone(at<Head>(place).kind)) place = at<Head>(place).next;
+    if (place == used_) return;
+    const auto* const names = reinterpret_cast<const char*>(event_after<const ConnectionInfo*>(place));
+    constexpr std::size_t kNames = sizeof(ConnectionInfo::number) + 2 * sizeof(EndpointText);
+    for (std::size_t offset = 0; offset < kNames; offset += 64) __builtin_prefetch(names + offset);
+}
+
 void Tape::replay(Sink& sink) const {
     const Frame* frame = nullptr;
     std::size_t next = 0;
     for (std::size_t place = 0; place < used_; place = next) {
         const Head& head = at<Head>(place);
         next = head.next;
+        prefetch_names(next);
         switch (head.kind) {
             case Kind::handshake: sink.on_handshake(event_after<Handshake>(place)); break;
             case Kind::frame:

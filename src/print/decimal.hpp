@@ -2,9 +2,11 @@
 // Decimal digits, eight at a time and without a division or a branch for each.
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "base/put.hpp"
 
@@ -65,7 +67,21 @@ inline constexpr std::uint64_t kLastOfEight = std::uint64_t{1} << 56;
     return at + 9;
 }
 
-/// Decimal digits of `value`, 1 to 20.
-[[nodiscard]] std::size_t digits_of(std::uint64_t value) noexcept;
+/// The first number of [n] + 1 digits; [0] is the first of one digit.
+inline constexpr std::array<std::uint64_t, kMostDigits> kPowers = [] {
+    std::array<std::uint64_t, kMostDigits> powers{};
+    for (std::uint64_t power = 10; auto& each : std::span(powers).subspan(1)) {
+        each = power;
+        power *= 10;
+    }
+    return powers;
+}();
+
+/// Decimal digits of `value`, 1 to 20. They follow from its binary digits (1233 / 4096 is the logarithm of
+/// 2), but for one.
+[[nodiscard]] inline std::size_t digits_of(std::uint64_t value) noexcept {
+    const auto at_least = static_cast<std::size_t>(std::bit_width(value | 1)) * 1233 >> 12;
+    return at_least + (value >= kPowers[at_least] ? 1 : 0);
+}
 
 }  // namespace wsdissect::print

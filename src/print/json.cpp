@@ -8,16 +8,18 @@ namespace {
 
 /// What stands around the objects.
 struct Framing {
-    std::string_view before_first;
-    std::string_view before_next;
-    std::string_view after_each;
-    std::string_view end;    ///< After the last one.
-    std::string_view empty;  ///< All there is where there is none.
+    using Text = FixedText<4>;
+    Text before_first, before_next, after_each;
+    Text end;    ///< After the last one.
+    Text empty;  ///< All there is where there is none.
 };
 constexpr Framing kLines = {
-    .before_first = "", .before_next = "", .after_each = "\n", .end = "", .empty = ""};
-constexpr Framing kArray = {
-    .before_first = "[\n", .before_next = ",\n", .after_each = "", .end = "\n]\n", .empty = "[\n]\n"};
+    .before_first = {}, .before_next = {}, .after_each = Framing::Text("\n"), .end = {}, .empty = {}};
+constexpr Framing kArray = {.before_first = Framing::Text("[\n"),
+                            .before_next = Framing::Text(",\n"),
+                            .after_each = {},
+                            .end = Framing::Text("\n]\n"),
+                            .empty = Framing::Text("[\n]\n")};
 
 class JsonPrinter final : public Printer {
   public:
@@ -52,7 +54,7 @@ class JsonPrinter final : public Printer {
     template <class Event>
     void add(RecordKind kind, const Event& event) {
         if (!kinds_.has(kind)) return;
-        const std::string_view before = any_ ? framing_.before_next : framing_.before_first;
+        const Framing::Text& before = any_ ? framing_.before_next : framing_.before_first;
         any_ = true;
         if (rehearsing()) return;
         text_.add(before);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "print/elapsed_text.hpp"
 #include "print/line_events.hpp"
 #include "print/payload_text.hpp"
 #include "wsdissect/print/printers.hpp"
@@ -35,7 +36,7 @@ class LinePrinter final : public Printer {
         widths_ = static_cast<const LinePrinter&>(other).widths_;
     }
 
-    void on_start(const model::CaptureStart& start) override { first_packet_ = start.first_packet; }
+    void on_start(const model::CaptureStart& start) override { elapsed_.begin_at(start.first_packet); }
     void on_handshake(const model::Handshake& handshake) override {
         add_line(RecordKind::handshake, {*handshake.connection, handshake.packet, handshake.sender()},
                  handshake);
@@ -96,7 +97,7 @@ class LinePrinter final : public Printer {
     PrintOptions options_;
     RecordKinds kinds_;
     Colors colors_;
-    Timestamp first_packet_;
+    ElapsedText elapsed_;
     Widths widths_;
 };
 
@@ -127,11 +128,11 @@ constexpr std::array<Arrow, 2> kFrom = {Arrow{" -> "}, Arrow{" <- "}};
 void LinePrinter::add_columns(const Columns& columns) {
     const PacketStamp& packet = columns.packet;
     const model::ConnectionInfo& connection = columns.connection;
-    const Seconds time{nanoseconds_between(first_packet_, packet.time),
-                       std::size_t{packet.time_digits > 6 ? 9U : 6U}, 3};
-    text_.add(RightDecimal{packet.number, 6}, "  ", time, "  ", Left{connection.client_text, widths_.client},
+    const std::size_t digits = packet.time_digits > 6 ? 9 : 6;
+    text_.add(RightDecimal{packet.number, 6}, "  ", elapsed_.at(packet.time, digits), "  ",
+              EndpointColumn{connection.client_text, widths_.client},
               columns.sender ? kFrom[index_of(*columns.sender)] : kNobody,
-              Left{connection.server_text, widths_.server}, "  #",
+              EndpointColumn{connection.server_text, widths_.server}, "  #",
               LeftDecimal{connection.number, widths_.number}, "  ");
 }
 

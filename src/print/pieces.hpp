@@ -14,6 +14,7 @@
 #include "base/put.hpp"
 #include "print/decimal.hpp"
 #include "wsdissect/base/bytes.hpp"
+#include "wsdissect/base/endpoint_text.hpp"
 
 namespace wsdissect::print {
 
@@ -99,6 +100,18 @@ struct Left {
     [[nodiscard]] std::size_t most() const noexcept { return std::max(text.size(), width) + kSpacesAtOnce; }
     [[nodiscard]] char* put(char* at) const noexcept {
         return put_spaces_until(put_text(at, text), at + std::max(text.size(), width));
+    }
+};
+
+/// An endpoint left-aligned in `width` columns, which is not less than it has and at most
+/// EndpointText::kMost.
+struct EndpointColumn {
+    const EndpointText& text;
+    std::size_t width;
+    [[nodiscard]] std::size_t most() const noexcept { return EndpointText::kMost; }
+    [[nodiscard]] char* put(char* at) const noexcept {
+        copy_octets<EndpointText::kMost>(at, text.padded().data());
+        return at + width;
     }
 };
 

@@ -160,8 +160,8 @@ void SarifPrinter::add_location(JsonWriter& json, const model::Finding& finding)
     json.begin_array();
     json.begin_object();
     json.word("name", "connection " + std::to_string(finding.connection->number));
-    json.word("fullyQualifiedName",
-              finding.connection->client_text + " -> " + finding.connection->server_text);
+    json.word("fullyQualifiedName", std::string(finding.connection->client_text) + " -> " +
+                                        std::string(finding.connection->server_text));
     json.end_object();
     json.end_array();
     json.end_object();

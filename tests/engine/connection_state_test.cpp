@@ -54,3 +54,19 @@ TEST_CASE_FIXTURE(Closing, "engine/connection_state: a direction's second Close 
     CHECK(!state.closes.both());
     CHECK(state.closes.code == 1001);
 }
+
+TEST_CASE("engine/connection_state: Pings and missed frames are noted of each side by itself") {
+    Closes closes;
+    closes.note_ping(Direction::server, true);
+    CHECK(closes.ping_waits(Direction::server));
+    CHECK(!closes.ping_waits(Direction::client));
+    closes.note_ping(Direction::client, true);
+    closes.note_ping(Direction::server, false);
+    CHECK(!closes.ping_waits(Direction::server));
+    CHECK(closes.ping_waits(Direction::client));
+    CHECK(!closes.has_missed(Direction::client));
+    closes.note_missed(Direction::client);
+    CHECK(closes.has_missed(Direction::client));
+    CHECK(!closes.has_missed(Direction::server));
+    CHECK(!closes.any());
+}

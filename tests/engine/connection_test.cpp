@@ -171,7 +171,8 @@ TEST_CASE("engine/connection: the end has the connection's last packet, its star
         std::vector<std::string> ends;
         void on_connection_end(const model::ConnectionEnd& end) override {
             told.push_back(end);
-            ends.push_back(end.connection->client_text + " " + end.connection->server_text);
+            ends.push_back(std::string(end.connection->client_text) + " " +
+                           std::string(end.connection->server_text));
         }
     } sink;
     engine::Engine engine({}, sink, {});

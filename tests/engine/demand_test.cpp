@@ -192,6 +192,32 @@ TEST_CASE("engine/demand: records that nobody wants are counted and not told") {
     CHECK(counted.message_lengths[1][7] == 1);  // 100 octets
 }
 
+TEST_CASE("engine/demand: whether text is valid is told where it is wanted, of whole messages") {
+    struct Validity final : model::Sink {
+        explicit Validity(bool wants) : wanted(wants) {}
+        bool wanted;
+        std::vector<std::optional<bool>> told;
+        [[nodiscard]] model::Demand demand() const override {
+            return {.message_payload = 20, .valid_utf8 = wanted};
+        }
+        void on_message(const model::Message& message) override { told.push_back(message.valid_utf8); }
+    };
+    Tape tape = upgraded();
+    tape.client(masked(Opcode::text, "caf\xC3\xA9")).server(frame(Opcode::text, "caf\xC3"));
+    tape.client(masked(Opcode::text, "in \xC3", kNotFinal)).client(masked(Opcode::continuation, "\xA9"));
+    tape.client(masked(Opcode::binary, "\xC3\xA9")).client(masked(Opcode::text, "longer than what is told"));
+    tape.client(masked(Opcode::text, "unfinished", kNotFinal));
+    for (const bool wanted : {false, true}) {
+        Validity validity(wanted);
+        engine::Engine engine({}, validity, {});
+        play(tape.packets(), engine);
+        engine.finish();
+        using Told = std::vector<std::optional<bool>>;
+        const Told all = {true, false, true, std::nullopt, std::nullopt, std::nullopt};
+        CHECK(validity.told == (wanted ? all : Told(6)));
+    }
+}
+
 TEST_CASE("engine/demand: the ends' texts are made where they are wanted") {
     struct Texts final : model::Sink {
         explicit Texts(bool wants) : wanted(wants) {}
@@ -199,7 +225,7 @@ TEST_CASE("engine/demand: the ends' texts are made where they are wanted") {
         std::string text;
         [[nodiscard]] model::Demand demand() const override { return {.endpoint_text = wanted}; }
         void on_connection_end(const model::ConnectionEnd& end) override {
-            text = end.connection->client_text + end.connection->server_text;
+            text = std::string(end.connection->client_text) + std::string(end.connection->server_text);
         }
     };
     for (const bool wanted : {false, true}) {

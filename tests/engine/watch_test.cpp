@@ -127,19 +127,11 @@ TEST_CASE_FIXTURE(Wire, "engine/watch: the sides are watched apart") {
     CHECK(told == Told{"server 1 in packet 2", "client 1 in packet 3"});
 }
 
-TEST_CASE_FIXTURE(Wire, "engine/watch: whether the latest Ping waits") {
-    CHECK_FALSE(watch.ping_waits(kClient));
+TEST_CASE_FIXTURE(Wire, "engine/watch: which Pongs answer the latest Ping") {
     ping(kClient);
-    CHECK(watch.ping_waits(kClient));
-    CHECK_FALSE(watch.ping_waits(kServer));
-    watch.on_pong(kServer, 8);  // another payload
-    watch.on_pong(kClient, 7);  // by the wrong side
-    CHECK(watch.ping_waits(kClient));
-    watch.on_pong(kServer, 7);
-    CHECK_FALSE(watch.ping_waits(kClient));
-    ping(kClient);
-    close(kServer);  // nobody expects Pongs any more
-    CHECK_FALSE(watch.ping_waits(kClient));
+    CHECK_FALSE(watch.answers_ping(kServer, 8));  // another payload
+    CHECK_FALSE(watch.answers_ping(kClient, 7));  // by the wrong side
+    CHECK(watch.answers_ping(kServer, 7));
 }
 
 TEST_CASE_FIXTURE(Wire, "engine/watch: a Close that arrived can be answered") {

@@ -19,11 +19,11 @@ using Event = std::function<void(model::Sink&)>;
 
 const model::ConnectionInfo kWider = {
     .number = 12'345,
+    .client_text = "[2001:db8:1234:5678:9abc:def0:1234:5678]:51514",
+    .server_text = "[2001:db8::1]:443",
     .client = {},
     .server = {},
     .start = {},
-    .client_text = "[2001:db8:1234:5678:9abc:def0:1234:5678]:51514",
-    .server_text = "[2001:db8::1]:443",
 };
 
 const model::Message kText = sample::message(Opcode::text, "hello");

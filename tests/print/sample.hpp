@@ -18,11 +18,11 @@ inline constexpr Timestamp kStart{1'749'801'600'000'000'000};
 
 inline const model::ConnectionInfo kConnection = {
     .number = 0,
+    .client_text = "192.168.120.10:51514",
+    .server_text = "192.168.120.33:8080",
     .client = {},
     .server = {},
     .start = {},
-    .client_text = "192.168.120.10:51514",
-    .server_text = "192.168.120.33:8080",
 };
 
 inline PacketStamp packet(std::uint64_t number, std::int64_t microseconds = 0) {

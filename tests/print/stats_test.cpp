@@ -31,11 +31,11 @@ std::string printed(Format format, const std::function<void(Sink&)>& events, boo
 const model::ConnectionInfo& connection() {
     static const model::ConnectionInfo info = {
         .number = 7,
+        .client_text = {},
+        .server_text = {},
         .client = {.address = {.octets = {192, 168, 120, 10}}, .port = 51514},
         .server = {.address = {.octets = {192, 168, 120, 33}}, .port = 8080},
         .start = {},
-        .client_text = {},
-        .server_text = {},
     };
     return info;
 }

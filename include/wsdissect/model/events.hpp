@@ -15,6 +15,7 @@
 #include "wsdissect/base/address.hpp"
 #include "wsdissect/base/bytes.hpp"
 #include "wsdissect/base/direction.hpp"
+#include "wsdissect/base/endpoint_text.hpp"
 #include "wsdissect/base/packet_stamp.hpp"
 #include "wsdissect/model/rule.hpp"
 #include "wsdissect/websocket/deflate.hpp"
@@ -32,13 +33,14 @@ struct CaptureStart {
 /// A WebSocket connection as every event names it. It never changes, and lives from the connection's first
 /// event to its last.
 struct ConnectionInfo {
+    // What each line names stands in front.
     std::uint64_t number = 0;  ///< From 0, in the order in which connections show themselves as WebSocket.
+    /// For printers that name the ends in every line: filled where `Demand::endpoint_text`.
+    EndpointText client_text;
+    EndpointText server_text;
     Endpoint client;
     Endpoint server;
     Timestamp start;  ///< Of the handshake's first packet; of no meaning where none was captured.
-    /// `127.0.0.1:80`, for printers that name the ends in every line: filled where `Demand::endpoint_text`.
-    std::string client_text;
-    std::string server_text;
     /// Whom the client, a proxy, says in a PROXY protocol header to speak for.
     std::optional<Endpoint> proxied_client = {};
 };

@@ -17,6 +17,9 @@ struct Demand {
     /// What rules find in messages: they are told, those of text come whole, and compressed ones are
     /// inflated.
     bool message_findings = false;
+    /// `Message::valid_utf8` of text messages that are told whole and are not compressed. Whether others are
+    /// valid, and those of who does not demand it, is for the sinks to find out.
+    bool valid_utf8 = false;
     /// What rules find in frames and connections: `on_frame` is told of suspect frames at least, and
     /// `on_control` always.
     bool findings = false;

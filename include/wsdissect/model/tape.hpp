@@ -69,6 +69,12 @@ class Tape {
     };
     class Recording;
 
+    /// Whether an event of its own follows the head.
+    [[nodiscard]] static bool stands_alone(Kind kind) noexcept {
+        return kind != Kind::message_of_frame && kind != Kind::control_of_frame;
+    }
+    void prefetch_names(std::size_t place) const noexcept;
+
     template <class T>
     [[nodiscard]] const T& at(std::size_t place) const noexcept;
     template <class Event>

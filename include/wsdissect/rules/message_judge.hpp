@@ -22,6 +22,7 @@ class MessageJudge final : public model::Sink {
     /// `next` outlives it. Where that demands `message_findings`, there are some.
     explicit MessageJudge(model::Sink& next) : next_(next), demand_(next.demand()) {
         demand_.messages |= demand_.message_findings;
+        demand_.valid_utf8 = demand_.message_findings;
     }
 
     [[nodiscard]] model::Demand demand() const override { return demand_; }
