@@ -1,5 +1,7 @@
 #include "base/escaping.hpp"
 
+#include "base/valid_escaping.hpp"
+
 namespace wsdissect {
 namespace {
 
@@ -40,6 +42,10 @@ Written put_not_plain(char* at, std::string_view rest) noexcept {
 
 Written put_for_terminal(char* at, std::string_view text, std::size_t most) noexcept {
     return put_escaped<'\\'>(at, text, most, put_not_plain);
+}
+
+Written put_valid_for_terminal(char* at, std::string_view text, std::size_t most) noexcept {
+    return put_escaped_valid<'\\'>(at, text, most, put_not_plain);
 }
 
 }  // namespace wsdissect

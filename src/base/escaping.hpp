@@ -18,6 +18,8 @@ namespace wsdissect {
 
 /// `append_escaped` for the first `most` code points of `text`, in the room that `put_escaped` asks for.
 [[nodiscard]] Written put_for_terminal(char* at, std::string_view text, std::size_t most) noexcept;
+/// The same of valid UTF-8, which costs less.
+[[nodiscard]] Written put_valid_for_terminal(char* at, std::string_view text, std::size_t most) noexcept;
 
 /// Whether all code points of the sequences that begin with these octets, of two or more, can be shown.
 [[nodiscard]] constexpr bool begins_safe(std::uint8_t lead, std::uint8_t second) noexcept {

@@ -102,7 +102,7 @@ struct Written {
 };
 /// Octets that `put_escaped` may write for each octet of text, and as many more as kBeyond in all.
 inline constexpr std::size_t kMostForOctet = 6;
-inline constexpr std::size_t kBeyond = 16;
+inline constexpr std::size_t kBeyond = 32;
 
 /// Octets of the next block: none leaves less than sixteen octets to the one after it, unless it has to.
 [[nodiscard]] constexpr std::size_t block_of(std::size_t octets) noexcept {

@@ -48,9 +48,8 @@ const FixedText<64>& first_octet_of(const websocket::FrameHeader& header) noexce
 void add_payload(TextBuilder text, const model::Message& message, const ShownPayload& shown) {
     const bool readable =
         message.opcode == Opcode::text && !message.has_holes && message.valid_utf8.value_or(true);
-    const bool known_to_be_valid = message.valid_utf8.value_or(false);
     const std::string_view front = readable_text(message, shown);
-    if (!readable || !add_json_utf8(text, R"(,"text":)", front, known_to_be_valid)) {
+    if (!readable || !add_json_utf8(text, R"(,"text":)", front, is_known_to_be_valid(message))) {
         text.add(R"(,"data":)");
         add_json_base64(text, shown.octets);
     }

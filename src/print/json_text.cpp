@@ -1,6 +1,7 @@
 #include "print/json_text.hpp"
 
 #include "base/escaping.hpp"
+#include "base/valid_escaping.hpp"
 #include "wsdissect/base/base64.hpp"
 #include "wsdissect/codec/utf8.hpp"
 
@@ -12,7 +13,8 @@ constexpr std::size_t kStep = 4096;
 
 /// What becomes of octets outside valid UTF-8, and of backslashes.
 enum class Content {
-    utf8,    ///< There must be none of the former: they end the text.
+    valid,   ///< There are none of the former, which is known.
+    utf8,    ///< There must be none: they end the text.
     octets,  ///< `\xHH`
     header   ///< `\xHH`, and two of the latter for one.
 };
@@ -51,7 +53,7 @@ Written put_not_plain(char* at, std::string_view rest) noexcept {
     if (const Written safe = put_safe_sequence(at, rest); safe.octets > 0) return safe;
     const std::size_t length = utf8_sequence_length(rest);
     if (length > 0) return {put_unsafe(at, code_point_of(rest.substr(0, length))), length};
-    if (Kind == Content::utf8) return {at, 0};
+    if (Kind == Content::valid || Kind == Content::utf8) return {at, 0};
     at = put_escape(at, '\\');
     *at = 'x';
     return {put_hex(at + 1, static_cast<std::uint8_t>(rest.front())), 1};
@@ -59,7 +61,9 @@ Written put_not_plain(char* at, std::string_view rest) noexcept {
 
 template <Content Kind>
 Written put_content(char* at, std::string_view text) noexcept {
-    if constexpr (Kind == Content::header)
+    if constexpr (Kind == Content::valid)
+        return put_escaped_valid<'"', '\\'>(at, text, text.size(), put_not_plain<Kind>);
+    else if constexpr (Kind == Content::header)
         return put_escaped<'"'>(at, text, text.size(), put_not_plain<Kind>);
     else
         return put_escaped<'"', '\\'>(at, text, text.size(), put_not_plain<Kind>);
@@ -84,10 +88,11 @@ void add_quoted(TextBuilder out, std::string_view text) {
 
 /// `add_json_utf8` of a text so short that there is room for it as a whole: it is written before all of it is
 /// known to be valid.
+template <Content Kind>
 bool add_short(TextBuilder out, std::string_view label, std::string_view text) {
     char* at = out.room(label.size() + kMostForOctet * text.size() + kBeyond + 2);
     at = put(put(at, label), '"');
-    const Written written = put_content<Content::utf8>(at, text);
+    const Written written = put_content<Kind>(at, text);
     if (written.octets < text.size()) return false;
     out.end_at(put(written.end, '"'));
     return true;
@@ -100,10 +105,12 @@ void add_json_string(TextBuilder out, std::string_view text) { add_quoted<Conten
 void add_json_header(TextBuilder out, std::string_view text) { add_quoted<Content::header>(out, text); }
 
 bool add_json_utf8(TextBuilder out, std::string_view label, std::string_view text, bool known_to_be_valid) {
-    if (text.size() <= kStep) return add_short(out, label, text);
+    if (text.size() <= kStep)
+        return known_to_be_valid ? add_short<Content::valid>(out, label, text)
+                                 : add_short<Content::utf8>(out, label, text);
     if (!known_to_be_valid && !codec::is_utf8(as_bytes(text))) return false;
     out.add(label);
-    add_quoted<Content::utf8>(out, text);
+    add_quoted<Content::valid>(out, text);
     return true;
 }
 

@@ -54,7 +54,8 @@ void add_message_preview(TextBuilder text, const model::Message& message, const 
     const auto shown = shown_payload(message, options);
     if (!shown || shown->octets.empty()) return;
     text.add(": ");
-    add_preview(text, readable_text(message, *shown), shown->truncated || !message.complete);
+    add_preview(text, readable_text(message, *shown), shown->truncated || !message.complete,
+                is_known_to_be_valid(message));
 }
 
 /// The reserved bits, unless they only say that a message is compressed.

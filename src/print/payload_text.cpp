@@ -23,6 +23,11 @@ std::string_view readable_text(const model::Message& message, const ShownPayload
     return text.substr(0, without_cut_sequence(text));
 }
 
+bool is_known_to_be_valid(const model::Message& message) noexcept {
+    const bool is_text = message.opcode == websocket::Opcode::text && !message.has_holes;
+    return is_text && message.valid_utf8.value_or(false) && !model::is_due(message.inflation);
+}
+
 bool is_printable(Bytes octets) noexcept {
     std::string_view text = as_text(octets);
     while (!text.empty()) {
@@ -33,8 +38,8 @@ bool is_printable(Bytes octets) noexcept {
     return true;
 }
 
-void add_preview(TextBuilder out, std::string_view text, bool more) {
-    const std::size_t octets = out.add_escaped_front(text, kPreviewCodePoints);
+void add_preview(TextBuilder out, std::string_view text, bool more, bool known_to_be_valid) {
+    const std::size_t octets = out.add_escaped_front(text, kPreviewCodePoints, known_to_be_valid);
     if (more || octets < text.size()) out.add("…");
 }
 

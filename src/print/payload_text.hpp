@@ -27,11 +27,14 @@ struct ShownPayload {
 [[nodiscard]] std::string_view readable_text(const model::Message& message,
                                              const ShownPayload& shown) noexcept;
 
+/// Whether that is known to be valid UTF-8.
+[[nodiscard]] bool is_known_to_be_valid(const model::Message& message) noexcept;
+
 /// Whether all of `octets` is text without control characters, and not rather binary data.
 [[nodiscard]] bool is_printable(Bytes octets) noexcept;
 
 /// The first 64 code points of `text`, escaped, and `…` where that, or `more`, leaves something out.
-void add_preview(TextBuilder out, std::string_view text, bool more);
+void add_preview(TextBuilder out, std::string_view text, bool more, bool known_to_be_valid = false);
 inline constexpr std::size_t kPreviewCodePoints = 64;
 inline constexpr std::uint64_t kPreviewOctets = 4 * kPreviewCodePoints;  ///< That suffice for it.
 

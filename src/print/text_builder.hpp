@@ -24,11 +24,11 @@ class TextBuilder {
 
     /// Two lower-case digits an octet: as the piece, but of any number of octets without room for all.
     void add_hex(Bytes octets);
-    /// Text from the network, made safe for a terminal.
-    void add_escaped(std::string_view text);
+    /// Text from the network, made safe for a terminal. `known_to_be_valid`: it is UTF-8, which costs less.
+    void add_escaped(std::string_view text, bool known_to_be_valid = false);
     /// The first `most` code points of it, and no more; returns how many octets those are. An octet outside
     /// valid UTF-8 counts as a code point.
-    std::size_t add_escaped_front(std::string_view text, std::size_t most);
+    std::size_t add_escaped_front(std::string_view text, std::size_t most, bool known_to_be_valid = false);
 
     // For what writes by itself, see TextBuffer.
     [[nodiscard]] char* room(std::size_t octets) { return buffer_.room(octets); }

@@ -45,7 +45,7 @@ void add_message_text(TextBuilder text, const model::Message& message, const Pri
     if (!shown || shown->octets.empty()) return;
     const bool whole = message.complete && !shown->truncated;
     text.add(Spaces{indent}, whole ? kText : kTruncatedText);
-    text.add_escaped(readable_text(message, *shown));
+    text.add_escaped(readable_text(message, *shown), is_known_to_be_valid(message));
     text.add('\n');
 }
 
