@@ -78,12 +78,13 @@ TEST_CASE("print/line: columns are as wide as the widest text so far") {
         sink.on_gap({&wide, sample::packet(1'234'567, 3'600'000'000), Direction::server, 2, false});
         sink.on_gap({&narrow, sample::packet(2, -1), Direction::client, 3, true});
     });
-    CHECK(got ==
-          "     1    0.000000  10.0.0.1:1 -> 10.0.0.2:2  #2  gap, 1 byte not captured, decoding goes on\n"
-          "1234567  3600.000000  [2001:db8::1]:65535 <- [2001:db8::2]:443  #10  gap, 2 bytes not captured, no "
-          "certain frame follows in this direction\n"
-          "     2   -0.000001  10.0.0.1:1          -> 10.0.0.2:2         #2   gap, 3 bytes not captured, "
-          "decoding goes on\n");
+    CHECK(
+        got ==
+        "     1    0.000000  10.0.0.1:1 -> 10.0.0.2:2  #2  gap, 1 byte not captured, decoding goes on\n"
+        "1234567  3600.000000  [2001:db8::1]:65535 <- [2001:db8::2]:443  #10  gap, 2 bytes not captured, no "
+        "certain frame follows in this direction\n"
+        "     2   -0.000001  10.0.0.1:1          -> 10.0.0.2:2         #2   gap, 3 bytes not captured, "
+        "decoding goes on\n");
 }
 
 TEST_CASE("print/line: nine decimals where the capture has nanoseconds") {
