@@ -12,6 +12,8 @@
 #include <span>
 #include <type_traits>
 
+#include "base/prefetch.hpp"
+
 namespace wsdissect::model {
 
 namespace {
@@ -237,13 +239,12 @@ const Event& Tape::event_after(std::size_t head) const noexcept {
 }
 
 /// Fetches what sinks name of the connection of the next event from `place` on.
-/// (Inlined: GCC leaves out calls of what does nothing but fetch.)
 [[gnu::always_inline]] inline void Tape::prefetch_names(std::size_t place) const noexcept {
     while (place < used_ && !stands_alone(at<Head>(place).kind)) place = at<Head>(place).next;
     if (place == used_) return;
-    const auto* const names = reinterpret_cast<const char*>(event_after<const ConnectionInfo*>(place));
+    const auto* const connection = event_after<const ConnectionInfo*>(place);
     constexpr std::size_t kNames = sizeof(ConnectionInfo::number) + 2 * sizeof(EndpointText);
-    for (std::size_t offset = 0; offset < kNames; offset += 64) __builtin_prefetch(names + offset);
+    if (connection != nullptr) prefetch_lines(connection, kNames);
 }
 
 void Tape::replay(Sink& sink) const {
