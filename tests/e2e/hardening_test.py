@@ -74,7 +74,8 @@ class Hardening(ProgramTest):
 
     @unittest.skipIf(platform.machine() != "x86_64", "control-flow enforcement is looked for on x86-64 only")
     def test_control_flow_can_be_enforced(self):
-        self.assertEqual(self.begin_of("main"), LANDING_PAD)
+        if not self.is_sanitized():  # whose own mark of a function's type stands there
+            self.assertEqual(self.begin_of("main"), LANDING_PAD)
         self.assertIn("SHSTK", self.properties())
         # Where the C library's start files lack landing pads, to claim them would be wrong.
         self.assertEqual("IBT" in self.properties(), self.begin_of("_start") == LANDING_PAD)
