@@ -1,5 +1,7 @@
 #include "base/escaping.hpp"
 
+#include "base/hex_digits.hpp"
+#include "base/safe_sequence.hpp"
 #include "base/valid_escaping.hpp"
 
 namespace wsdissect {

@@ -12,8 +12,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "base/escaping.hpp"
 #include "base/plain_runs.hpp"
+#include "base/safe_sequence.hpp"
 
 #if defined(__x86_64__)
 #include <immintrin.h>

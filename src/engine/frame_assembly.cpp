@@ -108,7 +108,7 @@ void FrameAssembly::on_payload(Bytes piece, const PacketStamp& packet) {
 /// A compressed message cannot be inflated beyond the first octet that is missing.
 void FrameAssembly::hold_for_message(Bytes piece, const PieceMask& mask, const PacketStamp& packet) {
     const std::uint64_t limit = limit_of_message();
-    if (!message_.compressed) return hold_as_it_is(piece, mask);
+    if (!message_.compressed) return hold_as_it_is(piece, mask, limit);
     if (message_.lost_at || limit == 0) return;
     PieceMask rest = mask;
     while (!piece.empty()) {
@@ -120,9 +120,9 @@ void FrameAssembly::hold_for_message(Bytes piece, const PieceMask& mask, const P
     }
 }
 
-void FrameAssembly::hold_as_it_is(Bytes piece, const PieceMask& mask) {
+void FrameAssembly::hold_as_it_is(Bytes piece, const PieceMask& mask, std::uint64_t limit) {
     const std::size_t before = message_buffer_.size();
-    message_buffer_.append(piece, mask, limit_of_message(), context().budget);
+    message_buffer_.append(piece, mask, limit, context().budget);
     const std::size_t kept = message_buffer_.size() - before;
     if (kept == piece.size() || !looks_at_unkept()) return;
     if (!message_.text) {

@@ -77,7 +77,8 @@ class FrameAssembly {
     void continue_message();
     void on_payload(Bytes piece, const PacketStamp& packet);
     void hold_for_message(Bytes piece, const PieceMask& mask, const PacketStamp& packet);
-    void hold_as_it_is(Bytes piece, const PieceMask& mask);
+    /// At most `limit` octets of the message.
+    void hold_as_it_is(Bytes piece, const PieceMask& mask, std::uint64_t limit);
     /// Whether the text beyond what is kept has to be looked at.
     [[nodiscard]] bool looks_at_unkept() const noexcept {
         return message_.opcode == websocket::Opcode::text && !message_.opaque && !message_.lost_at &&

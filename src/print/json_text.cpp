@@ -1,6 +1,8 @@
 #include "print/json_text.hpp"
 
 #include "base/escaping.hpp"
+#include "base/hex_digits.hpp"
+#include "base/safe_sequence.hpp"
 #include "base/valid_escaping.hpp"
 #include "wsdissect/base/base64.hpp"
 #include "wsdissect/codec/utf8.hpp"

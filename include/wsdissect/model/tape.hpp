@@ -117,7 +117,7 @@ class Recorder final : public Sink {
     void on_summary(const Summary& summary) override;
 
   private:
-    // Where the event went past the tape; null: nowhere.
+    /// Where the event went past the tape; null: nowhere.
     template <class Event>
     Sink* record(const Event& event, void (Sink::*tell)(const Event&));
     /// `on_tape`: records an event, and says whether there was room.
