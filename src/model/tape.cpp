@@ -289,7 +289,7 @@ Sink* Recorder::record(const Event& event, void (Sink::*tell)(const Event&), con
     if (to == nullptr) {
         if (tape_ == nullptr || on_tape(*tape_)) return nullptr;
         to = &when_full_();
-        if (awaited_ != nullptr) {
+        if (message_due_) {
             ahead_ = to;
         } else if (on_tape(*tape_)) {
             return nullptr;
@@ -312,13 +312,12 @@ void Recorder::on_handshake(const Handshake& handshake) { record(handshake, &Sin
 void Recorder::on_frame(const Frame& frame) {
     Sink* const to = record(frame, &Sink::on_frame);
     if (tape_ == nullptr || !demand_.messages || frame.ends_message == nullptr) return;
-    awaited_ = frame.ends_message;
+    message_due_ = true;
     ahead_ = to;
 }
 void Recorder::on_message(const Message& message) {
     record(message, &Sink::on_message);
-    if (&message != awaited_) return;
-    awaited_ = nullptr;
+    message_due_ = false;
     ahead_ = nullptr;
 }
 void Recorder::on_message_part(const Message& part) {

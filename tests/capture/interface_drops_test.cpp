@@ -27,6 +27,8 @@ TEST_CASE("capture/interface_drops: counted is from the opening on, and never le
     CHECK(drops.count() == 5);
     write("20\n", "13\n");
     CHECK(drops.count() == 18);
+    write("15\n", "13\n");
+    CHECK(drops.count() == 18);
 }
 
 TEST_CASE("capture/interface_drops: without counters nothing is counted") {

@@ -63,6 +63,11 @@ bool can_read_limit(pid_t process) {
     return ::prlimit(process, RLIMIT_CORE, nullptr, &limit) == 0;
 }
 
+bool can_set_limit() {
+    const rlimit none{};
+    return ::prlimit(0, RLIMIT_CORE, &none, nullptr) == 0;
+}
+
 /// Sanitizer builds leave the locks open; a kernel or a build without one has nothing to show.
 bool filters() { return !sandbox::offered().sanitized && sandbox::offered().system_calls; }
 bool limits_paths() { return !sandbox::offered().sanitized && sandbox::offered().landlock_version > 0; }
@@ -79,6 +84,7 @@ TEST_CASE("sandbox/confinement: what decoding does not take fails") {
     CHECK(confined(reads, [] { return ::kill(::getppid(), 0) == 0; }) == EPERM);
     CHECK(confined(reads, [] { return can_signal(::getppid(), ::getppid()); }) == EPERM);
     CHECK(confined(reads, [] { return can_read_limit(::getppid()); }) == EPERM);
+    CHECK(confined(reads, can_set_limit) == EPERM);
     CHECK(confined(reads, [] { return ::unlink("/nonexistent") == 0; }) == EPERM);
     CHECK(confined(reads, [] { return can_open("/tmp/wsdissect-never", O_WRONLY | O_CREAT); }) == EPERM);
     CHECK(confined({}, [] { return can_open(kOne); }) == EPERM);

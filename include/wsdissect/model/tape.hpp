@@ -125,11 +125,9 @@ class Recorder final : public Sink {
     Sink* record(const Event& event, void (Sink::*tell)(const Event&), const Record& on_tape);
 
     Demand demand_;
-    /// What the frame told last ended, until it is told itself.
-    const Message* awaited_ = nullptr;
-    /// Where everything goes until that is told, since its frame has gone there.
-    Sink* ahead_ = nullptr;
-    Tape* tape_ = nullptr;  ///< Null: everything is passed on.
+    bool message_due_ = false;  ///< The frame told last ended one, which is not told itself yet.
+    Sink* ahead_ = nullptr;     ///< Where everything goes until then, since the frame has gone there.
+    Tape* tape_ = nullptr;      ///< Null: everything is passed on.
     FullHandler when_full_;
     Sink* next_ = nullptr;  ///< Where everything is passed on to.
 };
