@@ -294,6 +294,32 @@ TEST_CASE("model/tape: a recorder whose tape is full has it emptied, and passes 
     }
 }
 
+TEST_CASE("model/tape: a frame and the message that it ends go the same way, wherever the tape is full") {
+    const Message message = sample::message(websocket::Opcode::text, "once upon a time");
+    Frame frame = sample::frame(websocket::Opcode::text, 16);
+    frame.ends_message = &message;
+    std::size_t kept_both = 0;
+    for (std::size_t capacity = 0; capacity < 1500; capacity += 8) {
+        CAPTURE(capacity);
+        Recorded recorded(capacity);
+        Told gone;
+        recorded.recorder.record_on(recorded.tape, [&]() -> Sink& {
+            recorded.tape.replay(gone);
+            recorded.tape.clear();
+            return gone;
+        });
+        recorded.recorder.on_gap({.connection = &sample::kConnection, .packet = sample::packet(9)});
+        recorded.recorder.on_frame(frame);
+        recorded.recorder.on_message(message);
+        const Told kept = replayed(recorded.tape);
+        CHECK(gone.kinds + kept.kinds == "gfm");
+        CHECK(kept.frame.has_value() == kept.message.has_value());
+        kept_both += kept.frame ? 1 : 0;
+    }
+    CHECK(kept_both > 10);
+    CHECK(kept_both < 180);
+}
+
 TEST_CASE("model/tape: a recorder that passes on tells everything") {
     Recorder recorder(Demand{.message_payload = 7});
     CHECK(recorder.demand().message_payload == 7);
