@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "wsdissect/http/head.hpp"
+#include "wsdissect/http/head_parser.hpp"
 
 namespace wsdissect::engine {
 

@@ -6,7 +6,7 @@
 #include "engine/context.hpp"
 #include "engine/conversation.hpp"
 #include "engine/pick_up.hpp"
-#include "wsdissect/http/head.hpp"
+#include "wsdissect/http/head_parser.hpp"
 #include "wsdissect/http/proxy_header.hpp"
 #include "wsdissect/tcp/tracker.hpp"
 #include "wsdissect/wire/fragments.hpp"

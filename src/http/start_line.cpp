@@ -4,7 +4,6 @@
 #include <cstddef>
 
 #include "http/text.hpp"
-#include "wsdissect/http/fields.hpp"
 #include "wsdissect/http/head.hpp"
 
 namespace wsdissect::http {

@@ -15,6 +15,8 @@ namespace wsdissect::http {
 
 /// Octets at the front of `text` that a token may hold (RFC 9110 section 5.6.2).
 [[nodiscard]] std::size_t token_length(std::string_view text) noexcept;
+/// A token: not empty, and of such octets only.
+[[nodiscard]] bool is_token(std::string_view text) noexcept;
 
 /// `text` without the spaces, tabs and line folds around it. A CR that no LF follows is none of them.
 [[nodiscard]] std::string_view trimmed_thoroughly(std::string_view text) noexcept;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "tests/engine/speech.hpp"
+#include "wsdissect/http/head_parser.hpp"
 
 using namespace wsdissect;
 using namespace wsdissect::engine;

@@ -6,7 +6,7 @@
 #include "tests/fuzz/fuzzing.hpp"
 #include "wsdissect/http/body.hpp"
 #include "wsdissect/http/fields.hpp"
-#include "wsdissect/http/head.hpp"
+#include "wsdissect/http/head_parser.hpp"
 #include "wsdissect/http/message_reader.hpp"
 #include "wsdissect/websocket/deflate.hpp"
 #include "wsdissect/websocket/extension.hpp"

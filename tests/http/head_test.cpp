@@ -1,4 +1,4 @@
-#include "wsdissect/http/head.hpp"
+#include "wsdissect/http/head_parser.hpp"
 
 #include <doctest/doctest.h>
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "wsdissect/http/head.hpp"
+#include "wsdissect/http/head_parser.hpp"
 
 using namespace wsdissect;
 using namespace wsdissect::http;

@@ -35,7 +35,4 @@ void for_each_element(const Head& head, FieldName name, Visit visit) {
 /// Whether that list has `token`, in any case.
 [[nodiscard]] bool list_has(const Head& head, FieldName name, AnyCase token) noexcept;
 
-/// A token of RFC 9110 section 5.6.2: not empty, and of its characters only.
-[[nodiscard]] bool is_token(std::string_view text) noexcept;
-
 }  // namespace wsdissect::http

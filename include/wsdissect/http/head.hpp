@@ -4,11 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
-#include "wsdissect/base/bytes.hpp"
-#include "wsdissect/base/result.hpp"
 #include "wsdissect/http/field_list.hpp"
 
 namespace wsdissect::http {
@@ -33,7 +30,9 @@ struct Head {
 
     [[nodiscard]] bool is_request() const noexcept { return kind == HeadKind::request; }
     /// HTTP/1.1 or later; false for HTTP/1.0 and below.
-    [[nodiscard]] bool at_least_http_1_1() const noexcept;
+    [[nodiscard]] bool at_least_http_1_1() const noexcept {
+        return version >= "HTTP/1.1";  // One digit each way, so that texts are ordered as versions are.
+    }
 };
 
 enum class HeadFault : std::uint8_t {
@@ -46,21 +45,5 @@ struct HeadError {
     HeadFault fault;
     std::size_t offset;  ///< Of the offending line, from the first octet given.
 };
-
-/// Parses the head at the front of `octets`. Lines end in CRLF or LF alone; empty lines before the start line
-/// are skipped (RFC 9112 section 2.2). Empty: it goes on past the end of `octets`; nothing was consumed. A
-/// line that is not HTTP is an error as soon as it is whole, a start line as soon as its method or its
-/// version cannot be one.
-///
-/// A request line is split at its first and at its last space, and the spaces around its parts are left out;
-/// the target may hold any octet but LF. White space between a field's name and its colon is left out.
-[[nodiscard]] Result<std::optional<Head>, HeadError> parse_head(Bytes octets);
-
-/// Whether a stream that begins with `octets` can be a request head, or a response head, as far as their
-/// first line goes. False is final: no octets that follow make `parse_head` take it for one. Cheap: meant for
-/// the first octets of every flow. What only looks like a method (of more than kMaxMethod octets, with a
-/// digit in front as in SMTP's and FTP's `220 `, or SSH's `SSH-`) is not taken for one.
-[[nodiscard]] bool may_begin_request(Bytes octets) noexcept;
-[[nodiscard]] bool may_begin_response(Bytes octets) noexcept;
 
 }  // namespace wsdissect::http

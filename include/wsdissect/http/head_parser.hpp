@@ -1,6 +1,5 @@
 #pragma once
-// The parser behind `parse_head`, for a head that comes in pieces: it remembers how far it got, so that each
-// octet is looked at once however small the pieces are.
+// Reading heads: whole ones, and such that come in pieces.
 
 #include <cstddef>
 #include <optional>
@@ -12,6 +11,24 @@
 
 namespace wsdissect::http {
 
+/// Parses the head at the front of `octets`. Lines end in CRLF or LF alone; empty lines before the start line
+/// are skipped (RFC 9112 section 2.2). Empty: it goes on past the end of `octets`; nothing was consumed. A
+/// line that is not HTTP is an error as soon as it is whole, a start line as soon as its method or its
+/// version cannot be one.
+///
+/// A request line is split at its first and at its last space, and the spaces around its parts are left out;
+/// the target may hold any octet but LF. White space between a field's name and its colon is left out.
+[[nodiscard]] Result<std::optional<Head>, HeadError> parse_head(Bytes octets);
+
+/// Whether a stream that begins with `octets` can be a request head, or a response head, as far as their
+/// first line goes. False is final: no octets that follow make `parse_head` take it for one. Cheap: meant for
+/// the first octets of every flow. What only looks like a method (of more than kMaxMethod octets, with a
+/// digit in front as in SMTP's and FTP's `220 `, or SSH's `SSH-`) is not taken for one.
+[[nodiscard]] bool may_begin_request(Bytes octets) noexcept;
+[[nodiscard]] bool may_begin_response(Bytes octets) noexcept;
+
+/// The parser behind `parse_head`, for a head that comes in pieces: it remembers how far it got, so that each
+/// octet is looked at once however small the pieces are.
 class HeadParser {
   public:
     /// Goes on with a head. `octets` begin at the head's first octet and are those of the last call, at the
