@@ -48,8 +48,8 @@ constexpr std::array kCatalogue = {
     Rule{"handshake.deflate-parameter", Severity::error, "RFC 7692 section 7.1",
          "a response with an unknown, repeated or out-of-range parameter (8 to 15, no leading zero), or one "
          "that fits none of the offers: `client_max_window_bits` not offered, `server_max_window_bits` above "
-         "the offer's or left out, `server_no_context_takeover` left out; permessage-deflate accepted twice. "
-         "In an offer: repeated or out-of-range only"},
+         "the offer's or left out, `server_no_context_takeover` left out, the offer itself at fault; "
+         "permessage-deflate accepted twice. In an offer: repeated or out-of-range only"},
     Rule{"handshake.version-negotiation", Severity::warning, "RFC 6455 section 4.4",
          "a request whose version is not 13 answered by 400 or 426 without Sec-WebSocket-Version (other "
          "statuses may have other reasons)"},

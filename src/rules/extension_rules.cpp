@@ -51,8 +51,11 @@ std::string fault_of(const Extension& extension, Direction sender) {
     return {};
 }
 
-/// Why `agreed` is no answer to `offer` (RFC 7692 section 7.1); empty: it is one.
+/// Why `agreed` is no answer to `offer` (RFC 7692 section 7.1); empty: it is one. What the offer adds that is
+/// unknown to us, the server may know from a later revision.
 std::string misfit_of(const Extension& agreed, const Extension& offer) {
+    if (std::string fault = fault_of(offer, Direction::client); !fault.empty())
+        return fault + ", so that it has to be declined";
     if (find(agreed, kClientBits) != nullptr && find(offer, kClientBits) == nullptr)
         return "client_max_window_bits was not offered";
     if (find(offer, kServerNoTakeover) != nullptr && find(agreed, kServerNoTakeover) == nullptr)

@@ -239,8 +239,8 @@ def deflate_parameters():
         yield of(name, DEFLATE + offered, DEFLATE + agreed, *rules), SERVER
     for name, offered in (("repeated", f"{bits}{bits}"), ("16", "; server_max_window_bits=16"),
                           ("0", "; client_max_window_bits=0")):
-        yield of(f"offered, {name}", DEFLATE + offered, DEFLATE, rule,
-                 *(["server:" + rule] if "server_max" in offered else [])), CLIENT
+        yield of(f"offered, {name}", DEFLATE + offered, None, rule), CLIENT
+        yield of(f"accepted, {name}", DEFLATE + offered, DEFLATE, rule, "server:" + rule), CLIENT
     yield of("offered, unknown", f"{DEFLATE}; x", DEFLATE), CLIENT
 
 

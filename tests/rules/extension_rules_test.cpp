@@ -58,14 +58,33 @@ TEST_CASE("rules/extension: offers") {
         {"; client_max_window_bits", "", ""},
         {"; client_max_window_bits=8; client_no_context_takeover", "", ""},
         {"; x-more=1", "", ""},  // a later revision may know it
-        {"; client_max_window_bits=7", "", "'client_max_window_bits' must not have the value '7'"},
-        {"; client_max_window_bits=08", "", "'client_max_window_bits' must not have the value '08'"},
-        {"; client_max_window_bits; client_max_window_bits", "", "'client_max_window_bits' is repeated"},
-        {"; server_max_window_bits", "; server_max_window_bits=15",
-         "'server_max_window_bits' lacks its value"},
-        {"; client_no_context_takeover=1", "", "'client_no_context_takeover' must not have the value '1'"},
     };
     check(cases, "client", "permessage-deflate parameter ");
+}
+
+TEST_CASE("rules/extension: an offer at fault is the client's fault, and the server's who accepts it") {
+    const std::string_view cases[][2] = {
+        {"; client_max_window_bits=7", "'client_max_window_bits' must not have the value '7'"},
+        {"; client_max_window_bits=08", "'client_max_window_bits' must not have the value '08'"},
+        {"; client_max_window_bits; client_max_window_bits", "'client_max_window_bits' is repeated"},
+        {"; server_max_window_bits", "'server_max_window_bits' lacks its value"},
+        {"; client_no_context_takeover=1", "'client_no_context_takeover' must not have the value '1'"},
+    };
+    for (const auto& [parameters, fault] : cases) {
+        const std::string offered = "permessage-deflate" + std::string(parameters);
+        const std::string client =
+            std::string(kRule) + "client: permessage-deflate parameter " + std::string(fault);
+        const std::string server = std::string(kRule) + "server: permessage-deflate fits no offer: " +
+                                   "permessage-deflate parameter " + std::string(fault) +
+                                   ", so that it has to be declined";
+        CAPTURE(offered);
+        CHECK(broken_by(handshake_with(offered, std::nullopt)) == Lines{client});
+        CHECK(broken_by(handshake_with(offered, "permessage-deflate; server_max_window_bits=15")) ==
+              Lines{client, server});
+        // Another offer may be meant.
+        CHECK(broken_by(handshake_with(offered + ", permessage-deflate", "permessage-deflate")) ==
+              Lines{client});
+    }
 }
 
 TEST_CASE("rules/extension: what is agreed, by itself") {
