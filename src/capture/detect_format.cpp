@@ -32,7 +32,8 @@ std::uint64_t as_number(Bytes octets) noexcept {
 
 }  // namespace
 
-Result<std::unique_ptr<Format>, Damage> detect_format(Bytes start, std::uint32_t file) {
+Result<std::unique_ptr<Format>, Damage> detect_format(Bytes start, std::uint32_t file,
+                                                      const std::shared_ptr<InterfaceBook>& interfaces) {
     if (start.empty()) return Failure{Damage{.kind = DamageKind::empty_file, .packet = 1}};
     const Bytes front = start.first(std::min(start.size(), kMagicOctets));
     const auto* const magic = std::find_if(kMagics.begin(), kMagics.end(), [front](const Magic& candidate) {
@@ -42,7 +43,7 @@ Result<std::unique_ptr<Format>, Damage> detect_format(Bytes start, std::uint32_t
         return Failure{Damage{.kind = DamageKind::not_a_capture, .packet = 1, .found = as_number(front)}};
     }
     if (magic->pcap) return std::unique_ptr<Format>(std::make_unique<PcapFormat>(*magic->pcap, file));
-    return std::unique_ptr<Format>(std::make_unique<PcapngFormat>(file));
+    return std::unique_ptr<Format>(std::make_unique<PcapngFormat>(file, interfaces));
 }
 
 }  // namespace wsdissect::capture

@@ -37,9 +37,9 @@ void FreeAligned::operator()(std::uint8_t* octets) const noexcept { ::operator d
 
 std::uint64_t FileBlocks::claim(Block& block) {
     BlockStorage& storage = block.storage;
-    if (!storage.buffer) storage.buffer.reset(new (kPage) std::uint8_t[sizes_.tail + sizes_.stretch]);
+    if (!storage.buffer) storage.buffer.reset(new (kPage) std::uint8_t[options_.tail + options_.stretch]);
     const std::uint64_t place = claimed_.fetch_add(1, std::memory_order_relaxed);
-    storage.offset = place * sizes_.stretch;
+    storage.offset = place * options_.stretch;
     storage.length = 0;
     storage.error_number = 0;
     if (opened_.has_places) read_at(storage);
@@ -47,7 +47,7 @@ std::uint64_t FileBlocks::claim(Block& block) {
 }
 
 std::span<std::uint8_t> FileBlocks::stretch_of(BlockStorage& storage) const noexcept {
-    return {storage.buffer.get() + sizes_.tail, sizes_.stretch};
+    return {storage.buffer.get() + options_.tail, options_.stretch};
 }
 
 /// Reads the whole stretch, unless the file ends in it.
@@ -90,7 +90,7 @@ bool FileBlocks::cut(Block& block) {
     if (cutter_.ended()) return false;
     BlockStorage& storage = block.storage;
     if (opened_.has_places) {
-        complete_ = storage.length < sizes_.stretch;
+        complete_ = storage.length < options_.stretch;
     } else {
         read_on(storage);
     }
@@ -106,9 +106,9 @@ bool FileBlocks::cut(Block& block) {
 /// The tail of the blocks before, and the stretch behind it. Takes the tail away.
 Bytes FileBlocks::join_tail(BlockStorage& storage) {
     if (storage.long_piece.capacity() > kKeptOfLongPiece) storage.long_piece = {};
-    if (tail_.size() <= sizes_.tail) {
-        const auto buffer = std::span(storage.buffer.get(), sizes_.tail + storage.length);
-        const auto joined = buffer.subspan(sizes_.tail - tail_.size());
+    if (tail_.size() <= options_.tail) {
+        const auto buffer = std::span(storage.buffer.get(), options_.tail + storage.length);
+        const auto joined = buffer.subspan(options_.tail - tail_.size());
         if (!tail_.empty()) std::memcpy(joined.data(), tail_.data(), tail_.size());
         tail_.clear();
         return joined;

@@ -17,8 +17,11 @@ namespace wsdissect::capture {
 /// together in the latter's block.
 class FileBlocks final : public BlockSource {
   public:
-    FileBlocks(OpenedFile opened, std::uint32_t file, const BlockSizes& sizes)
-        : opened_(std::move(opened)), sizes_(sizes), stream_(opened_.input.number()), cutter_(file) {}
+    FileBlocks(OpenedFile opened, std::uint32_t file, const BlockOptions& options)
+        : opened_(std::move(opened)),
+          options_(options),
+          stream_(opened_.input.number()),
+          cutter_(file, options.interfaces) {}
 
     [[nodiscard]] std::uint64_t claim(Block& block) override;
     [[nodiscard]] bool cut(Block& block) override;
@@ -38,7 +41,7 @@ class FileBlocks final : public BlockSource {
     void cut(Block& block, Bytes octets);
 
     OpenedFile opened_;
-    BlockSizes sizes_;
+    BlockOptions options_;
     std::atomic<std::uint64_t> claimed_ = 0;
 
     // What follows belongs to the thread that cuts.

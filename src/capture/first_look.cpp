@@ -7,12 +7,12 @@ namespace wsdissect::capture {
 namespace {
 
 /// The first packet stands in the first page as a rule.
-constexpr BlockSizes kLittle{.stretch = 4096, .tail = 4096};
+constexpr std::size_t kLittle = 4096;
 
 }  // namespace
 
 FirstLook look_at(OpenedFile opened) {
-    FileBlocks blocks(std::move(opened), 0, kLittle);
+    FileBlocks blocks(std::move(opened), 0, {.stretch = kLittle, .tail = kLittle});
     FirstLook look;
     Block block;
     while (!look.first_time) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "capture/pcapng_options.hpp"
+
 namespace wsdissect::capture {
 
 namespace {
@@ -10,10 +12,8 @@ namespace {
 __extension__ using Int128 = __int128;
 __extension__ using Uint128 = unsigned __int128;
 
-// Option codes of draft-ietf-opsawg-pcapng section 4.2.
-constexpr std::uint16_t kEndOfOptions = 0;
-constexpr std::uint16_t kTimeResolution = 9;
-constexpr std::uint16_t kTimeOffset = 14;
+/// Octets of a description before its options: link type, reserved, snap length.
+constexpr std::size_t kFixedOctets = 8;
 
 constexpr std::uint8_t kNanosecondDigits = 9;
 constexpr std::uint8_t kBinaryResolution = 0x80;
@@ -76,17 +76,28 @@ Interface read_interface(Bytes body, ByteOrder order) noexcept {
     const std::uint32_t snap_length = reader.u32(order);
     std::uint8_t resolution = 6;
     std::int64_t offset_seconds = 0;
-    while (reader.ok() && reader.can_read(4)) {
-        const std::uint16_t code = reader.u16(order);
-        const std::uint16_t length = reader.u16(order);
-        if (code == kEndOfOptions) break;
-        ByteReader value(reader.take(length));
-        reader.skip(-length & 3U);  // Padding to 32 bits.
-        if (code == kTimeResolution && value.can_read(1)) resolution = value.u8();
-        if (code == kTimeOffset && value.can_read(8))
+    for_each_option(reader.rest(), order, [&](PcapngOption code, Bytes octets) {
+        ByteReader value(octets);
+        if (code == PcapngOption::time_resolution && value.can_read(1)) resolution = value.u8();
+        if (code == PcapngOption::time_offset && value.can_read(8))
             offset_seconds = static_cast<std::int64_t>(value.u64(order));
-    }
+    });
     return {link_type, snap_length, InterfaceClock(resolution, offset_seconds)};
+}
+
+InterfaceText read_interface_text(Bytes body, ByteOrder order) {
+    InterfaceText text;
+    if (body.size() < kFixedOctets) return text;
+    const auto keep = [](std::string& kept, Bytes octets) {
+        if (kept.empty()) kept = as_text(octets);
+    };
+    for_each_option(body.subspan(kFixedOctets), order, [&](PcapngOption code, Bytes octets) {
+        if (code == PcapngOption::interface_name) keep(text.name, octets);
+        if (code == PcapngOption::interface_description) keep(text.description, octets);
+        const bool is_text = !octets.empty() && octets.front() == kFilterIsText;
+        if (code == PcapngOption::interface_filter && is_text) keep(text.filter, octets.subspan(1));
+    });
+    return text;
 }
 
 }  // namespace wsdissect::capture

@@ -7,6 +7,7 @@
 #include "wsdissect/base/bytes.hpp"
 #include "wsdissect/base/link_type.hpp"
 #include "wsdissect/base/time.hpp"
+#include "wsdissect/capture/interface_book.hpp"
 
 namespace wsdissect::capture {
 
@@ -40,9 +41,12 @@ struct Interface {
     LinkType link_type = LinkType::ethernet;
     std::uint32_t snap_length = 0;  ///< Octets kept of a packet at most; 0: no limit.
     InterfaceClock clock;
+    std::uint16_t number = 0;  ///< In the book; not read of the block.
 };
 
 /// `body` is the block's, from the link type on; options that its end cuts are left out.
 [[nodiscard]] Interface read_interface(Bytes body, ByteOrder order) noexcept;
+/// What the same body says in words. Of an option that is repeated the first counts.
+[[nodiscard]] InterfaceText read_interface_text(Bytes body, ByteOrder order);
 
 }  // namespace wsdissect::capture

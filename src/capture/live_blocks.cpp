@@ -33,10 +33,12 @@ constexpr std::int64_t kLate = LiveInterface::kDelay;
 /// Takes an interface's packets into the slab.
 class LiveBlocks::Filling final : public PacketTaker {
   public:
-    Filling(Slab& slab, const LiveInterface& interface, std::size_t index) : slab_(slab) {
+    Filling(Slab& slab, const LiveInterface& interface, std::size_t index, std::uint16_t noted_as)
+        : slab_(slab) {
         packet_.link_type = interface.link_type();
         packet_.stamp.file = static_cast<std::uint32_t>(index);
         packet_.stamp.time_digits = 9;
+        packet_.stamp.interface = noted_as;
     }
     bool take(Timestamp time, std::uint32_t original_length, Bytes data) override {
         packet_.stamp.time = time;
@@ -54,6 +56,7 @@ class LiveBlocks::Filling final : public PacketTaker {
 LiveBlocks::LiveBlocks(std::vector<LiveInterface> interfaces, LiveSurroundings surroundings)
     : interfaces_(std::move(interfaces)),
       states_(interfaces_.size()),
+      noted_as_(interfaces_.size()),
       surroundings_(std::move(surroundings)),
       wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       queue_(kMaxSlabs),
@@ -65,6 +68,11 @@ LiveBlocks::LiveBlocks(std::vector<LiveInterface> interfaces, LiveSurroundings s
 LiveBlocks::~LiveBlocks() {
     stop();
     (void)::close(wake_);
+}
+
+void LiveBlocks::note_interfaces(InterfaceBook& book, const std::string& filter) {
+    for (std::size_t i = 0; i < interfaces_.size(); ++i)
+        noted_as_[i] = book.number_of({.name = interfaces_[i].name(), .description = {}, .filter = filter});
 }
 
 void LiveBlocks::start() {
@@ -148,7 +156,7 @@ void LiveBlocks::read_round() {
 }
 
 void LiveBlocks::read_from(std::size_t index) {
-    Filling filling(slab_, interfaces_[index], index);
+    Filling filling(slab_, interfaces_[index], index, noted_as_[index]);
     for (int calls = 0; calls < kCallsPerTurn && !slab_.full(); ++calls) {
         switch (interfaces_[index].read(filling, kPacketsPerCall)) {
             case LiveInterface::Outcome::empty: return;

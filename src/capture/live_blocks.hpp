@@ -49,6 +49,9 @@ class LiveBlocks final : public BlockSource {
     LiveBlocks(const LiveBlocks&) = delete;
     LiveBlocks& operator=(const LiveBlocks&) = delete;
 
+    /// From now on packets carry the numbers of their interfaces in `book`. `filter`: through which they are
+    /// captured. To be called before `start`.
+    void note_interfaces(InterfaceBook& book, const std::string& filter);
     /// Begins to read; to be called once.
     void start();
     /// Reads no more, and forgets what was read and not given yet. Until then the reading thread is there, at
@@ -89,7 +92,8 @@ class LiveBlocks final : public BlockSource {
     void read_rest();
 
     std::vector<LiveInterface> interfaces_;
-    std::vector<State> states_;  ///< By interface.
+    std::vector<State> states_;            ///< By interface.
+    std::vector<std::uint16_t> noted_as_;  ///< By interface: its number in the book.
     LiveSurroundings surroundings_;
     int wake_;  ///< An eventfd: `stop` was called.
     std::atomic<bool> stopped_ = false;

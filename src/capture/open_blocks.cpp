@@ -13,7 +13,7 @@ namespace {
 constexpr Timestamp kEarliest{std::numeric_limits<std::int64_t>::min()};
 
 std::unique_ptr<BlockSource> open_several(std::span<const std::string> paths,
-                                          const OpenFailureHandler& on_failure, const BlockSizes& sizes) {
+                                          const OpenFailureHandler& on_failure, const BlockOptions& options) {
     std::vector<PlannedFile> files;
     std::vector<OpenedPipe> pipes;
     for (std::uint32_t number = 0; number < paths.size(); ++number) {
@@ -28,18 +28,18 @@ std::unique_ptr<BlockSource> open_several(std::span<const std::string> paths,
             pipes.push_back({std::move(*opened), number});
         }
     }
-    return std::make_unique<SequenceBlocks>(std::move(files), std::move(pipes), sizes);
+    return std::make_unique<SequenceBlocks>(std::move(files), std::move(pipes), options);
 }
 
 }  // namespace
 
 std::unique_ptr<BlockSource> open_blocks(std::span<const std::string> paths,
-                                         const OpenFailureHandler& on_failure, const BlockSizes& sizes) {
-    if (paths.size() != 1) return open_several(paths, on_failure, sizes);
+                                         const OpenFailureHandler& on_failure, const BlockOptions& options) {
+    if (paths.size() != 1) return open_several(paths, on_failure, options);
     auto opened = open_input(paths.front());
-    if (opened) return std::make_unique<FileBlocks>(std::move(*opened), 0, sizes);
+    if (opened) return std::make_unique<FileBlocks>(std::move(*opened), 0, options);
     on_failure(0, opened.error());
-    return open_several({}, on_failure, sizes);
+    return open_several({}, on_failure, options);
 }
 
 }  // namespace wsdissect::capture

@@ -26,7 +26,7 @@ PacketCutter::Step PacketCutter::step(const Input& input, const std::optional<Re
 }
 
 std::optional<Damage> PacketCutter::open_format(const Input& input) {
-    auto format = detect_format(input.octets, file_);
+    auto format = detect_format(input.octets, file_, interfaces_);
     if (!format) return format.error();
     format_ = std::move(*format);
     needed_ = 0;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "capture/detect_format.hpp"
 #include "capture/read_failure.hpp"
@@ -14,8 +15,9 @@ namespace wsdissect::capture {
 
 class PacketCutter {
   public:
-    /// `file` goes into every packet's stamp and every damage.
-    explicit PacketCutter(std::uint32_t file) noexcept : file_(file) {}
+    /// `file` goes into every packet's stamp and every damage; `interfaces` as for `detect_format`.
+    explicit PacketCutter(std::uint32_t file, std::shared_ptr<InterfaceBook> interfaces = {}) noexcept
+        : file_(file), interfaces_(std::move(interfaces)) {}
 
     struct Step {
         std::size_t packets = 0;       ///< Written to the front of the room for them.
@@ -39,6 +41,7 @@ class PacketCutter {
                                      const ReadFailure& failure) const;
 
     std::uint32_t file_;
+    std::shared_ptr<InterfaceBook> interfaces_;
     std::unique_ptr<Format> format_;
     std::size_t needed_ = kMagicOctets;
     bool ended_ = false;

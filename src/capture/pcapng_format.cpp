@@ -152,7 +152,9 @@ void PcapngFormat::read_interface_description(Run& run) {
     const std::size_t octets = std::min<std::size_t>(block_.length - kTrailer, kMaxInterfaceOctets);
     if (run.left().size() < octets) return need(run, octets, DamageKind::cut_block, block_.length);
     if (interfaces_.size() < kMaxInterfaces) {
-        interfaces_.push_back(read_interface(run.left().first(octets).subspan(kBlockHead), order_));
+        const Bytes body = run.left().first(octets).subspan(kBlockHead);
+        interfaces_.push_back(read_interface(body, order_));
+        if (book_) interfaces_.back().number = book_->number_of(read_interface_text(body, order_));
     }
     leave_block(run, octets);
 }
@@ -226,7 +228,8 @@ void PcapngFormat::deliver(Run& run, const PacketFields& fields) {
         .stamp = {.number = next_packet_++,
                   .time = last_time_,
                   .file = file_,
-                  .time_digits = interface.clock.digits()},
+                  .time_digits = interface.clock.digits(),
+                  .interface = interface.number},
         .link_type = interface.link_type,
         .options_order = order_,
         .original_length = std::max(fields.original_length, static_cast<std::uint32_t>(data.size())),

@@ -2,7 +2,9 @@
 // The pcapng format (draft-ietf-opsawg-pcapng): sections, each with its own octet order and interfaces, made
 // of blocks that carry their length in front and at the end.
 
+#include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "capture/format.hpp"
@@ -14,7 +16,10 @@ namespace wsdissect::capture {
 /// Reads of each block only what it needs, at its front; the rest is passed over as it comes, however long.
 class PcapngFormat final : public Format {
   public:
-    explicit PcapngFormat(std::uint32_t file) noexcept : file_(file) {}
+    /// `file` goes into every packet's stamp, and its interface's number in `interfaces`, unless that is
+    /// null.
+    explicit PcapngFormat(std::uint32_t file, std::shared_ptr<InterfaceBook> interfaces = {}) noexcept
+        : file_(file), book_(std::move(interfaces)) {}
 
     [[nodiscard]] Progress parse(const Input& input, std::span<Packet> packets) override;
     [[nodiscard]] std::uint64_t next_packet() const noexcept override { return next_packet_; }
@@ -54,6 +59,7 @@ class PcapngFormat final : public Format {
     [[nodiscard]] Damage damage(DamageKind kind, std::uint64_t found, std::uint64_t expected) const noexcept;
 
     std::uint32_t file_;
+    std::shared_ptr<InterfaceBook> book_;
     std::uint64_t next_packet_ = 1;
     ByteOrder order_ = ByteOrder::little;
     std::vector<Interface> interfaces_;

@@ -7,8 +7,11 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <limits>
+#include <string_view>
+#include <utility>
 
-#include "wsdissect/base/byte_reader.hpp"
+#include "capture/pcapng_options.hpp"
 
 namespace wsdissect::capture {
 
@@ -20,10 +23,10 @@ constexpr std::uint32_t kSectionHeader = 0x0a0d0d0a;
 constexpr std::uint32_t kInterfaceDescription = 1;
 constexpr std::uint32_t kEnhancedPacket = 6;
 
-constexpr std::uint16_t kEndOfOptions = 0;
-constexpr std::uint16_t kComment = 1;
-constexpr std::uint16_t kTimeResolution = 9;
 constexpr std::uint8_t kUsualDigits = 6;
+/// More than a packet's block, a section's header and the description of an interface take beside the octets
+/// of packet, options and texts.
+constexpr std::uint64_t kMostAround = 192;
 
 /// A block under way: its length is filled in, in front and at the end, when it is complete.
 class BlockWriter {
@@ -49,15 +52,26 @@ class BlockWriter {
         out_.insert(out_.end(), octets.begin(), octets.end());
         out_.resize(out_.size() + (-octets.size() & 3U));
     }
-    void put_option(std::uint16_t code, Bytes value) {
-        put(code);
+    /// The value's length fits 16 bits.
+    void put_option(PcapngOption code, Bytes value) {
+        put(static_cast<std::uint16_t>(code));
         put(static_cast<std::uint16_t>(value.size()));
         put_octets(value);
+        has_options_ = true;
+    }
+    /// Left out where there is no text, or more than an option may have.
+    void put_text(PcapngOption code, std::string_view text) {
+        constexpr std::size_t kMost = std::numeric_limits<std::uint16_t>::max();
+        if (!text.empty() && text.size() <= kMost) put_option(code, as_bytes(text));
+    }
+    void end_options() {
+        if (has_options_) put_option(PcapngOption::end, {});
     }
 
   private:
     std::vector<std::uint8_t>& out_;
     std::size_t begin_;
+    bool has_options_ = false;
 };
 
 void put_section(std::vector<std::uint8_t>& out) {
@@ -70,19 +84,10 @@ void put_section(std::vector<std::uint8_t>& out) {
 
 /// The packet's comments, of the options that its capture has.
 void put_comments(BlockWriter& block, const Packet& packet) {
-    ByteReader reader(packet.options);
-    bool any = false;
-    while (reader.can_read(4)) {
-        const std::uint16_t code = reader.u16(packet.options_order);
-        const std::uint16_t length = reader.u16(packet.options_order);
-        const Bytes value = reader.take(length);
-        reader.skip(-length & 3U);
-        if (code == kEndOfOptions || !reader.ok()) break;
-        if (code != kComment) continue;
-        block.put_option(kComment, value);
-        any = true;
-    }
-    if (any) block.put_option(kEndOfOptions, {});
+    for_each_option(packet.options, packet.options_order, [&block](PcapngOption code, Bytes value) {
+        if (code == PcapngOption::comment) block.put_option(code, value);
+    });
+    block.end_options();
 }
 
 /// In units of the packet's resolution.
@@ -107,7 +112,14 @@ void cut_behind_whole_block(int descriptor, Bytes blocks, std::size_t written) n
 
 }  // namespace
 
-PcapngWriter::PcapngWriter(int descriptor) : descriptor_(descriptor) { put_section(buffer_); }
+PcapngWriter::PcapngWriter(int descriptor, std::shared_ptr<const InterfaceBook> interfaces)
+    : descriptor_(descriptor), book_(std::move(interfaces)) {
+    put_section(buffer_);
+}
+
+std::uint64_t PcapngWriter::most_octets(const Packet& packet) const {
+    return packet.data.size() + packet.options.size() + text_of(packet).octets() + kMostAround;
+}
 
 void PcapngWriter::write(const Packet& packet) {
     if (error_number_ != 0) return;
@@ -127,11 +139,19 @@ void PcapngWriter::write(const Packet& packet) {
 }
 
 std::uint32_t PcapngWriter::interface_of(const Packet& packet) {
-    const auto number = static_cast<std::uint32_t>(interfaces_.size());
-    const auto [place, is_new] =
-        interfaces_.try_emplace({packet.link_type, packet.stamp.time_digits}, number);
-    if (is_new) put_interface(packet);
-    return place->second;
+    const InterfaceKey key{packet.link_type, packet.stamp.time_digits, packet.stamp.interface};
+    if (const auto known = interfaces_.find(key); known != interfaces_.end()) return known->second;
+    if (interfaces_.size() == kMaxInterfaces) {
+        put_section(buffer_);
+        interfaces_.clear();
+    }
+    put_interface(packet);
+    return interfaces_.emplace(key, static_cast<std::uint32_t>(interfaces_.size())).first->second;
+}
+
+const InterfaceText& PcapngWriter::text_of(const Packet& packet) const {
+    static const InterfaceText nothing;
+    return book_ ? book_->text_of(packet.stamp.interface) : nothing;
 }
 
 void PcapngWriter::put_interface(const Packet& packet) {
@@ -139,9 +159,14 @@ void PcapngWriter::put_interface(const Packet& packet) {
     block.put(static_cast<std::uint16_t>(packet.link_type));
     block.put(std::uint16_t{0});  // reserved
     block.put(std::uint32_t{0});  // no snap length
-    if (packet.stamp.time_digits == kUsualDigits) return;
-    block.put_option(kTimeResolution, {&packet.stamp.time_digits, 1});
-    block.put_option(kEndOfOptions, {});
+    const InterfaceText& text = text_of(packet);
+    block.put_text(PcapngOption::interface_name, text.name);
+    block.put_text(PcapngOption::interface_description, text.description);
+    if (packet.stamp.time_digits != kUsualDigits)
+        block.put_option(PcapngOption::time_resolution, {&packet.stamp.time_digits, 1});
+    if (!text.filter.empty())
+        block.put_text(PcapngOption::interface_filter, static_cast<char>(kFilterIsText) + text.filter);
+    block.end_options();
 }
 
 void PcapngWriter::flush() {

@@ -14,9 +14,9 @@ namespace {
 /// Smaller where many may be open at a time.
 constexpr std::size_t kMergedStretch = std::size_t{64} * 1024;
 
-BlockSizes merged_sizes(BlockSizes sizes) noexcept {
-    sizes.stretch = std::min(sizes.stretch, kMergedStretch);
-    return sizes;
+BlockOptions merged_options(BlockOptions options) noexcept {
+    options.stretch = std::min(options.stretch, kMergedStretch);
+    return options;
 }
 
 Damage cannot_be_opened(std::uint32_t file, const OpenError& error) noexcept {
@@ -44,16 +44,16 @@ class NoSource final : public Source {
     bool told_ = false;
 };
 
-std::unique_ptr<Source> as_source(OpenedFile opened, std::uint32_t number, const BlockSizes& sizes,
+std::unique_ptr<Source> as_source(OpenedFile opened, std::uint32_t number, const BlockOptions& options,
                                   const DamageHandler& handler) {
-    auto blocks = std::make_unique<FileBlocks>(std::move(opened), number, merged_sizes(sizes));
+    auto blocks = std::make_unique<FileBlocks>(std::move(opened), number, merged_options(options));
     return std::make_unique<BlocksAsSource>(std::move(blocks), Block{}, handler);
 }
 
-MergedPart part_of(const PlannedFile& file, const BlockSizes& sizes, const DamageHandler& handler) {
-    const auto open = [file, sizes, handler]() -> std::unique_ptr<Source> {
+MergedPart part_of(const PlannedFile& file, const BlockOptions& options, const DamageHandler& handler) {
+    const auto open = [file, options, handler]() -> std::unique_ptr<Source> {
         auto opened = open_input(file.path);
-        if (opened) return as_source(std::move(*opened), file.number, sizes, handler);
+        if (opened) return as_source(std::move(*opened), file.number, options, handler);
         return std::make_unique<NoSource>(cannot_be_opened(file.number, opened.error()), handler);
     };
     return {.order = file.number, .first_time = file.first_time, .octets = file.octets, .open = open};
@@ -62,8 +62,8 @@ MergedPart part_of(const PlannedFile& file, const BlockSizes& sizes, const Damag
 }  // namespace
 
 SequenceBlocks::SequenceBlocks(std::vector<PlannedFile> files, std::vector<OpenedPipe> pipes,
-                               const BlockSizes& sizes)
-    : files_(std::move(files)), sizes_(sizes) {
+                               const BlockOptions& options)
+    : files_(std::move(files)), options_(options) {
     std::sort(files_.begin(), files_.end(), [](const PlannedFile& left, const PlannedFile& right) {
         return std::tuple(left.first_time, left.number) < std::tuple(right.first_time, right.number);
     });
@@ -102,7 +102,7 @@ void SequenceBlocks::open_next(Block& block) {
     const PlannedFile& file = files_[next_++];
     auto opened = open_input(file.path);
     if (opened) {
-        current_ = std::make_unique<FileBlocks>(std::move(*opened), file.number, sizes_);
+        current_ = std::make_unique<FileBlocks>(std::move(*opened), file.number, options_);
         current_number_ = file.number;
     } else {
         block.damages.push_back({0, cannot_be_opened(file.number, opened.error())});
@@ -127,19 +127,19 @@ void SequenceBlocks::renumber(Block& block) noexcept {
 }
 
 void SequenceBlocks::begin_merging(std::vector<OpenedPipe> pipes, Block begun) {
-    merged_ = std::make_unique<SourceBlocks>(sizes_);
+    merged_ = std::make_unique<SourceBlocks>(options_);
     const DamageHandler handler = merged_->damage_handler();
     std::vector<MergedPart> parts;
     for (OpenedPipe& pipe : pipes) {
         parts.push_back({.order = pipe.number,
-                         .source = as_source(std::move(pipe.opened), pipe.number, sizes_, handler)});
+                         .source = as_source(std::move(pipe.opened), pipe.number, options_, handler)});
     }
     if (current_) {
         parts.push_back(
             {.order = current_number_,
              .source = std::make_unique<BlocksAsSource>(std::move(current_), std::move(begun), handler)});
     }
-    for (; next_ < files_.size(); ++next_) parts.push_back(part_of(files_[next_], sizes_, handler));
+    for (; next_ < files_.size(); ++next_) parts.push_back(part_of(files_[next_], options_, handler));
     merged_->set_source(merge_parts(std::move(parts), packets_ + 1));
 }
 

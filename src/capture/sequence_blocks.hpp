@@ -31,7 +31,8 @@ struct OpenedPipe {
 
 class SequenceBlocks final : public BlockSource {
   public:
-    SequenceBlocks(std::vector<PlannedFile> files, std::vector<OpenedPipe> pipes, const BlockSizes& sizes);
+    SequenceBlocks(std::vector<PlannedFile> files, std::vector<OpenedPipe> pipes,
+                   const BlockOptions& options);
 
     [[nodiscard]] std::uint64_t claim(Block& block) override;
     [[nodiscard]] bool cut(Block& block) override;
@@ -49,7 +50,7 @@ class SequenceBlocks final : public BlockSource {
 
     std::vector<PlannedFile> files_;  ///< In the order of their first packets.
     std::size_t next_ = 0;            ///< The first that was not opened.
-    BlockSizes sizes_;
+    BlockOptions options_;
     std::atomic<std::uint64_t> claimed_ = 0;
 
     // What follows belongs to the thread that cuts.

@@ -37,7 +37,7 @@ bool SourceBlocks::cut(Block& block) {
             copies.insert(copies.end(), packet.options.begin(), packet.options.end());
         }
         count_ += read;
-    } while (!ended_ && copies.size() < sizes_.stretch && source_->ready());
+    } while (!ended_ && copies.size() < options_.stretch && source_->ready());
     block.packets = std::span(room).first(count_);
     point_at_copies(block);
     return true;

@@ -11,7 +11,7 @@ namespace wsdissect::capture {
 /// Reads in order, and copies: the source's views end with its next read, a block's live on.
 class SourceBlocks final : public BlockSource {
   public:
-    explicit SourceBlocks(const BlockSizes& sizes) : sizes_(sizes) {}
+    explicit SourceBlocks(const BlockOptions& options) : options_(options) {}
 
     /// What the source is to tell its damage to.
     [[nodiscard]] DamageHandler damage_handler();
@@ -27,7 +27,7 @@ class SourceBlocks final : public BlockSource {
   private:
     static void point_at_copies(Block& block);
 
-    BlockSizes sizes_;
+    BlockOptions options_;
     std::atomic<std::uint64_t> claimed_ = 0;
 
     // What follows belongs to the thread that cuts.

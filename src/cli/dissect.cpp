@@ -51,7 +51,7 @@ ExitStatus dissect_into(const Destination& destination, const InputOptions& opti
     engine::Engine engine(engine_settings, judge,
                           [&](const engine::MalformedPacket& packet) { remarks.add(packet); });
 
-    Inlet inlet(intake.begin(output, diagnostics), {intake.filter(), options.count});
+    Inlet inlet(intake.begin(output, diagnostics, packets.interfaces()), {intake.filter(), options.count});
     if (const ExitStatus status = intake.give_up_privileges(diagnostics); status != ExitStatus::done)
         return status;
     if (options.confined) confine_this_program(intake.policy(), diagnostics);

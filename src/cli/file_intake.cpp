@@ -26,7 +26,8 @@ sandbox::Policy FileIntake::policy() const {
     return {.readable = inputs_.files, .opens_files = true};
 }
 
-capture::BlockSource& FileIntake::begin(print::TextOutput&, Diagnostics& diagnostics) {
+capture::BlockSource& FileIntake::begin(print::TextOutput&, Diagnostics& diagnostics,
+                                        const std::shared_ptr<capture::InterfaceBook>& interfaces) {
     diagnostics.not_captures(inputs_.passed_over);
     for (const std::string& folder : inputs_.empty_folders) diagnostics.no_captures_in(folder);
     const auto could_not_open = [&](std::uint32_t file, const capture::OpenError& error) {
@@ -34,7 +35,9 @@ capture::BlockSource& FileIntake::begin(print::TextOutput&, Diagnostics& diagnos
     };
     // Libraries cannot be loaded by a process that is confined.
     if (options_.confined) capture::load_decompressors(inputs_.files);
-    blocks_ = capture::open_blocks(inputs_.files, could_not_open, options_.blocks);
+    capture::BlockOptions blocks = options_.blocks;
+    blocks.interfaces = interfaces;
+    blocks_ = capture::open_blocks(inputs_.files, could_not_open, blocks);
     return *blocks_;
 }
 

@@ -22,7 +22,9 @@ class FileIntake final : public Intake {
     [[nodiscard]] const std::vector<std::string>& names() const override { return inputs_.files; }
     [[nodiscard]] capture::PacketFilter* filter() override { return filter_ ? &*filter_ : nullptr; }
     [[nodiscard]] sandbox::Policy policy() const override;
-    [[nodiscard]] capture::BlockSource& begin(print::TextOutput& output, Diagnostics& diagnostics) override;
+    [[nodiscard]] capture::BlockSource& begin(
+        print::TextOutput& output, Diagnostics& diagnostics,
+        const std::shared_ptr<capture::InterfaceBook>& interfaces) override;
     [[nodiscard]] ExitStatus conclude(const engine::Engine& engine, Diagnostics& diagnostics) override;
 
   private:

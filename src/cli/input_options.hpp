@@ -32,7 +32,7 @@ struct InputOptions {
     bool verbose = false;
     std::optional<std::uint64_t> count;
     unsigned threads = 1;
-    capture::BlockSizes blocks = {};            ///< No option: tests choose others.
+    capture::BlockOptions blocks = {};          ///< No option: tests choose others.
     std::optional<std::uint64_t> max_memory;    ///< Bytes.
     std::optional<std::uint64_t> idle_timeout;  ///< Seconds.
     std::uint64_t max_message = std::uint64_t{64} << 20;

@@ -30,9 +30,11 @@ class Intake {
     [[nodiscard]] virtual capture::PacketFilter* filter() { return nullptr; }
     /// What reading takes of the system once `begin` was called.
     [[nodiscard]] virtual sandbox::Policy policy() const = 0;
-    /// Stays the intake's. `output` and `diagnostics` are used until `end`.
-    [[nodiscard]] virtual capture::BlockSource& begin(print::TextOutput& output,
-                                                      Diagnostics& diagnostics) = 0;
+    /// Stays the intake's. `output` and `diagnostics` are used until `end`. What is known of interfaces goes
+    /// into `interfaces`; null: nobody wants to know.
+    [[nodiscard]] virtual capture::BlockSource& begin(
+        print::TextOutput& output, Diagnostics& diagnostics,
+        const std::shared_ptr<capture::InterfaceBook>& interfaces) = 0;
     /// Gives up the privileges that `prepare` took. Complains where that cannot be done.
     [[nodiscard]] virtual ExitStatus give_up_privileges(Diagnostics&) { return ExitStatus::done; }
     /// Begins to read where that is done ahead of being asked.

@@ -89,7 +89,9 @@ std::vector<int> LiveIntake::what_ends_it() {
     return ends;
 }
 
-capture::BlockSource& LiveIntake::begin(print::TextOutput& output, Diagnostics& diagnostics) {
+capture::BlockSource& LiveIntake::begin(print::TextOutput& output, Diagnostics& diagnostics,
+                                        const std::shared_ptr<capture::InterfaceBook>& interfaces) {
+    if (interfaces) blocks_->note_interfaces(*interfaces, plan_.settings.filter);
     status_.emplace(*blocks_, plan_.interfaces, diagnostics);
     // The line would stand in the middle of the output where both go to the same terminal.
     output.before_writing([&diagnostics] { diagnostics.progress().clear(); });

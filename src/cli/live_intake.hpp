@@ -32,7 +32,9 @@ class LiveIntake final : public Intake {
     [[nodiscard]] ExitStatus prepare() override;
     [[nodiscard]] const std::vector<std::string>& names() const override { return plan_.interfaces; }
     [[nodiscard]] bool is_live() const override { return true; }
-    [[nodiscard]] capture::BlockSource& begin(print::TextOutput& output, Diagnostics& diagnostics) override;
+    [[nodiscard]] capture::BlockSource& begin(
+        print::TextOutput& output, Diagnostics& diagnostics,
+        const std::shared_ptr<capture::InterfaceBook>& interfaces) override;
     [[nodiscard]] sandbox::Policy policy() const override { return {.captures = true}; }
     [[nodiscard]] ExitStatus give_up_privileges(Diagnostics& diagnostics) override;
     /// Begins to read the interfaces, in a thread of its own.

@@ -58,11 +58,12 @@ PacketOutput::~PacketOutput() {
 ExitStatus PacketOutput::open(const PacketOutputPlan& plan, const std::vector<std::string>& inputs,
                               const wire::Options& wire) {
     plan_ = plan;
+    interfaces_ = std::make_shared<capture::InterfaceBook>();
     const unsigned files = plan.ring ? plan.ring->files : 1;
     for (unsigned number = 1; number <= files; ++number) {
         const std::string path = plan.ring ? ring_file_name(plan.path, number, files) : plan.path;
         if (const ExitStatus status = open_file(path, inputs); status != ExitStatus::done) return status;
-        writer_ = std::make_unique<capture::PcapngWriter>(files_.back().descriptor);
+        writer_ = std::make_unique<capture::PcapngWriter>(files_.back().descriptor, interfaces_);
         if (plan.ring) writer_->flush();
     }
     present_ = files_.size() - 1;
@@ -87,10 +88,8 @@ ExitStatus PacketOutput::open_file(const std::string& path, const std::vector<st
 }
 
 void PacketOutput::take(const capture::Packet& packet) {
-    // A packet's block, with the description of an interface that may come before it.
-    constexpr std::uint64_t kAround = 128;
-    const std::uint64_t more = packet.data.size() + packet.options.size() + kAround;
-    if (plan_.ring && writer_->octets() + more > plan_.ring->octets) begin_next_file();
+    if (plan_.ring && writer_->octets() + writer_->most_octets(packet) > plan_.ring->octets)
+        begin_next_file();
     writer_->write(packet);
 }
 
@@ -100,7 +99,7 @@ void PacketOutput::begin_next_file() {
     present_ = (present_ + 1) % files_.size();
     const int descriptor = files_[present_].descriptor;
     if (::ftruncate(descriptor, 0) != 0 || ::lseek(descriptor, 0, SEEK_SET) != 0) error_number_ = errno;
-    writer_ = std::make_unique<capture::PcapngWriter>(descriptor);
+    writer_ = std::make_unique<capture::PcapngWriter>(descriptor, interfaces_);
 }
 
 void PacketOutput::flush() {

@@ -49,6 +49,9 @@ class PacketOutput {
     /// Null where nothing was opened. What the engine has to tell, before each `on_packets`.
     [[nodiscard]] engine::FlowWatcher* watcher() noexcept { return keeper_.get(); }
 
+    /// Where inputs are to keep what is known of their interfaces. Null where nothing was opened.
+    [[nodiscard]] std::shared_ptr<capture::InterfaceBook> interfaces() const { return interfaces_; }
+
     /// Packets that the engine was given, in their order.
     void on_packets(std::span<const capture::Packet> packets);
     /// No packet of an earlier time comes any more.
@@ -73,6 +76,7 @@ class PacketOutput {
     void flush();
 
     PacketOutputPlan plan_;
+    std::shared_ptr<capture::InterfaceBook> interfaces_;
     std::vector<File> files_;
     std::size_t present_ = 0;  ///< File.
     std::unique_ptr<capture::PcapngWriter> writer_;

@@ -43,7 +43,7 @@ Octets without_last(Octets octets) {
     return octets;
 }
 
-Reading read_in_blocks(Bytes content, const BlockSizes& sizes, std::size_t ahead = 1) {
+Reading read_in_blocks(Bytes content, const BlockOptions& sizes, std::size_t ahead = 1) {
     const test::TemporaryFile file(content);
     return read_blocks(std::array{file.path()}, sizes, ahead);
 }

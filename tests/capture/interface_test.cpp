@@ -101,4 +101,27 @@ TEST_CASE("capture/interface: an option that is too short or cut says nothing") 
     }
 }
 
+TEST_CASE("capture/interface: name, description and filter are kept octet for octet, in either octet order") {
+    for (const ByteOrder order : {ByteOrder::little, ByteOrder::big}) {
+        test::OctetWriter body(order);
+        body.u16(1).u16(0).u32(0);
+        body.u16(9).u16(1).u8(3).pad(4);
+        body.u16(2).u16(5).append(as_bytes("eth\x1b!")).pad(4);
+        body.u16(3).u16(4).append(as_bytes("left")).u16(3).u16(5).append(as_bytes("right")).pad(4);
+        body.u16(11).u16(4).u8(0).append(as_bytes("tcp"));
+        body.u16(0).u16(0).u16(2).u16(4).append(as_bytes("late"));
+        const InterfaceText text = read_interface_text(body.octets(), order);
+        CHECK(text == InterfaceText{.name = "eth\x1b!", .description = "left", .filter = "tcp"});
+    }
+}
+
+TEST_CASE("capture/interface: what is no text, or cut, is not kept") {
+    test::OctetWriter instructions(ByteOrder::little);
+    instructions.u16(1).u16(0).u32(0).u16(11).u16(4).u8(1).append(as_bytes("\6\0\0")).u16(11).u16(0);
+    test::OctetWriter cut(ByteOrder::little);
+    cut.u16(1).u16(0).u32(0).u16(2).u16(9).append(as_bytes("eth0"));
+    for (const Bytes body : {Bytes(instructions.octets()), Bytes(cut.octets()), Bytes(cut.octets()).first(7)})
+        CHECK(read_interface_text(body, ByteOrder::little) == InterfaceText{});
+}
+
 }  // namespace wsdissect::capture

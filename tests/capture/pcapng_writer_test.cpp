@@ -6,7 +6,11 @@
 
 #include <array>
 #include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "src/capture/opened_file.hpp"
@@ -18,6 +22,44 @@
 namespace wsdissect::capture {
 
 namespace {
+
+/// What is known of each packet's interface.
+std::vector<InterfaceText> texts_of(const Reading& reading, const InterfaceBook& book) {
+    std::vector<InterfaceText> texts;
+    for (const ReadPacket& packet : reading.packets) texts.push_back(book.text_of(packet.interface));
+    return texts;
+}
+
+/// Reads the captures as one, writes all packets, and reads what was written.
+struct Copy {
+    explicit Copy(const std::vector<std::string>& paths) : out({}) {
+        const FileDescriptor output(::open(out.path().c_str(), O_WRONLY | O_CLOEXEC));
+        const auto book = std::make_shared<InterfaceBook>();
+        PcapngWriter writer(output.number(), book);
+        {
+            const auto blocks =
+                open_blocks(paths, [](std::uint32_t, const OpenError&) {}, {.interfaces = book});
+            Block block;
+            (void)blocks->claim(block);
+            while (blocks->cut(block)) {
+                for (const Packet& packet : block.packets) {
+                    const std::uint64_t before = writer.octets();
+                    writer.write(packet);
+                    CHECK(writer.octets() - before <= writer.most_octets(packet));
+                }
+                (void)blocks->claim(block);
+            }
+        }
+        writer.flush();
+        const auto read = std::make_shared<InterfaceBook>();
+        reading = read_blocks(std::array{out.path()}, {.interfaces = read});
+        texts = texts_of(reading, *read);
+    }
+
+    test::TemporaryFile out;
+    Reading reading;
+    std::vector<InterfaceText> texts;
+};
 
 Reading written_and_read(const std::vector<Packet>& packets) {
     const test::TemporaryFile file({});
@@ -86,6 +128,53 @@ TEST_CASE("capture/pcapng_writer: comments come back, whatever the octet order t
         CHECK(text.find("look here") != std::string::npos);
         CHECK(read_path(out.path()).texts() == std::vector<std::string>{"abcde", "none"});
     }
+}
+
+TEST_CASE("capture/pcapng_writer: names, descriptions and filters of interfaces come back octet for octet") {
+    using namespace std::string_view_literals;
+    for (const ByteOrder order : {ByteOrder::little, ByteOrder::big}) {
+        test::PcapngBuilder one(order);
+        one.interface({.name = "eth0", .description = "a\0b\x1b[31m"sv, .filter = "\0tcp port 80"sv});
+        one.interface({.resolution = 9, .name = "eth0", .filter = "\1\6\0\0\0\0\0\0\0"sv}).interface();
+        for (const std::uint32_t interface : {0U, 1U, 2U, 0U})
+            one.enhanced({.interface = interface, .data = as_bytes("one")});
+        test::PcapngBuilder two;
+        two.interface({.name = "eth0", .description = "a\0b\x1b[31m"sv, .filter = "\0tcp port 80"sv})
+            .enhanced({.ticks = 1, .data = as_bytes("two")});
+        const test::TemporaryFile first(one.octets());
+        const test::TemporaryFile second(two.octets());
+        const Copy copy({first.path(), second.path()});
+        const InterfaceText whole{"eth0", std::string("a\0b\x1b[31m"sv), "tcp port 80"};
+        CHECK(copy.texts == std::vector<InterfaceText>{whole, {"eth0", "", ""}, {}, whole, whole});
+        CHECK(copy.reading.packets[1].time_digits == 9);
+        CHECK(copy.reading.damages.empty());
+    }
+}
+
+TEST_CASE("capture/pcapng_writer: an interface stands in the file once, before its first packet") {
+    test::PcapngBuilder source;
+    source.interface({.name = "wire0"}).interface({.name = "wire0"});
+    for (std::uint32_t i = 0; i < 6; ++i) source.enhanced({.interface = i % 2, .data = as_bytes("x")});
+    const test::TemporaryFile in(source.octets());
+    const Copy copy({in.path()});
+    std::ifstream file(copy.out.path(), std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    CHECK(text.find("wire0") != std::string::npos);
+    CHECK(text.find("wire0") == text.rfind("wire0"));
+}
+
+TEST_CASE("capture/pcapng_writer: interfaces beyond what a section has begin another section") {
+    std::vector<Packet> packets;
+    for (std::size_t i = 0; i < PcapngWriter::kMaxInterfaces + 3; ++i) {
+        packets.push_back({.stamp = {.time = {}, .time_digits = static_cast<std::uint8_t>(i < 65536 ? 6 : 9)},
+                           .link_type = static_cast<LinkType>(i % 65536),
+                           .data = as_bytes("x")});
+    }
+    const Reading reading = written_and_read(packets);
+    CHECK(reading.damages.empty());
+    REQUIRE(reading.packets.size() == packets.size());
+    CHECK(reading.packets.back().link_type == packets.back().link_type);
+    CHECK(reading.packets.back().time_digits == 9);
 }
 
 TEST_CASE("capture/pcapng_writer: a full disk is told, and nothing more is tried") {

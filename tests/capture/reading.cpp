@@ -28,7 +28,8 @@ ReadPacket copy_of(const Packet& packet) {
             .original_length = packet.original_length,
             .data_offset = packet.data_offset,
             .data = {packet.data.begin(), packet.data.end()},
-            .file = packet.stamp.file};
+            .file = packet.stamp.file,
+            .interface = packet.stamp.interface};
 }
 
 void collect(Source& source, std::size_t batch, Reading& reading) {
@@ -112,10 +113,10 @@ void collect(const Block& block, Reading& reading) {
 
 }  // namespace
 
-Reading read_blocks(std::span<const std::string> paths, const BlockSizes& sizes, std::size_t ahead) {
+Reading read_blocks(std::span<const std::string> paths, const BlockOptions& options, std::size_t ahead) {
     Reading reading;
     const auto source = open_blocks(
-        paths, [](std::uint32_t, const OpenError&) { FAIL("cannot be opened"); }, sizes);
+        paths, [](std::uint32_t, const OpenError&) { FAIL("cannot be opened"); }, options);
     std::vector<Block> blocks(ahead);
     std::uint64_t place = 0;
     for (Block& block : blocks) REQUIRE(source->claim(block) == place++);

@@ -24,6 +24,7 @@ struct ReadPacket {
     std::uint64_t data_offset = 0;
     std::vector<std::uint8_t> data;
     std::uint32_t file = 0;
+    std::uint16_t interface = 0;  ///< In the book that was given.
 
     bool operator==(const ReadPacket&) const = default;
 };
@@ -48,7 +49,7 @@ struct Reading {
 /// Reads a pipe that gives the content in pieces of `piece` octets, each written when the last was read.
 [[nodiscard]] Reading read_pipe(Bytes content, std::size_t piece);
 /// Reads the files in blocks, of which `ahead` are claimed before the first of them is cut.
-[[nodiscard]] Reading read_blocks(std::span<const std::string> paths, const BlockSizes& sizes = {},
+[[nodiscard]] Reading read_blocks(std::span<const std::string> paths, const BlockOptions& options = {},
                                   std::size_t ahead = 1);
 
 }  // namespace wsdissect::capture

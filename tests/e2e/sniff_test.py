@@ -261,6 +261,15 @@ class Written(Live):
                 self.assertEqual(messages(records), messages(watch.records))
                 self.assertEqual([record["verdict"] for record in of_type(records, "handshake")], ["valid"])
 
+    def test_the_file_names_the_interface_and_the_filter(self):
+        watch = self.watch("-i", "wire", "-f", "tcp", "-w", self.folder / "live.pcapng")
+        self.talk("python", "python")
+        watch.wait_for("connection")
+        self.assertEqual(watch.end()[0], DONE)
+        octets = (self.folder / "live.pcapng").read_bytes()
+        self.assertEqual(octets.count(b"\2\0\4\0wire"), 1)
+        self.assertEqual(octets.count(b"\x0b\0\4\0\0tcp"), 1)
+
     def test_a_ring_keeps_the_latest_packets_in_whole_files(self):
         watch = self.watch("-i", "wire", "-w", self.folder / "live.pcapng", "--ring", "3:1")
         files = [self.folder / f"live-{number}.pcapng" for number in (1, 2, 3)]

@@ -99,6 +99,37 @@ class Written(ProgramTest):
         self.write_capture(conversation(client=("192.0.2.11", 40_001)), "other.pcap")
         self.assertIn(b"packet 3", self.write(path, "other.pcap")[1].read_bytes())
 
+    def test_interfaces_keep_their_names_descriptions_and_filters(self):
+        def option(code, value):
+            return struct.pack("<HH", code, len(value)) + value + b"\0" * (-len(value) % 4)
+
+        # Two of one link type, of which each saw every second packet, and a file of no names beside.
+        named = [(b"eth0", b"to the \x1b[31mrack", b"tcp port 80"), (b"eth1", b"to the servers", b"")]
+        blocks = [block(captures.SECTION, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))]
+        for name, description, text in named:
+            blocks.append(block(captures.INTERFACE, struct.pack("<HHI", 1, 0, 0) + option(2, name) +
+                                option(3, description) + (option(11, b"\0" + text) if text else b"") + option(0, b"")))
+        for number, (time, packet) in enumerate(conversation().packets):
+            blocks.append(block(captures.ENHANCED_PACKET, struct.pack("<IIIII", number % 2, time >> 32, time & 0xFFFFFFFF,
+                                                                      len(packet), len(packet)) + packet))
+        path = self.write_file("named.pcapng", b"".join(blocks))
+        self.write_capture(conversation(client=("192.0.2.11", 40_001)), "nameless.pcap")
+        for threads in (1, 3):
+            outcome, out = self.write("-j", threads, path, "nameless.pcap")
+            self.assertEqual((outcome.status, outcome.err), (DONE, b""))
+            self.assertEqual(without_numbers(self.records_of(out)),
+                             [{key: value for key, value in record.items() if key != "file"}
+                              for record in without_numbers(outcome.records)])
+            octets = out.read_bytes()
+            for text in (b"".join(option(code, text) for code, text in zip((2, 3), named[0])), option(2, b"eth1"),
+                         option(11, b"\0tcp port 80")):
+                self.assertEqual(octets.count(text), 1)
+            self.assertEqual(octets.count(struct.pack("<II", captures.INTERFACE, 20)), 1)
+        if shutil.which("tshark"):
+            names = subprocess.run(["tshark", "-r", out, "-T", "fields", "-e", "frame.interface_name", "ip.addr==192.0.2.10"],
+                                   stdout=subprocess.PIPE, check=True).stdout.split()
+            self.assertEqual(names, [named[number % 2][0] for number in range(len(conversation().packets))])
+
     @staticmethod
     def fields(path):
         return subprocess.run(["tshark", "-r", path, "-T", "fields", "-e", "frame.time_epoch", "-e", "frame.len", "-e",

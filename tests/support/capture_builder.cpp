@@ -50,6 +50,9 @@ PcapngBuilder& PcapngBuilder::section(ByteOrder order, std::uint16_t major_versi
 PcapngBuilder& PcapngBuilder::interface(const PcapngInterface& description) {
     OctetWriter body = fields();
     body.u16(static_cast<std::uint16_t>(description.link_type)).u16(0).u32(description.snap_length);
+    if (!description.name.empty()) option(body, 2, as_bytes(description.name));
+    if (!description.description.empty()) option(body, 3, as_bytes(description.description));
+    if (!description.filter.empty()) option(body, 11, as_bytes(description.filter));
     if (description.resolution) option(body, 9, Bytes(&*description.resolution, 1));
     if (description.offset_seconds) {
         OctetWriter value = fields();

@@ -42,12 +42,15 @@ class PcapBuilder {
     OctetWriter out_;
 };
 
-/// An Interface Description Block; `resolution` is the octet of if_tsresol.
+/// An Interface Description Block; `resolution` is the octet of if_tsresol. What is empty is left out.
 struct PcapngInterface {
     LinkType link_type = LinkType::ethernet;
     std::uint32_t snap_length = 0;
     std::optional<std::uint8_t> resolution = {};
     std::optional<std::int64_t> offset_seconds = {};
+    std::string_view name = {};
+    std::string_view description = {};
+    std::string_view filter = {};  ///< The whole value: its first octet says what the others are.
 };
 
 /// The fields of an Enhanced Packet Block; lengths that are not given are those of `data`.

@@ -12,6 +12,8 @@ struct PacketStamp {
     Timestamp time;                ///< The packet's own time.
     std::uint32_t file = 0;        ///< Index of the input file, in the order of the command line.
     std::uint8_t time_digits = 6;  ///< Decimals of a second that the capture holds: 0 to 9.
+    /// Its number in the capture::InterfaceBook that the input was given. 0: nothing is known of it there.
+    std::uint16_t interface = 0;
 };
 
 }  // namespace wsdissect

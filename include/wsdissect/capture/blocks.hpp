@@ -11,6 +11,7 @@
 
 #include "wsdissect/base/time.hpp"
 #include "wsdissect/capture/damage.hpp"
+#include "wsdissect/capture/interface_book.hpp"
 #include "wsdissect/capture/packet.hpp"
 
 namespace wsdissect::capture {
@@ -70,12 +71,15 @@ class BlockSource {
     [[nodiscard]] virtual std::uint64_t bytes_total() const noexcept = 0;
 };
 
-/// Octets of a block; of the room for what a block leaves over for the next. Tests choose others.
-struct BlockSizes {
+/// Sizes in octets; tests choose others.
+struct BlockOptions {
     /// Stays in a second-level cache, with what is made of it.
     std::size_t stretch = std::size_t{256} * 1024;
-    /// The longest record that captures hold as a rule. Costs memory only as far as it is used.
+    /// Room for what a block leaves over for the next: the longest record that captures hold as a rule. Costs
+    /// memory only as far as it is used.
     std::size_t tail = std::size_t{260} * 1024;
+    /// Where what captures say of their interfaces is kept, for packets that name them. Null: nowhere.
+    std::shared_ptr<InterfaceBook> interfaces = {};
 };
 
 template <class Passes>

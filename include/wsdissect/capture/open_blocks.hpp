@@ -21,6 +21,6 @@ using OpenFailureHandler = std::function<void(std::uint32_t file, const OpenErro
 /// to be waited for.
 [[nodiscard]] std::unique_ptr<BlockSource> open_blocks(std::span<const std::string> paths,
                                                        const OpenFailureHandler& on_failure,
-                                                       const BlockSizes& sizes = {});
+                                                       const BlockOptions& options = {});
 
 }  // namespace wsdissect::capture

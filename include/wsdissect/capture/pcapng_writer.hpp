@@ -1,26 +1,37 @@
 #pragma once
-// Writes packets as pcapng (draft-ietf-opsawg-pcapng): one section in this machine's octet order, an
-// interface for each link type and resolution that occurs.
+// Writes packets as pcapng (draft-ietf-opsawg-pcapng): a section in this machine's octet order, an interface
+// for each link type, resolution and interface of the inputs that occurs, and the next section when that were
+// more than a section may have.
 
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "wsdissect/base/bytes.hpp"
+#include "wsdissect/capture/interface_book.hpp"
 #include "wsdissect/capture/packet.hpp"
 
 namespace wsdissect::capture {
 
 class PcapngWriter {
   public:
+    /// Interfaces of one section.
+    static constexpr std::size_t kMaxInterfaces = 65536;
+
     /// Writes to `descriptor`, which outlives it. The section's header comes with the first `flush`, so that
-    /// a file without packets is whole too.
-    explicit PcapngWriter(int descriptor);
+    /// a file without packets is whole too. `interfaces`: where the numbers in packets' stamps stand for what
+    /// is known of their interfaces; null: nowhere.
+    explicit PcapngWriter(int descriptor, std::shared_ptr<const InterfaceBook> interfaces = {});
 
     /// Octets, time at its resolution, link type, length on the wire and comments; of times before 1970,
-    /// which the format does not have, that of 1970. Written once a buffer is full.
+    /// which the format does not have, that of 1970. Written once a buffer is full. What is known of the
+    /// packet's interface stands before the first packet of it, octet for octet as it was read.
     void write(const Packet& packet);
+    /// What that would add at most.
+    [[nodiscard]] std::uint64_t most_octets(const Packet& packet) const;
     /// Writes what is in the buffer.
     void flush();
     /// Given so far, the section's header included, written or not.
@@ -32,11 +43,16 @@ class PcapngWriter {
   private:
     [[nodiscard]] std::uint32_t interface_of(const Packet& packet);
     void put_interface(const Packet& packet);
+    [[nodiscard]] const InterfaceText& text_of(const Packet& packet) const;
+
+    /// Link type, digits, and number in the book.
+    using InterfaceKey = std::tuple<LinkType, std::uint8_t, std::uint16_t>;
 
     int descriptor_;
+    std::shared_ptr<const InterfaceBook> book_;
     int error_number_ = 0;
-    std::map<std::pair<LinkType, std::uint8_t>, std::uint32_t> interfaces_;  ///< By link type and digits.
-    std::uint64_t flushed_ = 0;  ///< Octets that have left the buffer.
+    std::map<InterfaceKey, std::uint32_t> interfaces_;  ///< Of the section.
+    std::uint64_t flushed_ = 0;                         ///< Octets that have left the buffer.
     std::vector<std::uint8_t> buffer_;
 };
 
