@@ -244,6 +244,58 @@ def radiotap():
     return capture
 
 
+def ieee802_11_fragments():
+    """802.11 data frames whose packets come in fragments: with and without QoS, from both sides at a time, and some
+    sent again."""
+    capture = Capture(link_type=IEEE802_11_RADIOTAP)
+    header = struct.pack("<BBHIBB", 0, 0, 10, 0x2 | 0x4, 0x10, 0x0C)  # Flags: a check sequence ends the frame.
+    llc = bytes.fromhex("aaaa03000000")
+    sequence = itertools.count(4090)  # Passes 4095.
+
+    def frames_of(packet, most=64):
+        """Each with and without the bit that says that it is sent again."""
+        to_ap = from_client(packet)
+        payload = llc + packet[12:]
+        number = next(sequence) % 4096
+        for part, begin in enumerate(range(0, len(payload), most)):
+            more = 0x04 if begin + most < len(payload) else 0
+            ap = OUTER[:6]
+            addresses = ap + packet[6:12] + packet[:6] if to_ap else packet[:6] + ap + packet[6:12]
+            rest = (addresses + struct.pack("<H", number << 4 | part) + (b"" if to_ap else bytes(2)) +
+                    payload[begin:begin + most])
+            kind, way = (0x08, 0x01) if to_ap else (0x88, 0x02)
+            frames = [bytes([kind, way | more | again, 0, 0]) + rest for again in (0, 0x08)]
+            yield [header + each + struct.pack("<I", zlib.crc32(each)) for each in frames]
+
+    def alternating(first, second):
+        pairs = itertools.zip_longest(frames_of(first), frames_of(second))
+        return [each for pair in pairs for each, _ in filter(None, pair)]
+
+    tcp = upgraded(capture)
+    begun = len(capture.packets)
+    text = b"A question that is as long as its answer, and both are on the way at the same time."
+    tcp.say(tcp.client, masked(TEXT, text), acknowledged=False)
+    tcp.say(tcp.server, frame(TEXT, text[::-1]), acknowledged=False)
+    again = len(capture.packets)
+    tcp.say(tcp.client, masked(TEXT, b"This one is sent again, fragment by fragment, until each is acknowledged."))
+    close_both(tcp)
+
+    packets = capture.packets
+    capture.packets = []
+
+    def put(time, frames):
+        capture.packets += [(time + 10 * number, each) for number, each in enumerate(frames)]
+
+    for number, (time, packet) in enumerate(packets):
+        if number == begun:
+            put(time, alternating(packet, packets[begun + 1][1]))
+        elif number == again:
+            put(time, [each for both in frames_of(packet) for each in both])
+        elif number != begun + 1:
+            put(time, [each for each, _ in frames_of(packet)])
+    return capture
+
+
 def amsdu():
     """IEEE 802.11 with radiotap: what one side sends at a time in one frame (an A-MSDU), of two conversations."""
     capture = Capture(link_type=IEEE802_11_RADIOTAP)
@@ -289,7 +341,7 @@ def ppp_link():
     return capture
 
 
-CAPTURES = (tunnels, six_in_four, networks, ip_fragments, radiotap, amsdu, ppp_link)
+CAPTURES = (tunnels, six_in_four, networks, ip_fragments, radiotap, ieee802_11_fragments, amsdu, ppp_link)
 
 
 def main(names):

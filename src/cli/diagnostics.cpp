@@ -87,7 +87,7 @@ void Diagnostics::passed_over(const model::Summary& summary) {
     if (summary.wrong_checksums > 0)
         remark(fmt::format("{} with wrong checksums dropped", counted(summary.wrong_checksums)));
     if (summary.ip_fragments > 0)
-        remark(fmt::format("{} with fragments of IP packets that were never whole passed over",
+        remark(fmt::format("{} with fragments of what was never whole passed over",
                            counted(summary.ip_fragments)));
 }
 

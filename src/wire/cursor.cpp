@@ -27,6 +27,15 @@ void Cursor::fragment(const FragmentPlace& place, std::uint8_t protocol) noexcep
                   .payload = captured()};
 }
 
+void Cursor::frame_fragment(const Fragment& found) noexcept {
+    conclude(Outcome::fragment);
+    if (fragment_ == nullptr) return;
+    *fragment_ = found;
+    fragment_->encapsulations = encapsulations_;
+    fragment_->length = static_cast<std::uint32_t>(declared());
+    fragment_->payload = captured();
+}
+
 void Cursor::explain_short(std::size_t octets, ErrorKind if_short) noexcept {
     if (octets > available()) return malformed(if_short, available(), octets);
     conclude(Outcome::snapped);

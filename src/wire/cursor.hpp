@@ -37,7 +37,7 @@ class Cursor {
           reading_(reading),
           segment_(segment) {}
 
-    /// Stands at the payload of an IP packet that came in fragments.
+    /// Stands at the payload of a packet that came in fragments.
     Cursor(const WholePacket& packet, const Options& options, Reading& reading, Segment& segment) noexcept
         : data_(packet.payload),
           carried_end_(packet.length),
@@ -109,6 +109,8 @@ class Cursor {
     void wrong_checksum() noexcept { conclude(Outcome::wrong_checksum); }
     /// What stands here up to the declared end is a part of an IP packet's payload, `place` tells which.
     void fragment(const FragmentPlace& place, std::uint8_t protocol) noexcept;
+    /// The same of what a frame carries; the cursor fills what it knows of `found`.
+    void frame_fragment(const Fragment& found) noexcept;
     /// The TCP header is good: what is noted goes into the segment, whose other fields the caller fills.
     [[nodiscard]] Segment& complete(std::uint16_t source_port, std::uint16_t destination_port) noexcept {
         reading_.usable = true;

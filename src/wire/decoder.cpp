@@ -40,8 +40,10 @@ void decode_link_subframe(Cursor& cursor, std::uint32_t subframe) noexcept {
     decode_ieee802_11_subframe(cursor);
 }
 
-/// Stands at the payload of an IP packet.
-void decode_whole(Cursor& cursor, std::uint8_t protocol) noexcept {
+/// Stands at the payload of `packet`.
+void decode_whole(Cursor& cursor, const WholePacket& packet) noexcept {
+    if (packet.key.by == FragmentedBy::ieee802_11) return decode_ieee802_11_whole(cursor);
+    const std::uint8_t protocol = packet.protocol;
     const bool verify = cursor.options().verify_checksums && cursor.captured_whole();
     if (cursor.source().family == AddressFamily::ipv4) return decode_ip_payload(cursor, {protocol, verify});
     decode_ipv6_payload(cursor, {protocol, verify});
@@ -68,7 +70,7 @@ Reading decode_subframe(Segment& segment, std::uint32_t subframe, Bytes data, st
 Reading decode_into(Segment& segment, const WholePacket& packet, const Options& options) noexcept {
     Reading reading;
     Cursor cursor(packet, options, reading, segment);
-    decode_whole(cursor, packet.protocol);
+    decode_whole(cursor, packet);
     return reading;
 }
 
@@ -93,7 +95,7 @@ Fragment read_fragment(const WholePacket& packet, const Options& options) noexce
     Fragment fragment;
     Cursor cursor(packet, options, reading, segment);
     cursor.describe_fragment_in(fragment);
-    decode_whole(cursor, packet.protocol);
+    decode_whole(cursor, packet);
     return fragment;
 }
 

@@ -18,6 +18,8 @@ class FragmentPieces {
 
     [[nodiscard]] bool is_whole() const noexcept { return end_ && covered_ == *end_; }
     [[nodiscard]] std::size_t count() const noexcept { return pieces_.size(); }
+    /// Octets on the wire of what came so far.
+    [[nodiscard]] std::uint32_t covered() const noexcept { return covered_; }
     /// Octets of memory.
     [[nodiscard]] std::uint64_t memory() const noexcept { return pieces_.size() * sizeof(Piece) + held_; }
     /// Of a packet that is whole: what was captured of it, up to the first octet that was not.

@@ -23,10 +23,29 @@ struct Packet {
     Timestamp since;                   ///< When its first fragment came, or when its state changed.
     State state = State::waits;
     std::uint8_t protocol = 0;
+    unsigned next_number = 0;  ///< Of fragments of frames.
     std::uint64_t fragments = 0;
     std::uint64_t memory = 0;  ///< Octets of the budget.
     FragmentPieces pieces;
+
+    [[nodiscard]] bool add_next(Fragment fragment);
 };
+
+/// Puts a fragment of a frame behind those before it. False where one is missing, or the packet gets too
+/// long.
+bool Packet::add_next(Fragment fragment) {
+    constexpr std::uint32_t kMaxLength = 0xffff;
+    if (*fragment.number < next_number) return true;  // A copy.
+    fragment.offset = pieces.covered();
+    const bool follows = *fragment.number == next_number && fragment.length <= kMaxLength - fragment.offset;
+    ++next_number;
+    return follows && pieces.add(fragment);
+}
+
+/// Whether it is no copy of one that came before, and belongs to no packet before.
+bool begins_packet(const Fragment& fragment) noexcept {
+    return fragment.number == std::uint8_t{0} && !fragment.sent_again;
+}
 
 }  // namespace
 
@@ -79,9 +98,9 @@ const WholePacket* Fragments::Impl::add(const Fragment& fragment, Timestamp now)
         return nullptr;
     }
     if (fragment.offset == 0 && packet.protocol == 0) packet.protocol = fragment.protocol;
-    const bool agrees = packet.pieces.add(fragment);
-    const bool is_ipv6 = fragment.key.source.family == AddressFamily::ipv6;
-    if ((!agrees && is_ipv6) || packet.pieces.count() > kMaxFragmentPieces) {
+    const bool agrees = fragment.number ? packet.add_next(fragment) : packet.pieces.add(fragment);
+    const bool is_ipv4 = !fragment.number && fragment.key.source.family == AddressFamily::ipv4;
+    if ((!agrees && !is_ipv4) || packet.pieces.count() > kMaxFragmentPieces) {
         drop(packet, now);
         return nullptr;
     }
@@ -96,8 +115,9 @@ Packet& Fragments::Impl::packet_of(const Fragment& fragment, Timestamp now) {
     if (found != by_key_.end()) {
         Packet& known = *found->second;
         const std::int64_t age = nanoseconds_between(known.since, now);
-        const bool reused = age > (known.state == Packet::State::whole ? kFragmentCopies : kFragmentTimeout);
-        if (!reused) return known;
+        const bool may_be_next = known.state == Packet::State::whole || begins_packet(fragment);
+        if (age <= (may_be_next ? kFragmentCopies : kFragmentTimeout)) return known;
+        if (known.state == Packet::State::waits) dropped_ += known.fragments;
         forget(known);
     }
     const auto packet = waiting_.emplace(waiting_.end());

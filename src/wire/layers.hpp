@@ -27,8 +27,10 @@ void decode_ethertype(Cursor& cursor, std::uint16_t type) noexcept;
 void decode_protocol_type(Cursor& cursor, std::uint16_t type) noexcept;
 
 // IEEE 802.11, with what capturing machines put before it. Frame headers are filled up to a multiple of
-// `alignment` octets.
-void decode_ieee802_11(Cursor& cursor, std::size_t alignment) noexcept;
+// `alignment` octets. `check_sequence`: octets at the frame's end that are not its content.
+void decode_ieee802_11(Cursor& cursor, std::size_t alignment, std::size_t check_sequence = 0) noexcept;
+/// What fragments of a frame carried.
+void decode_ieee802_11_whole(Cursor& cursor) noexcept;
 /// One packet of several in a frame.
 void decode_ieee802_11_subframe(Cursor& cursor) noexcept;
 void decode_radiotap(Cursor& cursor) noexcept;

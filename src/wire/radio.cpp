@@ -20,6 +20,9 @@ constexpr std::uint32_t kPresentMore = 0x80000000;
 constexpr std::size_t kTimeLength = 8;
 /// Between the frame's header and its content stands padding up to a multiple of 4 octets.
 constexpr std::uint8_t kFlagPadded = 0x20;
+/// A check sequence ends the frame.
+constexpr std::uint8_t kFlagChecked = 0x10;
+constexpr std::size_t kCheckSequenceLength = 4;
 
 constexpr std::size_t kPrismShortest = 8;
 constexpr std::uint32_t kAvsMagic = 0x80211000;
@@ -61,8 +64,9 @@ void decode_radiotap(Cursor& cursor) noexcept {
 
     const Bytes captured = cursor.captured();
     if (!skip_header(cursor, length, kRadiotapShortest)) return;
-    const bool padded = (radiotap_flags(captured.first(length)) & kFlagPadded) != 0;
-    decode_ieee802_11(cursor, padded ? 4 : 1);
+    const std::uint8_t flags = radiotap_flags(captured.first(length));
+    const std::size_t check_sequence = (flags & kFlagChecked) != 0 ? kCheckSequenceLength : 0;
+    decode_ieee802_11(cursor, (flags & kFlagPadded) != 0 ? 4 : 1, check_sequence);
 }
 
 void decode_prism(Cursor& cursor) noexcept {

@@ -42,7 +42,7 @@ class Carried(ProgramTest):
         first, last = tunnels.fragments_of(conversation().packets[3][1], 128, 1)
         outcome = self.analyze(self.write_file("capture.pcap", pcap_file([first])))
         self.assertEqual(outcome.status, DONE)
-        self.assertIn("1 packet with fragments of IP packets that were never whole passed over", outcome.err.decode())
+        self.assertIn("1 packet with fragments of what was never whole passed over", outcome.err.decode())
         whole = self.analyze("-T", "ndjson", self.write_file("capture.pcap", pcap_file([last, first])))
         self.assertEqual(whole.err, b"")
         self.assertEqual(whole.records[-1]["tcp_streams"], 1)

@@ -188,3 +188,69 @@ TEST_CASE("wire/fragments: what is forgotten is only what waits longest") {
     }
     CHECK(reassembler.add(of(1, kLast, "b")) == "aaaaaaaab");
 }
+
+namespace {
+
+/// Fragment `number` of a frame's packet with this sequence number.
+Fragment of_frame(std::uint32_t sequence_number, std::uint8_t number, std::string_view text, bool more = true,
+                  bool sent_again = false) {
+    Fragment fragment;
+    fragment.key.by = wire::FragmentedBy::ieee802_11;
+    fragment.key.identification = sequence_number;
+    fragment.key.stations[0] = 2;
+    fragment.number = number;
+    fragment.more = more;
+    fragment.sent_again = sent_again;
+    fragment.length = static_cast<std::uint32_t>(text.size());
+    fragment.payload = as_bytes(text);
+    return fragment;
+}
+
+}  // namespace
+
+TEST_CASE("wire/fragments: those of frames come in order, and copies are left out") {
+    Reassembler reassembler;
+    CHECK(reassembler.add(of_frame(1, 0, "one ")) == "-");
+    CHECK(reassembler.add(of_frame(1, 0, "one ", true, true)) == "-");
+    CHECK(reassembler.add(of_frame(2, 0, "other ")) == "-");
+    CHECK(reassembler.add(of_frame(1, 1, "two ")) == "-");
+    CHECK(reassembler.add(of_frame(1, 1, "two ")) == "-");
+    CHECK(reassembler.add(of_frame(1, 2, "three", false)) == "one two three");
+    CHECK(reassembler.add(of_frame(1, 2, "three", false, true)) == "-");
+    CHECK(reassembler.add(of_frame(2, 1, "end", false)) == "other end");
+    CHECK(reassembler.fragments.waiting() == 0);
+    CHECK(reassembler.fragments.dropped() == 0);
+}
+
+TEST_CASE("wire/fragments: a frame's packet of which one is missing is dropped, and its copies begin none") {
+    Reassembler reassembler;
+    CHECK(reassembler.add(of_frame(1, 0, "one ")) == "-");
+    CHECK(reassembler.add(of_frame(1, 2, "three", false)) == "-");
+    CHECK(reassembler.add(of_frame(1, 1, "two ", true, true)) == "-");
+    CHECK(reassembler.add(of_frame(2, 1, "end", false)) == "-");
+    CHECK(reassembler.fragments.dropped() == 4);
+    CHECK(reassembler.fragments.waiting() == 0);
+}
+
+TEST_CASE(
+    "wire/fragments: a frame's first fragment, unless it is sent again, begins the number's next packet") {
+    Reassembler reassembler;
+    CHECK(reassembler.add(of_frame(1, 0, "lost ")) == "-");
+    CHECK(reassembler.add(of_frame(1, 0, "lost ", true, true), kSecond) == "-");
+    CHECK(reassembler.add(of_frame(1, 0, "new "), kSecond) == "-");
+    CHECK(reassembler.add(of_frame(1, 1, "end", false), kSecond) == "new end");
+    CHECK(reassembler.add(of_frame(2, 1, "wrong"), kSecond) == "-");
+    CHECK(reassembler.add(of_frame(2, 0, "new "), 2 * kSecond) == "-");
+    CHECK(reassembler.add(of_frame(2, 1, "end", false), 2 * kSecond) == "new end");
+    CHECK(reassembler.fragments.dropped() == 3);
+}
+
+TEST_CASE("wire/fragments: what frames carry has 65,535 octets at most") {
+    Reassembler reassembler;
+    const std::string half(32'768, 'x');
+    CHECK(reassembler.add(of_frame(1, 0, half)) == "-");
+    CHECK(reassembler.add(of_frame(1, 1, half, false)) == "-");
+    CHECK(reassembler.fragments.dropped() == 2);
+    CHECK(reassembler.add(of_frame(2, 0, half)) == "-");
+    CHECK(reassembler.add(of_frame(2, 1, half.substr(1), false)) == half + half.substr(1));
+}

@@ -1,3 +1,4 @@
+#include <array>
 #include <string>
 #include <vector>
 
@@ -121,11 +122,9 @@ TEST_CASE("wire/ieee802_11: a length that is too long or none ends the packets")
     CHECK(payloads_of(aggregate({Octets(16), Octets(16), Octets(16)})) == Payloads{"-", "-", "-"});
 }
 
-TEST_CASE("wire/ieee802_11: what is encrypted, a fragment, or no data is other") {
+TEST_CASE("wire/ieee802_11: what is encrypted or no data is other") {
     const Octets inside = llc(ipv4(kSegment));
     expect_outcome(LinkType::ieee802_11, frame(0x08, 0x41, 24, inside), Outcome::other);
-    expect_outcome(LinkType::ieee802_11, frame(0x08, 0x05, 24, inside), Outcome::other);
-    expect_outcome(LinkType::ieee802_11, patched(frame(0x08, 0x01, 24, inside), 22, {0x01}), Outcome::other);
     expect_segment(LinkType::ieee802_11, patched(frame(0x08, 0x01, 24, inside), 22, {0x10, 1}), kSegment);
     for (const std::uint8_t first : std::initializer_list<std::uint8_t>{0x80, 0xb4, 0x48, 0xc8, 0x09, 0x0c}) {
         CAPTURE(first);
@@ -136,4 +135,74 @@ TEST_CASE("wire/ieee802_11: what is encrypted, a fragment, or no data is other")
 TEST_CASE("wire/ieee802_11: headers cut short") {
     expect_error(LinkType::ieee802_11, {0x08}, {ErrorKind::link_header_short, 0, 1, 2});
     expect_error(LinkType::ieee802_11, frame(0x88, 0x03, 31, {}), {ErrorKind::link_header_short, 0, 31, 32});
+}
+
+namespace {
+
+/// Of a packet in an 802.11 frame with these two octets of frame control and this QoS octet.
+Octets fragment_frame(std::uint8_t first, std::uint8_t second, std::uint8_t number, const Octets& payload,
+                      std::uint8_t qos = 0) {
+    const bool has_qos = (first & 0x80) != 0;
+    Octets octets = frame(first, second, has_qos ? 26 : 24, payload);
+    for (std::size_t i = 4; i < 16; ++i)
+        octets[i] = static_cast<std::uint8_t>(i);  // receiver and transmitter
+    octets[22] = static_cast<std::uint8_t>(0xB0 | number);
+    octets[23] = 0x12;
+    if (has_qos) octets[24] = qos;
+    return octets;
+}
+
+wire::Fragment fragment_in(LinkType link_type, const Octets& packet) {
+    return wire::read_fragment(link_type, packet, static_cast<std::uint32_t>(packet.size()), {});
+}
+
+}  // namespace
+
+TEST_CASE(
+    "wire/ieee802_11: a fragment is described by stations, sequence number, traffic and its own number") {
+    const Octets packet = fragment_frame(0x88, 0x0D, 3, {1, 2, 3}, 0x65);
+    CHECK(wire::decode(LinkType::ieee802_11, packet, 29, {}).outcome == Outcome::fragment);
+    const wire::Fragment fragment = fragment_in(LinkType::ieee802_11, packet);
+    CHECK(fragment.key.by == wire::FragmentedBy::ieee802_11);
+    CHECK(fragment.key.stations == std::array<std::uint8_t, 12>{4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15});
+    CHECK(fragment.key.identification == 0x5012B);
+    CHECK(fragment.number == std::uint8_t{3});
+    CHECK(fragment.more);
+    CHECK(fragment.sent_again);
+    CHECK(fragment.length == 3);
+    CHECK(Octets(fragment.payload.begin(), fragment.payload.end()) == Octets{1, 2, 3});
+
+    const wire::Fragment last = fragment_in(LinkType::ieee802_11, fragment_frame(0x08, 0x01, 1, {9}));
+    CHECK(last.key.identification == 0x10012B);  // no traffic identifier is not the identifier 0
+    CHECK_FALSE(last.more);
+    CHECK_FALSE(last.sent_again);
+}
+
+TEST_CASE(
+    "wire/ieee802_11: fragments that are encrypted, or of a frame of several packets, are passed over") {
+    for (const Octets& packet : {fragment_frame(0x88, 0x45, 0, llc(ipv4(kSegment))),
+                                 fragment_frame(0x88, 0x41, 1, llc(ipv4(kSegment))),
+                                 fragment_frame(0x88, 0x05, 0, llc(ipv4(kSegment)), 0x80)})
+        CHECK(wire::decode(LinkType::ieee802_11, packet, static_cast<std::uint32_t>(packet.size()), {})
+                  .outcome == Outcome::other);
+}
+
+TEST_CASE("wire/ieee802_11: a check sequence that radiotap tells of is no part of a fragment") {
+    const Octets inside = fragment_frame(0x08, 0x05, 0, {1, 2, 3, 0xFC, 0xFC, 0xFC, 0xFC});
+    for (const std::uint8_t flags : std::initializer_list<std::uint8_t>{0x00, 0x10}) {
+        const Octets packet = joined({{0, 0, 9, 0, 2, 0, 0, 0, flags}, inside});
+        CHECK(fragment_in(LinkType::ieee802_11_radiotap, packet).length == (flags == 0 ? 7 : 3));
+    }
+}
+
+TEST_CASE("wire/ieee802_11: a packet that came in fragments is what one frame would carry") {
+    const Octets carried = llc(ipv4(kSegment));
+    wire::WholePacket whole;
+    whole.key.by = wire::FragmentedBy::ieee802_11;
+    whole.length = static_cast<std::uint32_t>(carried.size());
+    whole.payload = carried;
+    Segment segment;
+    const wire::Reading reading = wire::decode_into(segment, whole, {});
+    CHECK(reading.outcome == Outcome::segment);
+    CHECK(as_text(segment.payload) == "hello");
 }

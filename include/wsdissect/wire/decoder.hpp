@@ -14,10 +14,10 @@
 namespace wsdissect::wire {
 
 enum class Outcome : std::uint8_t {
-    segment,         ///< A TCP segment.
-    other,           ///< Something else: another protocol, or a link type that is not decoded.
-    fragment,        ///< A fragment of an IP packet that may carry TCP in the end: see read_fragment.
-    snapped,         ///< The capture's snap length cut it inside a header: nothing wrong, nothing to be had.
+    segment,   ///< A TCP segment.
+    other,     ///< Something else: another protocol, or a link type that is not decoded.
+    fragment,  ///< A fragment of an IP packet or a frame that may carry TCP in the end: see read_fragment.
+    snapped,   ///< The capture's snap length cut it inside a header: nothing wrong, nothing to be had.
     wrong_checksum,  ///< Only with Options::verify_checksums.
     malformed,       ///< Its headers contradict each other or its length on the wire; see Decoded::error.
 };
@@ -91,7 +91,7 @@ struct Decoded : Reading {
 /// The same for what stands at `subframe`, the `next_subframe` of the packet before in the same frame.
 [[nodiscard]] Reading decode_subframe(Segment& segment, std::uint32_t subframe, Bytes data,
                                       std::uint32_t original_length, const Options& options) noexcept;
-/// The same for an IP packet that came in fragments. Offsets in errors count from its payload's start.
+/// The same for a packet that came in fragments. Offsets in errors count from its payload's start.
 [[nodiscard]] Reading decode_into(Segment& segment, const WholePacket& packet,
                                   const Options& options) noexcept;
 

@@ -1,6 +1,6 @@
 #pragma once
-// Puts IP packets together again that were sent in fragments (RFC 791 section 3.2, RFC 8200 section 4.5),
-// from fragments in any order.
+// Puts together again what was sent in fragments: IP packets (RFC 791 section 3.2, RFC 8200 section 4.5) from
+// fragments in any order, and what IEEE 802.11 frames carry (IEEE Std 802.11-2016 clauses 10.5 and 10.6).
 //
 // Of octets that several IPv4 fragments bring, those that came first are believed. An IPv6 packet of which
 // two fragments overlap is dropped, and what else comes of it too (RFC 5722 section 4); the same fragment
@@ -8,12 +8,18 @@
 // fragment is dropped; where more wait than the limits allow, the oldest ones are. All fragments of packets
 // that were dropped are counted.
 //
+// Fragments of frames are numbered and come in order. One that was sent again is left out, one that is
+// missing makes the packet wrong; a first fragment that is no copy begins the next packet, for their sequence
+// numbers return soon.
+//
 // Where the snap length cut a fragment, the packet ends for us where its first missing octet would stand.
 
+#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "wsdissect/base/address.hpp"
 #include "wsdissect/base/bytes.hpp"
@@ -34,13 +40,18 @@ inline constexpr std::uint64_t kMaxFragmentOctets = 4 * 1024 * 1024;
 /// Pieces of one packet that wait; one that comes in more is dropped.
 inline constexpr std::size_t kMaxFragmentPieces = 2048;
 
+enum class FragmentedBy : std::uint8_t { ip, ieee802_11 };
+
 /// What all fragments of one packet have in common.
 struct FragmentKey {
-    IpAddress source;
+    IpAddress source;  ///< Of IP, as the destination.
     IpAddress destination;
-    std::uint32_t identification = 0;
-    std::uint8_t protocol = 0;  ///< Of IPv4; IPv6 tells packets apart without it.
+    std::uint32_t identification = 0;  ///< Of a frame: its sequence number, and the traffic that it is of.
+    std::uint8_t protocol = 0;         ///< Of IPv4; IPv6 tells packets apart without it.
+    FragmentedBy by = FragmentedBy::ip;
     std::uint64_t network = 0;  ///< As Segment::network.
+    /// Of a frame: its receiver's and its transmitter's address.
+    std::array<std::uint8_t, 12> stations = {};
 
     auto operator<=>(const FragmentKey&) const = default;
 };
@@ -53,9 +64,12 @@ struct Fragment {
     std::uint32_t offset = 0;   ///< Octets of the payload before it.
     std::uint32_t length = 0;   ///< Octets on the wire; with `offset` at most 65535.
     Bytes payload;              ///< What the capture holds of them: a view of the packet.
+    /// Of a frame: which fragment it is, from 0 on. Its offset follows from those before it.
+    std::optional<std::uint8_t> number = {};
+    bool sent_again = false;  ///< Of a frame: it may be a copy of one that came before.
 };
 
-/// The payload of an IP packet, from its first octet on.
+/// The payload of an IP packet, or what frames carry, from its first octet on.
 struct WholePacket {
     FragmentKey key;
     std::uint8_t protocol = 0;
