@@ -4,7 +4,9 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 
+#include "capture/hardware_type.hpp"
 #include "capture/pcap_handle.hpp"
 #include "wsdissect/capture/live.hpp"
 
@@ -32,14 +34,26 @@ std::string text_of(const sockaddr* address) {
     return text.data();
 }
 
-/// By opening it, which is the only way, and takes the right to.
-void find_link_type(InterfaceDescription& interface) {
+/// libpcap's own answer, which takes the right to open the interface, and that it is up.
+std::optional<LinkType> link_type_when_opened(const std::string& name) {
     std::array<char, PCAP_ERRBUF_SIZE> message;
-    const PcapHandle handle(pcap_create(interface.name.c_str(), message.data()));
-    if (!handle || pcap_activate(handle.get()) < 0) return;
-    const int data_link = choose_data_link(handle.get());
-    interface.link_type = link_type_of(data_link);
-    const char* const words = pcap_datalink_val_to_description(data_link);
+    const PcapHandle handle(pcap_create(name.c_str(), message.data()));
+    if (!handle || pcap_activate(handle.get()) < 0) return std::nullopt;
+    return link_type_of(choose_data_link(handle.get()));
+}
+
+std::optional<LinkType> link_type_unopened(const std::string& name) {
+    if (name == "any") return LinkType::linux_cooked_v2;
+    const auto type = hardware_type_of(name);
+    if (!type) return std::nullopt;
+    return link_type_of_hardware(*type, name, "/sys/class/net/" + name);
+}
+
+void find_link_type(InterfaceDescription& interface) {
+    interface.link_type = link_type_when_opened(interface.name);
+    if (!interface.link_type) interface.link_type = link_type_unopened(interface.name);
+    if (!interface.link_type) return;
+    const char* const words = pcap_datalink_val_to_description(data_link_of(*interface.link_type));
     if (words != nullptr) interface.link_type_name = words;
 }
 

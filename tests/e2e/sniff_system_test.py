@@ -27,6 +27,12 @@ def copy_for_everybody(test):
     return program
 
 
+def become_nobody():
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+
+
 class Privileges(Live):
     def status_of(self, process):
         with open(f"/proc/{process.pid}/status", encoding="utf-8") as status:
@@ -123,11 +129,6 @@ class Errors(ProgramTest):
 
     @unittest.skipIf(WHY_NOT, WHY_NOT)
     def test_without_permission_the_capability_is_named(self):
-        def become_nobody():
-            os.setgroups([])
-            os.setgid(65534)
-            os.setuid(65534)
-
         program = copy_for_everybody(self)
         done = subprocess.run([program, "sniff", "-i", "lo"], capture_output=True, text=True, check=False,
                               preexec_fn=become_nobody, stdin=subprocess.DEVNULL)
@@ -162,3 +163,22 @@ class Interfaces(ProgramTest):
                          (True, False, 1, "Ethernet"))
         self.assertEqual({each["name"] for each in listed}, {"wire", "lo", "any"})
         self.assertRegex(text, r"(?m)^wire +up +Ethernet +10\.77\.0\.2")
+
+    def test_link_types_are_told_of_what_cannot_be_opened(self):
+        """Of what is down, and to those who may not open anything."""
+        program = copy_for_everybody(self)
+        with Network() as found:
+            for mode in ("tun", "tap"):
+                network.run(*found.server.command("ip", "tuntap", "add", mode + "0", "mode", mode))
+            run = found.server.command(program, "interfaces", "-T", "json")
+            as_root = json.loads(subprocess.run(run, capture_output=True, check=True).stdout)
+            drop = ("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups")
+            run = found.server.command(*drop, program, "interfaces")
+            text = subprocess.run(run, capture_output=True, text=True, check=True).stdout
+            as_nobody = json.loads(subprocess.run([*run, "-T", "json"], capture_output=True, check=True).stdout)
+        for listed in (as_root, as_nobody):
+            self.assertEqual({each["name"]: (each["up"], each["link_type"], each["link_type_name"]) for each in listed},
+                             {"any": (True, 276, "Linux cooked v2"), "lo": (True, 1, "Ethernet"),
+                              "wire": (True, 1, "Ethernet"), "tun0": (False, 101, "Raw IP"),
+                              "tap0": (False, 1, "Ethernet")})
+        self.assertRegex(text, r"(?m)^tun0 +down +Raw IP$")

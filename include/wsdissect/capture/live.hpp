@@ -87,7 +87,7 @@ struct InterfaceDescription {
     std::string name;
     std::string description;             ///< Empty: none.
     std::vector<std::string> addresses;  ///< IPv4 and IPv6, as text.
-    /// Only known who may open it.
+    /// As it will be captured; where it cannot be opened now, only if there is no doubt.
     std::optional<LinkType> link_type = {};
     std::string link_type_name = {};  ///< libpcap's words for it.
     bool up = false;
