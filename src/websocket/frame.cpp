@@ -1,6 +1,7 @@
 #include "wsdissect/websocket/frame.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstring>
 #include <span>
@@ -11,6 +12,16 @@ namespace {
 
 using Word = std::uint64_t;
 constexpr std::size_t kWordOctets = sizeof(Word);
+
+/// Octet i is combined with key[i mod 4] (RFC 6455 section 5.3): the key, turned to where the payload starts
+/// and repeated, fits every word alike.
+Word repeated(MaskingKey key, std::uint64_t position) noexcept {
+    const auto number = std::bit_cast<std::uint32_t>(key);
+    const int bits = static_cast<int>(8 * (position % key.size()));
+    const bool first_is_lowest = std::endian::native == std::endian::little;
+    const std::uint32_t turned = first_is_lowest ? std::rotr(number, bits) : std::rotl(number, bits);
+    return turned * Word{0x1'0000'0001};
+}
 
 /// Masks words through a local copy, so that the compiler may use vector registers although `out` may be
 /// where `in` is.
@@ -25,13 +36,7 @@ void mask_words(const std::uint8_t* in, Word key, std::uint8_t* out) noexcept {
 }  // namespace
 
 void apply_mask(Bytes payload, MaskingKey key, std::uint64_t position, std::uint8_t* out) noexcept {
-    // Octet i is combined with key[i mod 4] (RFC 6455 section 5.3): the key, turned to where the payload
-    // starts and repeated, fits every word alike.
-    std::array<std::uint8_t, kWordOctets> turned{};
-    for (std::size_t i = 0; i < turned.size(); ++i) turned[i] = key[(position + i) % key.size()];
-    Word word = 0;
-    std::memcpy(&word, turned.data(), sizeof word);
-
+    const Word word = repeated(key, position);
     constexpr std::size_t kBlockWords = 8;
     constexpr std::size_t kBlockOctets = kBlockWords * kWordOctets;
     const std::span<std::uint8_t> result(out, payload.size());
@@ -40,8 +45,9 @@ void apply_mask(Bytes payload, MaskingKey key, std::uint64_t position, std::uint
         mask_words<kBlockWords>(&payload[done], word, &result[done]);
     for (; payload.size() - done >= kWordOctets; done += kWordOctets)
         mask_words<1>(&payload[done], word, &result[done]);
-    for (; done < payload.size(); ++done)
-        result[done] = static_cast<std::uint8_t>(payload[done] ^ turned[done % turned.size()]);
+    const auto key_octets = std::bit_cast<std::array<std::uint8_t, kWordOctets>>(word);
+    for (std::size_t i = 0; done < payload.size(); ++done, ++i)
+        result[done] = static_cast<std::uint8_t>(payload[done] ^ key_octets[i]);
 }
 
 }  // namespace wsdissect::websocket
