@@ -37,12 +37,21 @@ bool has_right_value(const ExtensionParameter& parameter, Direction sender) {
     return (!parameter.value && may_lack_value) || websocket::window_bits_of(parameter.value);
 }
 
+/// Names in their order, so that looking one up among thousands is no work: a head has room for these.
+template <class Named>
+std::vector<std::string_view> sorted_names(const std::vector<Named>& all) {
+    std::vector<std::string_view> names;
+    for (const Named& each : all) names.push_back(each.name);
+    std::ranges::sort(names);
+    return names;
+}
+
 /// What is wrong with one permessage-deflate, whatever the other side says; empty: nothing.
 std::string fault_of(const Extension& extension, Direction sender) {
+    const auto names = sorted_names(extension.parameters);
     for (const ExtensionParameter& parameter : extension.parameters) {
         const std::string words = "permessage-deflate parameter " + quoted(parameter.name);
-        if (std::ranges::count(extension.parameters, parameter.name, &ExtensionParameter::name) > 1)
-            return words + " is repeated";
+        if (std::ranges::equal_range(names, parameter.name).size() > 1) return words + " is repeated";
         if (has_right_value(parameter, sender)) continue;
         if (parameter.value) return words + " must not have the value " + quoted(*parameter.value);
         return words + (parameter.name == kServerBits || parameter.name == kClientBits ? " lacks its value"
@@ -94,8 +103,9 @@ void check_offers(const std::vector<Extension>& offers, Violations& violations) 
 /// `offers`: null where they are not known.
 void check_agreed(const std::vector<Extension>& agreed, const std::vector<Extension>* offers,
                   Violations& violations) {
+    const auto offered = offers != nullptr ? sorted_names(*offers) : std::vector<std::string_view>();
     for (const Extension& each : agreed)
-        if (offers != nullptr && std::ranges::count(*offers, each.name, &Extension::name) == 0)
+        if (offers != nullptr && !std::ranges::binary_search(offered, each.name))
             add(violations, "handshake.extension-unasked", Direction::server,
                 "the server chose the extension " + quoted(each.name) + ", which was not offered");
     const auto deflate = std::ranges::find_if(agreed, is_deflate);
