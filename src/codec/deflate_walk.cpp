@@ -27,6 +27,27 @@ constexpr std::array<Range, 30> kDistances = {
     {257, 7},    {385, 7},   {513, 8},   {769, 8},    {1025, 9},   {1537, 9},  {2049, 10}, {3073, 10},
     {4097, 11},  {6145, 11}, {8193, 12}, {12289, 12}, {16385, 13}, {24577, 13}};
 
+struct Codes {
+    HuffmanCode lengths;
+    HuffmanCode distances;
+};
+
+/// RFC 1951 section 3.2.6. Made once: blocks may be of a few bits.
+const Codes& fixed_codes() noexcept {
+    static const Codes fixed = [] {
+        std::array<std::uint8_t, 288> lengths{};
+        for (std::size_t symbol = 0; symbol < lengths.size(); ++symbol)
+            lengths[symbol] = symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8;
+        std::array<std::uint8_t, 32> distances{};
+        distances.fill(5);
+        Codes codes;
+        [[maybe_unused]] const bool complete =
+            codes.lengths.build(lengths) && codes.distances.build(distances);
+        return codes;
+    }();
+    return fixed;
+}
+
 /// No token is longer: RFC 1951 section 3.2.5 gives 15 + 5 + 15 + 13 bits.
 constexpr std::size_t kMostInToken = 6;
 
@@ -43,18 +64,13 @@ struct DeflateWalker::State {
 
   private:
     enum class Place : std::uint8_t { head, stored, codes, failed };
-    struct Codes {
-        HuffmanCode lengths;
-        HuffmanCode distances;
-    };
 
     void walk();
     [[nodiscard]] bool step();
     [[nodiscard]] bool walk_head();
     [[nodiscard]] bool walk_stored_head() noexcept;
     void walk_stored() noexcept;
-    [[nodiscard]] bool build_fixed() noexcept;
-    [[nodiscard]] bool build_dynamic() noexcept;
+    [[nodiscard]] bool build_dynamic();
     [[nodiscard]] bool read_lengths(std::span<std::uint8_t> lengths) noexcept;
     [[nodiscard]] bool walk_tokens() noexcept;
     [[nodiscard]] bool walk_token() noexcept;
@@ -73,7 +89,8 @@ struct DeflateWalker::State {
     std::vector<std::uint8_t> cut_;  ///< Octets from the one on that holds the next bit.
     unsigned bits_passed_ = 0;       ///< Of the first of these.
     BitReader bits_;                 ///< During `add`.
-    std::unique_ptr<Codes> codes_;   ///< Made with the first block that needs it.
+    const Codes* codes_ = nullptr;   ///< Of the present block: the fixed ones, or its own.
+    std::unique_ptr<Codes> own_;     ///< Made with the first block that needs it.
     DeflateWalk result_;
 };
 
@@ -127,8 +144,12 @@ bool DeflateWalker::State::walk_head() {
     const unsigned type = bits_.take(2);
     if (type == 0) return walk_stored_head();
     if (type > 2) return false;
-    if (!codes_) codes_ = std::make_unique<Codes>();
-    if (!(type == 1 ? build_fixed() : build_dynamic()) || bits_.overrun()) return false;
+    if (type == 1) {
+        codes_ = &fixed_codes();
+    } else if (!build_dynamic()) {
+        return false;
+    }
+    if (bits_.overrun()) return false;
     place_ = Place::codes;
     return true;
 }
@@ -161,20 +182,12 @@ void DeflateWalker::State::walk_stored() noexcept {
     if (stored_ == 0) end_block();
 }
 
-/// RFC 1951 section 3.2.6.
-bool DeflateWalker::State::build_fixed() noexcept {
-    std::array<std::uint8_t, 288> lengths{};
-    for (std::size_t symbol = 0; symbol < lengths.size(); ++symbol)
-        lengths[symbol] = symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8;
-    std::array<std::uint8_t, 32> distances{};
-    distances.fill(5);
-    return codes_->lengths.build(lengths) && codes_->distances.build(distances);
-}
-
 /// RFC 1951 section 3.2.7.
-bool DeflateWalker::State::build_dynamic() noexcept {
+bool DeflateWalker::State::build_dynamic() {
     constexpr std::array<std::uint8_t, 19> kOrder = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
                                                      11, 4,  12, 3, 13, 2, 14, 1, 15};
+    if (!own_) own_ = std::make_unique<Codes>();
+    codes_ = own_.get();
     const unsigned literals = bits_.take(5) + 257;
     const unsigned distances = bits_.take(5) + 1;
     const unsigned codes = bits_.take(4) + 4;
@@ -186,16 +199,16 @@ bool DeflateWalker::State::build_dynamic() noexcept {
     // Of the code for code lengths, unlike the others, none may be missing.
     const auto used_codes =
         std::ranges::count_if(code_lengths, [](std::uint8_t length) { return length > 0; });
-    if (used_codes < 2 || !codes_->lengths.build(code_lengths) || !read_lengths(used)) return false;
+    if (used_codes < 2 || !own_->lengths.build(code_lengths) || !read_lengths(used)) return false;
     constexpr std::size_t kEndOfBlock = 256;
-    return lengths[kEndOfBlock] > 0 && codes_->lengths.build(used.first(literals)) &&
-           codes_->distances.build(used.subspan(literals));
+    return lengths[kEndOfBlock] > 0 && own_->lengths.build(used.first(literals)) &&
+           own_->distances.build(used.subspan(literals));
 }
 
 bool DeflateWalker::State::read_lengths(std::span<std::uint8_t> lengths) noexcept {
     std::size_t filled = 0;
     while (filled < lengths.size() && !bits_.overrun()) {
-        const unsigned symbol = codes_->lengths.take(bits_);
+        const unsigned symbol = own_->lengths.take(bits_);
         if (symbol == HuffmanCode::kNone) return false;
         if (symbol < 16) {
             lengths[filled++] = static_cast<std::uint8_t>(symbol);
