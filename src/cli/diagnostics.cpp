@@ -12,7 +12,8 @@ namespace wsdissect::cli {
 
 namespace {
 
-/// Malformed packets, or files that are no captures, that are named one by one, unless verbose.
+/// Malformed packets, places where a file is damaged, or files that are no captures, that are named one by
+/// one, unless verbose.
 constexpr std::size_t kNamedAtMost = 10;
 
 std::string counted(std::uint64_t packets) {
@@ -62,6 +63,8 @@ void Diagnostics::no_captures_in(const std::string& folder) {
 
 void Diagnostics::damaged(const capture::Damage& damage) {
     if (damage.kind != capture::DamageKind::still_written) input_was_damaged_ = true;
+    damages_.resize(files_.size());
+    if (++damages_[damage.file] > kNamedAtMost && verbosity_ != Verbosity::verbose) return;
     remark(place({damage.file, damage.packet, " of this file", damage.offset, damage.decompressed}) +
            capture::describe(damage));
 }
@@ -120,7 +123,14 @@ void Diagnostics::note(std::string_view text) {
 }
 
 void Diagnostics::finish() {
-    if (malformed_ <= kNamedAtMost || verbosity_ == Verbosity::verbose) return;
+    if (verbosity_ == Verbosity::verbose) return;
+    for (std::uint32_t file = 0; file < damages_.size(); ++file) {
+        if (damages_[file] <= kNamedAtMost) continue;
+        const std::uint64_t unnamed = damages_[file] - kNamedAtMost;
+        remark(fmt::format("{}: {} more damaged place{} (-v names each)", name_of(file), unnamed,
+                           unnamed == 1 ? "" : "s"));
+    }
+    if (malformed_ <= kNamedAtMost) return;
     const std::uint64_t unnamed = malformed_ - kNamedAtMost;
     remark(fmt::format("{} more malformed packet{} (-v names each)", unnamed, unnamed == 1 ? "" : "s"));
 }

@@ -76,6 +76,7 @@ class Diagnostics {
     Progress progress_;
     bool input_was_damaged_ = false;
     std::uint64_t malformed_ = 0;
+    std::vector<std::uint64_t> damages_;  ///< By file.
 };
 
 /// One line on standard error, whatever the verbosity; control characters in it are escaped.

@@ -3,7 +3,7 @@
 import struct
 
 import captures
-from captures import (PACKET_BLOCK_HEAD, PCAP_HEADER, RECORD_HEADER, Capture, block, conversation, pcap_file,
+from captures import (ENHANCED_PACKET, PACKET_BLOCK_HEAD, PCAP_HEADER, RECORD_HEADER, Capture, block, conversation, pcap_file,
                       pcap_records, pcapng_blocks)
 from program import DONE, INPUT_DAMAGED, SAMPLES, ProgramTest, of_type
 
@@ -159,6 +159,19 @@ class MalformedPackets(ProgramTest):
         self.assertEqual(len(remarks), 11)
         self.assertEqual(remarks[-1], "wsdissect: 15 more malformed packets (-v names each)")
         self.assertEqual(self.check(11)[0][-1], "wsdissect: 1 more malformed packet (-v names each)")
+
+    def test_so_it_is_with_damaged_places_of_each_file(self):
+        section, interface, *packet_blocks = pcapng_blocks(conversation())
+        stranger = block(ENHANCED_PACKET, struct.pack("<IIIII", 7, 0, 0, 60, 60) + bytes(60))
+        for name, count in (("a", 25), ("b", 11), ("c", 10)):
+            self.write_file(name, b"".join([section, interface, *packet_blocks, *[stranger] * count]))
+        remarks = self.analyze("a", "b", "c", cwd=self.folder).remarks
+        self.assertEqual([sum(remark.startswith(f"wsdissect: {name}: packet ") for remark in remarks) for name in "abc"],
+                         [10, 10, 10])
+        self.assertEqual(remarks[-2:], ["wsdissect: a: 15 more damaged places (-v names each)",
+                                        "wsdissect: b: 1 more damaged place (-v names each)"])
+        self.assertEqual(len(remarks), 32)
+        self.assertEqual(len(self.analyze("-v", "--no-sandbox", "a", cwd=self.folder).remarks), 25)
 
     def test_verbose_names_all(self):
         self.assertEqual(len(self.check(25, "-v", "--no-sandbox")[0]), 25)
