@@ -15,7 +15,7 @@ from program import ProgramTest
 HERE = pathlib.Path(__file__).parent
 
 # What the number of threads changes nothing about, and what takes its time: left out where --threads is said.
-ONCE = {"hardening_test", "output_safety_test", "sniff_system_test", "sniff_test"}
+ONCE = {"effort_test", "hardening_test", "output_safety_test", "sniff_system_test", "sniff_test"}
 
 
 def main():
