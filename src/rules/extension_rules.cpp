@@ -51,7 +51,9 @@ std::string fault_of(const Extension& extension, Direction sender) {
     const auto names = sorted_names(extension.parameters);
     for (const ExtensionParameter& parameter : extension.parameters) {
         const std::string words = "permessage-deflate parameter " + quoted(parameter.name);
-        if (std::ranges::equal_range(names, parameter.name).size() > 1) return words + " is repeated";
+        const auto [first, last] =
+            std::equal_range(names.begin(), names.end(), std::string_view(parameter.name));
+        if (last - first > 1) return words + " is repeated";
         if (has_right_value(parameter, sender)) continue;
         if (parameter.value) return words + " must not have the value " + quoted(*parameter.value);
         return words + (parameter.name == kServerBits || parameter.name == kClientBits ? " lacks its value"
