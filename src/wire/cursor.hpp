@@ -9,7 +9,7 @@
 
 #include "wire/network.hpp"
 #include "wsdissect/wire/decoder.hpp"
-#include "wsdissect/wire/fragments.hpp"
+#include "wsdissect/wire/fragment.hpp"
 
 namespace wsdissect::wire {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "wsdissect/wire/fragments.hpp"
+#include "wsdissect/wire/fragment.hpp"
 
 namespace wsdissect::wire {
 

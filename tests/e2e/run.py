@@ -14,8 +14,9 @@ from program import ProgramTest
 
 HERE = pathlib.Path(__file__).parent
 
-# What the number of threads changes nothing about, and what takes its time: left out where --threads is said.
-ONCE = {"effort_test", "hardening_test", "output_safety_test", "sniff_system_test", "sniff_test"}
+# What --threads changes nothing about: left out where it is said.
+ONCE = {"command_line_test", "documents_test", "effort_test", "hardening_test", "output_safety_test", "sniff_system_test",
+        "sniff_test", "threads_test"}
 
 
 def main():

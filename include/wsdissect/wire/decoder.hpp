@@ -9,7 +9,7 @@
 #include "wsdissect/base/bytes.hpp"
 #include "wsdissect/base/link_type.hpp"
 #include "wsdissect/base/segment.hpp"
-#include "wsdissect/wire/fragments.hpp"
+#include "wsdissect/wire/fragment.hpp"
 
 namespace wsdissect::wire {
 

@@ -14,17 +14,13 @@
 //
 // Where the snap length cut a fragment, the packet ends for us where its first missing octet would stand.
 
-#include <array>
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 
-#include "wsdissect/base/address.hpp"
-#include "wsdissect/base/bytes.hpp"
 #include "wsdissect/base/memory_budget.hpp"
 #include "wsdissect/base/time.hpp"
+#include "wsdissect/wire/fragment.hpp"
 
 namespace wsdissect::wire {
 
@@ -39,44 +35,6 @@ inline constexpr std::size_t kMaxFragmentedPackets = 1024;
 inline constexpr std::uint64_t kMaxFragmentOctets = 4 * 1024 * 1024;
 /// Pieces of one packet that wait; one that comes in more is dropped.
 inline constexpr std::size_t kMaxFragmentPieces = 2048;
-
-enum class FragmentedBy : std::uint8_t { ip, ieee802_11 };
-
-/// What all fragments of one packet have in common.
-struct FragmentKey {
-    IpAddress source;  ///< Of IP, as the destination.
-    IpAddress destination;
-    std::uint32_t identification = 0;  ///< Of a frame: its sequence number, and the traffic that it is of.
-    std::uint8_t protocol = 0;         ///< Of IPv4; IPv6 tells packets apart without it.
-    FragmentedBy by = FragmentedBy::ip;
-    std::uint64_t network = 0;  ///< As Segment::network.
-    /// Of a frame: its receiver's and its transmitter's address.
-    std::array<std::uint8_t, 12> stations = {};
-
-    auto operator<=>(const FragmentKey&) const = default;
-};
-
-struct Fragment {
-    FragmentKey key = {};
-    std::uint8_t protocol = 0;  ///< Of what the packet carries, as this fragment says.
-    int encapsulations = 0;     ///< Around the packet.
-    bool more = false;          ///< It is not the last one.
-    std::uint32_t offset = 0;   ///< Octets of the payload before it.
-    std::uint32_t length = 0;   ///< Octets on the wire; with `offset` at most 65535.
-    Bytes payload;              ///< What the capture holds of them: a view of the packet.
-    /// Of a frame: which fragment it is, from 0 on. Its offset follows from those before it.
-    std::optional<std::uint8_t> number = {};
-    bool sent_again = false;  ///< Of a frame: it may be a copy of one that came before.
-};
-
-/// The payload of an IP packet, or what frames carry, from its first octet on.
-struct WholePacket {
-    FragmentKey key;
-    std::uint8_t protocol = 0;
-    int encapsulations = 0;
-    std::uint32_t length = 0;  ///< Octets on the wire.
-    Bytes payload;             ///< What the capture holds of them, up to the first that it does not.
-};
 
 class Fragments {
   public:
