@@ -118,7 +118,8 @@ PcapngWriter::PcapngWriter(int descriptor, std::shared_ptr<const InterfaceBook> 
 }
 
 std::uint64_t PcapngWriter::most_octets(const Packet& packet) const {
-    return packet.data.size() + packet.options.size() + text_of(packet).octets() + kMostAround;
+    const std::uint64_t most = packet.data.size() + packet.options.size() + kMostAround;
+    return interfaces_.contains(key_of(packet)) ? most : most + text_of(packet).octets();
 }
 
 void PcapngWriter::write(const Packet& packet) {
@@ -139,7 +140,7 @@ void PcapngWriter::write(const Packet& packet) {
 }
 
 std::uint32_t PcapngWriter::interface_of(const Packet& packet) {
-    const InterfaceKey key{packet.link_type, packet.stamp.time_digits, packet.stamp.interface};
+    const InterfaceKey key = key_of(packet);
     if (const auto known = interfaces_.find(key); known != interfaces_.end()) return known->second;
     if (interfaces_.size() == kMaxInterfaces) {
         put_section(buffer_);

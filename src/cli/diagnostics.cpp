@@ -12,8 +12,8 @@ namespace wsdissect::cli {
 
 namespace {
 
-/// Malformed packets, places where a file is damaged, or files that are no captures, that are named one by
-/// one, unless verbose.
+/// Malformed packets, places where a file is damaged in one way, or files that are no captures, that are
+/// named one by one, unless verbose.
 constexpr std::size_t kNamedAtMost = 10;
 
 std::string counted(std::uint64_t packets) {
@@ -63,8 +63,10 @@ void Diagnostics::no_captures_in(const std::string& folder) {
 
 void Diagnostics::damaged(const capture::Damage& damage) {
     if (damage.kind != capture::DamageKind::still_written) input_was_damaged_ = true;
-    damages_.resize(files_.size());
-    if (++damages_[damage.file] > kNamedAtMost && verbosity_ != Verbosity::verbose) return;
+    if (++damages_[{damage.file, damage.kind}] > kNamedAtMost && verbosity_ != Verbosity::verbose) {
+        ++unnamed_damages_[damage.file];
+        return;
+    }
     remark(place({damage.file, damage.packet, " of this file", damage.offset, damage.decompressed}) +
            capture::describe(damage));
 }
@@ -123,14 +125,10 @@ void Diagnostics::note(std::string_view text) {
 }
 
 void Diagnostics::finish() {
-    if (verbosity_ == Verbosity::verbose) return;
-    for (std::uint32_t file = 0; file < damages_.size(); ++file) {
-        if (damages_[file] <= kNamedAtMost) continue;
-        const std::uint64_t unnamed = damages_[file] - kNamedAtMost;
-        remark(fmt::format("{}: {} more damaged place{} (-v names each)", name_of(file), unnamed,
-                           unnamed == 1 ? "" : "s"));
-    }
-    if (malformed_ <= kNamedAtMost) return;
+    for (const auto& [file, places] : unnamed_damages_)
+        remark(fmt::format("{}: {} more damaged place{} (-v names each)", name_of(file), places,
+                           places == 1 ? "" : "s"));
+    if (malformed_ <= kNamedAtMost || verbosity_ == Verbosity::verbose) return;
     const std::uint64_t unnamed = malformed_ - kNamedAtMost;
     remark(fmt::format("{} more malformed packet{} (-v names each)", unnamed, unnamed == 1 ? "" : "s"));
 }

@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cli/exit_status.hpp"
@@ -76,7 +78,8 @@ class Diagnostics {
     Progress progress_;
     bool input_was_damaged_ = false;
     std::uint64_t malformed_ = 0;
-    std::vector<std::uint64_t> damages_;  ///< By file.
+    std::map<std::pair<std::uint32_t, capture::DamageKind>, std::uint64_t> damages_;  ///< By file and kind.
+    std::map<std::uint32_t, std::uint64_t> unnamed_damages_;                          ///< By file.
 };
 
 /// One line on standard error, whatever the verbosity; control characters in it are escaped.

@@ -45,10 +45,9 @@ constexpr std::array kAdvice = {
            "Sec-WebSocket-Protocol out."},
     Advice{"handshake.extension-unasked", "Agree only to extensions that the client offered."},
     Advice{"handshake.deflate-parameter",
-           "Take over each parameter of the offer that must be answered, once, with a window of 8 to 15 "
-           "within what was offered; answer client_max_window_bits only where it was offered, and decline "
-           "offers "
-           "that repeat a parameter or give it a wrong value."},
+           "Write each parameter once, a window as 8 to 15. Who answers takes over each parameter of the "
+           "offer that must be answered, within what was offered, and client_max_window_bits only where it "
+           "was offered; and declines offers that repeat a parameter or give it a wrong value."},
     Advice{"handshake.version-negotiation",
            "Name the versions that are spoken when one is refused: `Sec-WebSocket-Version: 13`."},
     Advice{"handshake.unanswered", "Look at the server's log: it got a request and did not answer it."},

@@ -62,11 +62,9 @@ std::string fault_of(const Extension& extension, Direction sender) {
     return {};
 }
 
-/// Why `agreed` is no answer to `offer` (RFC 7692 section 7.1); empty: it is one. What the offer adds that is
-/// unknown to us, the server may know from a later revision.
+/// Why `agreed` is no answer to `offer`, which is not at fault (RFC 7692 section 7.1); empty: it is one. What
+/// the offer adds that is unknown to us, the server may know from a later revision.
 std::string misfit_of(const Extension& agreed, const Extension& offer) {
-    if (std::string fault = fault_of(offer, Direction::client); !fault.empty())
-        return fault + ", so that it has to be declined";
     if (find(agreed, kClientBits) != nullptr && find(offer, kClientBits) == nullptr)
         return "client_max_window_bits was not offered";
     if (find(offer, kServerNoTakeover) != nullptr && find(agreed, kServerNoTakeover) == nullptr)
@@ -82,29 +80,32 @@ std::string misfit_of(const Extension& agreed, const Extension& offer) {
            std::to_string(*most);
 }
 
-std::string misfit_of(const Extension& agreed, const std::vector<Extension>& offers) {
+/// An offer of permessage-deflate, and what is wrong with it by itself; empty: nothing.
+struct DeflateOffer {
+    const Extension* extension;
+    std::string fault;
+};
+std::vector<DeflateOffer> deflate_offers(const std::vector<Extension>& offers) {
+    std::vector<DeflateOffer> found;
+    for (const Extension& offer : offers)
+        if (is_deflate(offer)) found.push_back({&offer, fault_of(offer, Direction::client)});
+    return found;
+}
+
+std::string misfit_of(const Extension& agreed, const std::vector<DeflateOffer>& offers) {
     std::string misfit;
-    for (const Extension& offer : offers) {
-        if (!is_deflate(offer)) continue;
-        std::string reason = misfit_of(agreed, offer);
+    for (const DeflateOffer& offer : offers) {
+        std::string reason = offer.fault.empty() ? misfit_of(agreed, *offer.extension)
+                                                 : offer.fault + ", so that it has to be declined";
         if (reason.empty()) return {};
         if (misfit.empty()) misfit = std::move(reason);
     }
     return misfit.empty() ? misfit : "permessage-deflate fits no offer: " + misfit;
 }
 
-void check_offers(const std::vector<Extension>& offers, Violations& violations) {
-    for (const Extension& offer : offers) {
-        if (!is_deflate(offer)) continue;
-        std::string fault = fault_of(offer, Direction::client);
-        if (!fault.empty())
-            add(violations, "handshake.deflate-parameter", Direction::client, std::move(fault));
-    }
-}
-
-/// `offers`: null where they are not known.
+/// `offers`: null where they are not known. `deflates`: those of permessage-deflate.
 void check_agreed(const std::vector<Extension>& agreed, const std::vector<Extension>* offers,
-                  Violations& violations) {
+                  const std::vector<DeflateOffer>& deflates, Violations& violations) {
     const auto offered = offers != nullptr ? sorted_names(*offers) : std::vector<std::string_view>();
     for (const Extension& each : agreed)
         if (offers != nullptr && !std::ranges::binary_search(offered, each.name))
@@ -115,7 +116,7 @@ void check_agreed(const std::vector<Extension>& agreed, const std::vector<Extens
     std::string fault = fault_of(*deflate, Direction::server);
     if (fault.empty() && std::ranges::count_if(agreed, is_deflate) > 1)
         fault = "permessage-deflate is accepted twice";
-    if (fault.empty() && offers != nullptr) fault = misfit_of(*deflate, *offers);
+    if (fault.empty()) fault = misfit_of(*deflate, deflates);
     if (!fault.empty()) add(violations, "handshake.deflate-parameter", Direction::server, std::move(fault));
 }
 
@@ -139,8 +140,11 @@ void check_extensions(const model::Handshake& handshake, Violations& violations)
     if (!agreed)
         add(violations, "handshake.extension-syntax", Direction::server,
             "Sec-WebSocket-Extensions " + quoted(*handshake.response->extensions) + " does not parse");
-    if (offers) check_offers(*offers, violations);
-    if (agreed) check_agreed(*agreed, offers ? &*offers : nullptr, violations);
+    const auto deflates = offers ? deflate_offers(*offers) : std::vector<DeflateOffer>();
+    for (const DeflateOffer& offer : deflates)
+        if (!offer.fault.empty())
+            add(violations, "handshake.deflate-parameter", Direction::client, offer.fault);
+    if (agreed) check_agreed(*agreed, offers ? &*offers : nullptr, deflates, violations);
 }
 
 }  // namespace wsdissect::rules

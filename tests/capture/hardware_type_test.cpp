@@ -2,32 +2,12 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <string>
+#include <optional>
+
+#include "tests/support/temporary_folder.hpp"
 
 namespace wsdissect::capture {
-
-namespace {
-
-/// What the kernel would say of an interface.
-class Folder {
-  public:
-    Folder() {
-        std::string path = std::filesystem::temp_directory_path() / "wsdissect-XXXXXX";
-        REQUIRE(::mkdtemp(path.data()) != nullptr);
-        path_ = path;
-    }
-    Folder(const Folder&) = delete;
-    ~Folder() { std::filesystem::remove_all(path_); }
-    void add(const std::string& name) const { std::filesystem::create_directories(path_ / name); }
-    [[nodiscard]] std::string path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
-
-}  // namespace
 
 TEST_CASE("capture/hardware_type: what libpcap takes each kind of hardware for, where there is no doubt") {
     struct Case {
@@ -50,7 +30,7 @@ TEST_CASE("capture/hardware_type: what libpcap takes each kind of hardware for, 
         {0, std::nullopt},
         {7000, std::nullopt},
     };
-    const Folder folder;
+    const test::TemporaryFolder folder;
     for (const Case& c : cases) {
         CAPTURE(c.type);
         CHECK(link_type_of_hardware(c.type, "wire", folder.path()) == c.link_type);
@@ -58,8 +38,8 @@ TEST_CASE("capture/hardware_type: what libpcap takes each kind of hardware for, 
 }
 
 TEST_CASE("capture/hardware_type: not all that the kernel calls Ethernet is") {
-    const Folder plain, tagged;
-    tagged.add("dsa/tagging");
+    const test::TemporaryFolder plain, tagged;  // What the kernel would say of an interface.
+    std::filesystem::create_directories(tagged.path() / "dsa/tagging");
     CHECK(link_type_of_hardware(1, "eth0", plain.path()) == LinkType::ethernet);
     CHECK(link_type_of_hardware(1, "eth0", tagged.path()) == std::nullopt);
     CHECK(link_type_of_hardware(1, "cdma_rmnet0", plain.path()) == std::nullopt);

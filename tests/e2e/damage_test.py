@@ -160,7 +160,7 @@ class MalformedPackets(ProgramTest):
         self.assertEqual(remarks[-1], "wsdissect: 15 more malformed packets (-v names each)")
         self.assertEqual(self.check(11)[0][-1], "wsdissect: 1 more malformed packet (-v names each)")
 
-    def test_so_it_is_with_damaged_places_of_each_file(self):
+    def test_so_it_is_with_places_of_each_file_that_are_damaged_in_one_way(self):
         section, interface, *packet_blocks = pcapng_blocks(conversation())
         stranger = block(ENHANCED_PACKET, struct.pack("<IIIII", 7, 0, 0, 60, 60) + bytes(60))
         for name, count in (("a", 25), ("b", 11), ("c", 10)):
@@ -172,6 +172,10 @@ class MalformedPackets(ProgramTest):
                                         "wsdissect: b: 1 more damaged place (-v names each)"])
         self.assertEqual(len(remarks), 32)
         self.assertEqual(len(self.analyze("-v", "--no-sandbox", "a", cwd=self.folder).remarks), 25)
+        self.write_file("cut", (self.folder / "a").read_bytes()[:-5])
+        remarks = self.analyze("cut", cwd=self.folder).remarks
+        self.assertRegex(remarks[10], "^wsdissect: cut: packet .*: file ends inside a block: 87 of 92 octets$")
+        self.assertEqual(remarks[11:], ["wsdissect: cut: 14 more damaged places (-v names each)"])
 
     def test_verbose_names_all(self):
         self.assertEqual(len(self.check(25, "-v", "--no-sandbox")[0]), 25)

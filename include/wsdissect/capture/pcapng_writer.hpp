@@ -47,6 +47,9 @@ class PcapngWriter {
 
     /// Link type, digits, and number in the book.
     using InterfaceKey = std::tuple<LinkType, std::uint8_t, std::uint16_t>;
+    [[nodiscard]] static InterfaceKey key_of(const Packet& packet) noexcept {
+        return {packet.link_type, packet.stamp.time_digits, packet.stamp.interface};
+    }
 
     int descriptor_;
     std::shared_ptr<const InterfaceBook> book_;
