@@ -175,7 +175,7 @@ class MalformedPackets(ProgramTest):
         self.write_file("cut", (self.folder / "a").read_bytes()[:-5])
         remarks = self.analyze("cut", cwd=self.folder).remarks
         self.assertRegex(remarks[10], "^wsdissect: cut: packet .*: file ends inside a block: 87 of 92 octets$")
-        self.assertEqual(remarks[11:], ["wsdissect: cut: 14 more damaged places (-v names each)"])
+        self.assertEqual(remarks[11:], ["wsdissect: cut: 15 more damaged places (-v names each)"])
 
     def test_verbose_names_all(self):
         self.assertEqual(len(self.check(25, "-v", "--no-sandbox")[0]), 25)
