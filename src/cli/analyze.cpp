@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/display_filter.hpp"
 #include "cli/dissect.hpp"
 
 namespace wsdissect::cli {
@@ -17,8 +18,10 @@ CLI::App* setup_analyze(CLI::App& app, AnalyzeOptions& options) {
 }
 
 ExitStatus run_analyze(const AnalyzeOptions& options) {
+    const auto filter = display_filter(options.format, options.input);
+    if (!filter) return filter.error();
     print::TextOutput output(STDOUT_FILENO);
-    const Judging judging = {.selection = selection_of(options.findings)};
+    const Judging judging = {.choice = {selection_of(options.findings), filter->get()}};
     return dissect(options.input, printer_factory(options.format, options.input), output, judging);
 }
 

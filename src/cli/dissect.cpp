@@ -113,7 +113,7 @@ ExitStatus judged(ExitStatus status, const Judging& judging, MessageStages& stag
 
 ExitStatus dissect_for(model::Sink& sink, const InputOptions& options, Intake& intake, const Judging& judging,
                        print::TextOutput& output) {
-    MessageStages stages(options.max_message, judging.selection, sink);
+    MessageStages stages(options.max_message, judging.choice, sink);
     if (options.threads == 1 || !stages.wanted())
         return judged(dissect_into({stages.front(), judging}, options, intake, output), judging, stages,
                       output);
@@ -149,9 +149,9 @@ ExitStatus dissect(const InputOptions& options, Intake& intake, const PrinterFac
     if (prints_packets_only(options)) return dissect_silently(options, intake, judging, output);
     const auto printer = make_printer(output.buffer());
     if (options.threads == 1) return dissect_for(*printer, options, intake, judging, output);
-    MessageStages stages(options.max_message, judging.selection, *printer);
+    MessageStages stages(options.max_message, judging.choice, *printer);
     model::Recorder recorder(demand_of_recorded(stages));
-    const Printing printing{recorder, stages, SharedPrinting{*printer, make_printer, judging.selection}};
+    const Printing printing{recorder, stages, SharedPrinting{*printer, make_printer, judging.choice}};
     return judged(dissect_into({recorder, judging, &printing}, options, intake, output), judging, stages,
                   output);
 }

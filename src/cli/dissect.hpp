@@ -6,21 +6,21 @@
 #include "cli/exit_status.hpp"
 #include "cli/input_options.hpp"
 #include "cli/intake.hpp"
+#include "cli/message_stages.hpp"
 #include "cli/pipeline.hpp"
 #include "wsdissect/model/sink.hpp"
 #include "wsdissect/print/text_output.hpp"
 #include "wsdissect/rules/judge.hpp"
-#include "wsdissect/rules/selection.hpp"
 
 namespace wsdissect::cli {
 
 // `sink` and the printers that `make_printer` gives write into `output`'s buffer. Nothing is read where the
 // capture filter is wrong.
 
-/// What becomes of findings.
+/// What becomes of findings, and of records.
 struct Judging {
-    rules::Selection selection = {};  ///< Which of them are told.
-    bool errors_count = false;        ///< Those of severity error make the status `findings`.
+    Choice choice = {};
+    bool errors_count = false;  ///< Findings of severity error make the status `findings`.
     rules::EndFindings end_findings = rules::EndFindings::last;
     std::uint64_t kept_octets = 0;  ///< Of --max-memory: what the sink may keep, and the decoder not.
 };

@@ -52,6 +52,10 @@ void setup_format_options(CLI::App& command, FormatOptions& options) {
         ->capture_default_str()
         ->type_name("FORMAT");
     command
+        .add_option("-Y,--filter", options.filter,
+                    "Only records that this display filter chooses, in Wireshark's syntax")
+        ->type_name("EXPR");
+    command
         .add_option("--only", options.only, "Record kinds to print, comma separated: handshake,message,...")
         ->check(CLI::Validator(check_record_kinds, "", "record kinds"))
         ->type_name("KINDS");

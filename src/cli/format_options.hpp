@@ -15,6 +15,7 @@ namespace wsdissect::cli {
 struct FormatOptions {
     std::string format;  ///< The command's default at first.
     std::string only = {};
+    std::string filter = {};  ///< Display filter; empty: none.
     bool no_payload = false;
     bool hex = false;
 };

@@ -1,23 +1,37 @@
 #pragma once
-// What events go through before they are printed: messages are inflated and judged, findings chosen.
+// What events go through before they are printed: messages are inflated and judged, findings and records
+// chosen.
 
 #include <cstdint>
+#include <optional>
 
 #include "engine/inflating.hpp"
+#include "wsdissect/filter/selecting.hpp"
 #include "wsdissect/model/sink.hpp"
 #include "wsdissect/rules/message_judge.hpp"
 #include "wsdissect/rules/review.hpp"
 
 namespace wsdissect::cli {
 
+/// What of the decoded is told.
+struct Choice {
+    rules::Selection findings = {};
+    const filter::Filter* records = nullptr;  ///< Outlives its use. Null: all.
+};
+
 class MessageStages {
   public:
     /// Both outlive it.
-    MessageStages(std::uint64_t max_message, const rules::Selection& selection, model::Sink& next)
+    MessageStages(std::uint64_t max_message, const Choice& choice, model::Sink& next)
         : max_message_(max_message),
-          review_(selection, next),
+          selecting_(choice.records == nullptr
+                         ? std::nullopt
+                         : std::optional<filter::Selecting>(std::in_place, *choice.records, next)),
+          review_(choice.findings, selecting_ ? static_cast<model::Sink&>(*selecting_) : next),
           judge_(review_),
           inflating_(streams_, max_message, judge_) {}
+    MessageStages(const MessageStages&) = delete;
+    MessageStages& operator=(const MessageStages&) = delete;
 
     /// Whether content is asked for. If not, messages need no stage.
     [[nodiscard]] bool wanted() const {
@@ -28,8 +42,18 @@ class MessageStages {
     [[nodiscard]] model::Sink& front() { return wanted() ? static_cast<model::Sink&>(inflating_) : review_; }
     /// Where they go whose messages were inflated elsewhere.
     [[nodiscard]] model::Sink& judge() { return wanted() ? static_cast<model::Sink&>(judge_) : review_; }
-    /// The last stage.
     [[nodiscard]] rules::Review& review() noexcept { return review_; }
+
+    /// From now on keeps what it decides by what came before, for other stages that see the same events.
+    void keep_decisions() {
+        review_.keep_reactions();
+        if (selecting_) selecting_->keep_choices();
+    }
+    /// To decide so from now on as `other` has since it was told to keep that, which it no longer does.
+    void repeat_decisions(MessageStages& other) {
+        review_.repeat(other.review_.take_reactions());
+        if (selecting_) selecting_->repeat(other.selecting_->take_choices());
+    }
 
     /// What goes with inflating elsewhere, so that it goes on here.
     [[nodiscard]] engine::InflateStreams& streams() noexcept { return streams_; }
@@ -37,6 +61,7 @@ class MessageStages {
 
   private:
     std::uint64_t max_message_;
+    std::optional<filter::Selecting> selecting_;  ///< The last stage, where records are chosen.
     rules::Review review_;
     rules::MessageJudge judge_;
     engine::InflateStreams streams_;

@@ -144,7 +144,7 @@ void Pipeline::prepare_printing(Job& job) {
     if (unpacking_) job.unpacker.emplace(unpacking_->kept());
     if (!printing_->shared) return;
     job.printer = printing_->shared->make_printer(job.text);
-    job.stages.emplace(printing_->stages.kept().max_message, printing_->shared->selection, *job.printer);
+    job.stages.emplace(printing_->stages.kept().max_message, printing_->shared->choice, *job.printer);
 }
 
 void Pipeline::give_packets(Job& job) {
@@ -233,10 +233,9 @@ void Pipeline::rehearse(Job& job) {
     if (job.tape->empty()) return;
     if (!std::exchange(job.started, true)) job.printer->on_start(start_);
     job.printer->continue_after(printer);
-    rules::Review& review = printing_->stages.review();
-    review.keep_reactions();
+    printing_->stages.keep_decisions();
     job.tape->replay(printing_->stages.judge());
-    job.stages->review().repeat(review.take_reactions());
+    job.stages->repeat_decisions(printing_->stages);
 }
 
 void Pipeline::write(Job& job) {

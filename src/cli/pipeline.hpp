@@ -49,7 +49,7 @@ struct SharedPrinting {
     /// Appends to the output's buffer; has the state that the others take over.
     print::Printer& printer;
     const PrinterFactory& make_printer;
-    const rules::Selection& selection;
+    const Choice& choice;
 };
 
 /// What becomes of recorded events.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "cli/display_filter.hpp"
 #include "cli/dissect.hpp"
 #include "cli/live_intake.hpp"
 #include "cli/numbers.hpp"
@@ -105,10 +106,12 @@ ExitStatus run_sniff(const SniffOptions& options) {
         complain("--interface " + *name + ": named twice, its packets would count twice");
         return ExitStatus::usage;
     }
+    const auto filter = display_filter(options.format, options.input);
+    if (!filter) return filter.error();
     print::TextOutput output(STDOUT_FILENO);
     LiveIntake intake(plan_of(options));
     return dissect(input, intake, printer_factory(options.format, options.input), output,
-                   {.selection = selection_of(options.findings)});
+                   {.choice = {selection_of(options.findings), filter->get()}});
 }
 
 }  // namespace wsdissect::cli

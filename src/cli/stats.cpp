@@ -41,7 +41,7 @@ ExitStatus run_stats(const StatsOptions& options) {
                                             [&](const Format& each) { return options.format == each.name; });
     const auto printer =
         format->make(output.buffer(), {.color = want_color(options.input), .check = options.check});
-    return dissect(options.input, *printer, output, {.selection = selection_of(options.findings)});
+    return dissect(options.input, *printer, output, {.choice = {.findings = selection_of(options.findings)}});
 }
 
 }  // namespace wsdissect::cli

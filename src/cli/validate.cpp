@@ -82,7 +82,7 @@ ExitStatus run_validate(const ValidateOptions& options) {
         return ExitStatus::usage;
     }
     print::TextOutput output(STDOUT_FILENO);
-    Judging judging = {.selection = selection_of(options.findings), .errors_count = true};
+    Judging judging = {.choice = {.findings = selection_of(options.findings)}, .errors_count = true};
     const std::uint64_t max_memory = engine_options(options.input).max_memory;
     const std::size_t most = most_kept(max_memory);
     if (const auto printer = report_printer(options, output.buffer(), most)) {

@@ -22,7 +22,7 @@ void assign(Endpoint& to, const Endpoint& from) {
     to.port = from.port;
 }
 
-std::unique_ptr<model::ConnectionInfo> new_info(Context& context, const FlowKey& flow, tcp::End client,
+std::unique_ptr<model::ConnectionInfo> new_info(Context& context, const tcp::Flow& flow, tcp::End client,
                                                 Timestamp start) {
     std::unique_ptr<model::ConnectionInfo> info;
     if (context.spare.empty()) {
@@ -33,9 +33,10 @@ std::unique_ptr<model::ConnectionInfo> new_info(Context& context, const FlowKey&
         if (!context.spare.empty()) prefetch_lines(context.spare.back().get(), sizeof *info);
     }
     info->number = context.next_connection++;
-    if (context.options.watcher != nullptr) context.options.watcher->on_websocket(flow);
-    assign(info->client, flow.endpoint(client));
-    assign(info->server, flow.endpoint(tcp::other(client)));
+    if (context.options.watcher != nullptr) context.options.watcher->on_websocket(flow.key);
+    assign(info->client, flow.key.endpoint(client));
+    assign(info->server, flow.key.endpoint(tcp::other(client)));
+    info->tcp_stream = flow.number();
     info->start = start;
     info->proxied_client.reset();
     if (context.demand.endpoint_text) {
@@ -60,7 +61,7 @@ std::optional<model::EndedBy> ended_by(tcp::FlowEnding ending) {
 
 std::unique_ptr<Connection> Connection::make(Context& context, tcp::Flow& flow, tcp::End client,
                                              Timestamp start) {
-    auto info = new_info(context, flow.key, client, start);
+    auto info = new_info(context, flow, client, start);
     void* const memory = context.connections.take();
     return std::unique_ptr<Connection>(new (memory) Connection(context, std::move(info), flow, client));
 }

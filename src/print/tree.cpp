@@ -62,6 +62,7 @@ class TreePrinter final : public Printer {
     void on_finding(const model::Finding& finding) override;
     void on_gap(const model::Gap& gap) override;
     void on_connection_end(const model::ConnectionEnd& end) override;
+    void on_left_out() override { state_.subject.reset(); }
     void on_summary(const model::Summary& summary) override;
 
   private:

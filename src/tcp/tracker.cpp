@@ -166,8 +166,9 @@ void Tracker::Impl::on_batch(std::span<const Segment> batch) {
 
 Flow& Tracker::Impl::open(const FlowKey& key, FlowTable::Hash hash) {
     if (!budget_.take(FlowTable::kCostPerFlow)) make_room();
-    ++streams_;
-    return table_.insert(key, hash);
+    Flow& flow = table_.insert(key, hash);
+    flow.set_number(streams_++);
+    return flow;
 }
 
 void Tracker::Impl::restart(Flow& flow) {
@@ -175,7 +176,7 @@ void Tracker::Impl::restart(Flow& flow) {
     flow = Flow{};
     flow.key = key;
     flow.state = FlowState::live;
-    ++streams_;
+    flow.set_number(streams_++);
 }
 
 void Tracker::Impl::follow(Flow& flow, End from, const Segment& segment) {

@@ -53,6 +53,18 @@ class Conversations(Live):
         received, decoded = (int(number) for number in LAST_LINE.fullmatch(remarks[-1]).groups()[:2])
         self.assertEqual(received, decoded)
 
+    def test_a_display_filter_chooses_what_is_shown(self):
+        watch = self.watch("-i", "wire", "-j", 2, "-Y",
+                           'websocket.message.text matches "^.+" or websocket.message.length >= 0 or not websocket')
+        said = self.talk("python", "node", count=3)
+        watch.wait_for("connection")
+        status, remarks = watch.end()
+        self.assertEqual(status, DONE, remarks)
+        self.assertEqual(messages(watch.records), said)
+        self.assertEqual(watch.of_type("control"), [])
+        self.assertTrue(all(frame["opcode"] < 8 for frame in watch.of_type("frame")))
+        self.assertGreater(watch.records[-1]["frames"]["close"], 0)
+
     def test_output_comes_at_most_100_ms_after_the_packet(self):
         watch = self.watch("-i", "wire", "--only", "message")
         self.talk("python", "python", count=20, words=("pause", "30"))

@@ -88,6 +88,30 @@ TEST_CASE("engine: connections are numbered as they show themselves, and told ap
     }
 }
 
+TEST_CASE("engine: a connection knows which of the TCP connections it is") {
+    struct Streams final : model::Sink {
+        void on_connection_end(const model::ConnectionEnd& end) override {
+            numbers.push_back(end.connection->tcp_stream);
+        }
+        std::vector<std::uint32_t> numbers;
+    };
+    const auto streams_of = [](const Tape& tape) {
+        Streams streams;
+        engine::Engine engine({}, streams, {});
+        play(tape.packets(), engine);
+        engine.finish();
+        return streams.numbers;
+    };
+    Tape tape(50003);
+    tape.open().client(get("/")).server(response(200)).close();
+    tape.append(conversation());
+    tape.append(conversation(50001));
+    CHECK(streams_of(tape) == std::vector<std::uint32_t>{1, 2});
+    Tape reused = upgraded();
+    reused.reopen().client(upgrade_request()).server(upgrade_response()).close();
+    CHECK(streams_of(reused) == std::vector<std::uint32_t>{0, 1});
+}
+
 TEST_CASE("engine: ports that are used again make another connection") {
     Tape tape = upgraded();
     tape.client(masked(Opcode::text, "a", kNotFinal)).reopen();

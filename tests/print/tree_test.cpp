@@ -48,6 +48,15 @@ WebSocket
 )");
 }
 
+TEST_CASE("print/tree: a finding does not stand under a block that it does not speak of") {
+    const std::string got = tree([&](Sink& sink) {
+        sink.on_frame(sample::frame(Opcode::binary, 0));
+        sink.on_left_out();  // a frame in the same packet
+        sink.on_finding(sample::finding());
+    });
+    CHECK(got.find("\n\nPacket 8, ") != std::string::npos);
+}
+
 TEST_CASE("print/tree: findings stand under the block that they speak of") {
     const std::string got = tree([&](Sink& sink) {
         sink.on_frame(sample::frame(Opcode::binary, 0));

@@ -24,7 +24,7 @@ need() {
 }
 
 need_for_building() {
-    need g++ cmake ninja-build pkg-config libpcap-dev libfmt-dev libisal-dev libssl-dev libsimdjson-dev libcli11-dev \
+    need g++ cmake ninja-build pkg-config libpcap-dev libfmt-dev libisal-dev libssl-dev libsimdjson-dev libre2-dev libcli11-dev \
         zlib1g-dev libzstd-dev liblzma-dev liblz4-dev libbz2-dev libseccomp-dev
 }
 

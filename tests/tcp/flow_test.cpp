@@ -39,3 +39,11 @@ TEST_CASE("tcp/flow: a sequence number's offset is the one nearest to the next o
     CHECK_FALSE(is_before(2, 2));
     CHECK_FALSE(is_before(3, 2));
 }
+
+TEST_CASE("tcp/flow: its number has 32 bits") {
+    Flow flow;
+    for (const std::uint64_t number : {0U, 1U, 0xFFFFU, 0x10000U, 0x12345678U, 0xFFFFFFFFU}) {
+        flow.set_number(number);
+        CHECK(flow.number() == number);
+    }
+}

@@ -55,6 +55,9 @@ class Sink {
     virtual void on_finding(const Finding&) {}
     virtual void on_gap(const Gap&) {}
     virtual void on_connection_end(const ConnectionEnd&) {}
+    /// A handshake, frame, gap or connection's end stood here, and was left out by who chooses records: what
+    /// follows does not speak of the one told before.
+    virtual void on_left_out() {}
     virtual void on_summary(const Summary&) {}
 };
 

@@ -33,6 +33,7 @@ struct HalfFlow {
     bool ended : 1 = false;  ///< All octets up to its FIN were handed on.
     /// The consumer waits for an acknowledgement: `on_packet` is told.
     bool watched : 1 = false;
+    std::uint16_t number_part = 0;  ///< See Flow::number.
 
     /// The sequence number that offset `next` has.
     [[nodiscard]] SequenceNumber next_sequence() const noexcept {
@@ -77,6 +78,14 @@ struct alignas(128) Flow {
 
     [[nodiscard]] HalfFlow& half(End end) noexcept { return halves[index_of(end)]; }
     [[nodiscard]] const HalfFlow& half(End end) const noexcept { return halves[index_of(end)]; }
+    /// Counts the flows, from 0, in the order of their first packets. It lies in what room the halves leave.
+    [[nodiscard]] std::uint32_t number() const noexcept {
+        return std::uint32_t{halves[1].number_part} << 16 | halves[0].number_part;
+    }
+    void set_number(std::uint64_t number) noexcept {
+        halves[0].number_part = static_cast<std::uint16_t>(number);
+        halves[1].number_part = static_cast<std::uint16_t>(number >> 16);
+    }
     void note_packet(const PacketStamp& packet) noexcept {
         last_packet = packet.number;
         last_time = packet.time;

@@ -1,0 +1,67 @@
+#pragma once
+// A sink that passes on the records that a display filter chooses, and the summary.
+
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "wsdissect/filter/filter.hpp"
+#include "wsdissect/model/sink.hpp"
+
+namespace wsdissect::filter {
+
+/// Fields of the handshake hold for all records of its connection from the handshake's own on; what is kept
+/// for that is a few octets for each open connection of whose handshake anything held.
+class Selecting final : public model::Sink {
+  public:
+    /// Of records, in their order.
+    using Choices = std::vector<bool>;
+
+    /// Both outlive it.
+    Selecting(const Filter& filter, model::Sink& next) : filter_(filter), evaluation_(filter), next_(next) {}
+
+    [[nodiscard]] model::Demand demand() const override { return filter_.demand(next_.demand()); }
+    [[nodiscard]] bool done() const override { return next_.done(); }
+
+    void on_start(const model::CaptureStart& start) override { next_.on_start(start); }
+    void on_handshake(const model::Handshake& handshake) override;
+    void on_frame(const model::Frame& frame) override;
+    void on_message(const model::Message& message) override;
+    void on_control(const model::Control& control) override;
+    void on_finding(const model::Finding& finding) override;
+    void on_gap(const model::Gap& gap) override;
+    void on_connection_end(const model::ConnectionEnd& end) override;
+    void on_summary(const model::Summary& summary) override { next_.on_summary(summary); }
+
+    /// From now on keeps what it chooses, for another one that sees the same events.
+    void keep_choices() { kept_.emplace(); }
+    /// What it has kept, and no longer keeps.
+    [[nodiscard]] Choices take_choices() { return std::exchange(kept_, std::nullopt).value_or(Choices{}); }
+    /// To choose so instead of looking: what came before was seen by another one.
+    void repeat(Choices choices) {
+        repeated_ = std::move(choices);
+        next_repeated_ = 0;
+    }
+
+  private:
+    template <class Event>
+    [[nodiscard]] bool chooses(const Event& event);
+    [[nodiscard]] Marks marks_of(const model::ConnectionInfo& connection) const;
+    void note_handshake(const model::Handshake& handshake);
+    void forget(const model::ConnectionInfo& connection);
+
+    const Filter& filter_;
+    Evaluation evaluation_;
+    model::Sink& next_;
+    std::unordered_map<std::uint64_t, Marks>
+        marks_;  ///< Of open connections, by number; those that are not 0.
+    /// Of the connection that ended last: findings about its end follow.
+    std::pair<std::uint64_t, Marks> ended_;
+    std::optional<Choices> kept_;
+    std::optional<Choices> repeated_;
+    std::size_t next_repeated_ = 0;
+};
+
+}  // namespace wsdissect::filter

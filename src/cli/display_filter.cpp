@@ -1,0 +1,66 @@
+#include "cli/display_filter.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "cli/diagnostics.hpp"
+#include "wsdissect/base/escape.hpp"
+
+namespace wsdissect::cli {
+
+namespace {
+
+/// Octets of an expression that are shown in front of a fault, and from there on.
+constexpr std::size_t kShown = 60;
+
+/// Of UTF-8.
+std::size_t characters_in(std::string_view text) noexcept {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        text, [](char octet) { return (static_cast<unsigned char>(octet) & 0xC0) != 0x80; }));
+}
+
+/// The part of `expression` around a fault, and the mark.
+std::string shown_place(const filter::Fault& fault, std::string_view expression) {
+    const std::size_t begin = fault.begin - std::min(fault.begin, kShown);
+    const std::size_t end = std::min({fault.end, fault.begin + kShown, expression.size()});
+    const std::string in_front =
+        (begin > 0 ? "..." : "") + escaped(expression.substr(begin, fault.begin - begin));
+    const std::string about = escaped(expression.substr(fault.begin, end - fault.begin));
+    const std::string behind =
+        escaped(expression.substr(end, kShown)) + (end + kShown < expression.size() ? "..." : "");
+    return "    " + in_front + about + behind + "\n    " + std::string(characters_in(in_front), ' ') +
+           std::string(std::max<std::size_t>(1, characters_in(about)), '^') + '\n';
+}
+
+constexpr std::string_view kInFront = "wsdissect: display filter: ";
+
+}  // namespace
+
+Result<DisplayFilter, std::string> compile_display_filter(const FormatOptions& options) {
+    if (options.filter.empty()) return DisplayFilter();
+    auto compiled = filter::Filter::compile(options.filter);
+    if (!compiled) {
+        const filter::Fault& fault = compiled.error();
+        return Failure{std::string(kInFront) + escaped(fault.message) + '\n' +
+                       shown_place(fault, options.filter)};
+    }
+    if (const std::string_view field = compiled->field_of_messages(); options.no_payload && !field.empty())
+        return Failure{std::string(kInFront) + std::string(field) +
+                       " is not known with --no-payload, which leaves payload out\n"};
+    return std::make_unique<const filter::Filter>(std::move(*compiled));
+}
+
+Result<DisplayFilter, ExitStatus> display_filter(const FormatOptions& options, const InputOptions& input) {
+    auto compiled = compile_display_filter(options);
+    if (!compiled) {
+        (void)std::fwrite(compiled.error().data(), 1, compiled.error().size(), stderr);
+        return Failure{ExitStatus::usage};
+    }
+    if (*compiled != nullptr && !input.write.empty() && !input.quiet)
+        complain("-w writes the packets of all WebSocket connections; -Y chooses records");
+    return std::move(*compiled);
+}
+
+}  // namespace wsdissect::cli

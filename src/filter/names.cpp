@@ -1,0 +1,60 @@
+#include "filter/names.hpp"
+
+#include <initializer_list>
+
+#include "wsdissect/model/events.hpp"
+#include "wsdissect/websocket/close_code.hpp"
+
+namespace wsdissect::filter {
+
+namespace {
+
+/// The one of the enumerators that is called so.
+template <class Enum>
+std::optional<std::uint64_t> number_among(std::initializer_list<Enum> all, std::string_view name) {
+    for (const Enum each : all)
+        if (name_of(each) == name) return static_cast<std::uint64_t>(each);
+    return std::nullopt;
+}
+
+struct OpcodeName {
+    std::string_view name;
+    websocket::Opcode opcode;
+};
+constexpr OpcodeName kOpcodeNames[] = {{"Continuation", websocket::Opcode::continuation},
+                                       {"Text", websocket::Opcode::text},
+                                       {"Binary", websocket::Opcode::binary},
+                                       {"Connection Close", websocket::Opcode::close},
+                                       {"Close", websocket::Opcode::close},
+                                       {"Ping", websocket::Opcode::ping},
+                                       {"Pong", websocket::Opcode::pong}};
+
+}  // namespace
+
+std::optional<std::uint64_t> opcode_of(std::string_view name) {
+    for (const OpcodeName& each : kOpcodeNames)
+        if (each.name == name) return static_cast<std::uint64_t>(each.opcode);
+    return std::nullopt;
+}
+
+std::optional<std::uint64_t> close_code_of(std::string_view name) {
+    for (const websocket::CloseCode& each : websocket::close_codes())
+        if (each.name == name) return each.code;
+    return std::nullopt;
+}
+
+std::optional<std::uint64_t> direction_of(std::string_view name) {
+    return number_among({Direction::client, Direction::server}, name);
+}
+
+std::optional<std::uint64_t> verdict_of(std::string_view name) {
+    using enum model::Verdict;
+    return number_among({valid, invalid, rejected, incomplete}, name);
+}
+
+std::optional<std::uint64_t> severity_of(std::string_view name) {
+    using enum model::Severity;
+    return number_among({note, warning, error}, name);
+}
+
+}  // namespace wsdissect::filter

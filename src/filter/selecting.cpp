@@ -1,0 +1,58 @@
+#include "wsdissect/filter/selecting.hpp"
+
+namespace wsdissect::filter {
+
+template <class Event>
+bool Selecting::chooses(const Event& event) {
+    if (repeated_ && next_repeated_ < repeated_->size()) return (*repeated_)[next_repeated_++];
+    const bool chosen = evaluation_.chooses(record_of(event), marks_of(*event.connection));
+    if (kept_) kept_->push_back(chosen);
+    return chosen;
+}
+
+Marks Selecting::marks_of(const model::ConnectionInfo& connection) const {
+    if (!evaluation_.looks_at_handshakes()) return 0;
+    if (const auto found = marks_.find(connection.number); found != marks_.end()) return found->second;
+    return ended_.first == connection.number ? ended_.second : 0;
+}
+
+void Selecting::note_handshake(const model::Handshake& handshake) {
+    if (!evaluation_.looks_at_handshakes() || repeated_) return;
+    if (const Marks marks = evaluation_.marks_of(handshake); marks != 0)
+        marks_.insert_or_assign(handshake.connection->number, marks);
+}
+
+void Selecting::forget(const model::ConnectionInfo& connection) {
+    ended_ = {connection.number, marks_of(connection)};
+    marks_.erase(connection.number);
+}
+
+void Selecting::on_handshake(const model::Handshake& handshake) {
+    note_handshake(handshake);
+    chooses(handshake) ? next_.on_handshake(handshake) : next_.on_left_out();
+}
+
+void Selecting::on_frame(const model::Frame& frame) {
+    chooses(frame) ? next_.on_frame(frame) : next_.on_left_out();
+}
+
+void Selecting::on_message(const model::Message& message) {
+    if (chooses(message)) next_.on_message(message);
+}
+
+void Selecting::on_control(const model::Control& control) {
+    if (chooses(control)) next_.on_control(control);
+}
+
+void Selecting::on_finding(const model::Finding& finding) {
+    if (chooses(finding)) next_.on_finding(finding);
+}
+
+void Selecting::on_gap(const model::Gap& gap) { chooses(gap) ? next_.on_gap(gap) : next_.on_left_out(); }
+
+void Selecting::on_connection_end(const model::ConnectionEnd& end) {
+    chooses(end) ? next_.on_connection_end(end) : next_.on_left_out();
+    forget(*end.connection);
+}
+
+}  // namespace wsdissect::filter

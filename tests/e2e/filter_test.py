@@ -1,0 +1,84 @@
+"""`-Y`: which records a display filter shows."""
+
+from program import DONE, SAMPLES, USAGE, ProgramTest, of_type
+
+SAMPLE = SAMPLES / "node-ws.pcap"
+DEFLATE = SAMPLES / "node-ws-deflate.pcap"
+
+
+class Choosing(ProgramTest):
+    def test_it_shows_what_it_chooses_of_all_there_is_and_the_summary(self):
+        everything = self.records_of(SAMPLE)
+        for expression, chosen in (
+                ("websocket.opcode == Ping", lambda record: record.get("opcode_name") == "ping"),
+                ("tcp.port == 8080", lambda record: True),
+                ("http.host contains \"127\"", lambda record: True),
+                ("websocket.handshake.verdict == invalid", lambda record: False),
+                ("websocket.connection == 0 and not websocket", lambda record: record["type"] in (
+                    "handshake", "finding", "connection")),
+                ("websocket.payload_length > 125", lambda record: record.get("payload_length", 0) > 125)):
+            with self.subTest(expression):
+                expected = [record for record in everything[:-1] if chosen(record)]
+                self.assertEqual(self.records_of("-Y", expression, SAMPLE), [*expected, everything[-1]])
+
+    def test_an_empty_one_is_none(self):
+        self.assertEqual(self.analyze("-Y", "", SAMPLE), self.analyze(SAMPLE))
+
+    def test_what_always_holds_changes_nothing(self):
+        for format in ("tree", "line", "ndjson", "json"):
+            for sample in ("node-ws.pcap", "broken-frames.pcap", "lost-header.pcap"):
+                with self.subTest(format=format, sample=sample):
+                    options = ("-T", format, SAMPLES / sample)
+                    self.assertEqual(self.analyze("-Y", "tcp.port", *options), self.analyze(*options))
+
+    def test_text_is_found_in_compressed_messages_that_nothing_else_inflates(self):
+        texts = [record["text"] for record in of_type(self.records_of(DEFLATE), "message") if "text" in record]
+        word = max(texts, key=len)[:8]
+        frames = self.records_of("--only", "frame", "-Y", f'websocket.message.text contains "{word}"', DEFLATE)
+        messages = [record for record in of_type(self.records_of(DEFLATE), "message") if word in record.get("text", "")]
+        self.assertEqual([frame["packet"] for frame in frames], [message["packet"] for message in messages])
+        self.assertTrue(frames)
+
+    def test_findings_are_told_under_headlines_of_their_own(self):
+        lines = self.analyze("-Y", "websocket.severity == error", SAMPLES / "broken-frames.pcap").lines
+        findings = sum("[Expert Info (Error" in line for line in lines)
+        self.assertEqual(findings, len(of_type(self.records_of("--severity", "error", SAMPLES / "broken-frames.pcap"),
+                                               "finding")))
+        self.assertFalse(any("= Opcode: " in line for line in lines))
+
+    def test_several_connections_are_told_apart_by_their_handshakes(self):
+        records = self.records_of("-Y", "http.response.code == 101", SAMPLES / "refused-then-accepted.pcap")
+        self.assertEqual({record["connection"] for record in records[:-1]}, {2})
+        self.assertEqual(records[-1]["connections"], 3)
+
+    def test_packets_are_written_of_all_connections(self):
+        written = self.folder / "written.pcapng"
+        outcome = self.analyze("-T", "ndjson", "-Y", "websocket.rule == none", "-w", written, SAMPLE)
+        self.assertEqual(len(outcome.records), 1)
+        self.assertIn("wsdissect: -w writes the packets of all WebSocket connections; -Y chooses records", outcome.remarks)
+        self.assertEqual(len(self.records_of(written)), len(self.records_of(SAMPLE)))
+
+
+class Faults(ProgramTest):
+    def check(self, *options, said):
+        for command in ("analyze", "sniff"):
+            source = ("-i", "lo") if command == "sniff" else (SAMPLE,)
+            outcome = self.run_program(command, *options, *source)
+            self.assertEqual(outcome.status, USAGE)
+            self.assertEqual(outcome.out, b"")
+            self.assertEqual(outcome.remarks, said)
+
+    def test_the_place_is_shown_and_nothing_is_read(self):
+        self.check("-Y", "websocket.opcod == 1", said=[
+            "wsdissect: display filter: 'websocket.opcod' is no field; did you mean 'websocket.opcode'?",
+            "    websocket.opcod == 1",
+            "    ^^^^^^^^^^^^^^^"])
+
+    def test_a_hundred_thousand_parentheses(self):
+        remarks = self.analyze("-Y", "(" * 100_000, SAMPLE).remarks
+        self.assertEqual(remarks[0], "wsdissect: display filter: more than 200 parentheses in each other")
+
+    def test_payload_that_is_left_out_is_not_looked_at(self):
+        self.check("--no-payload", "-Y", "websocket.message.text contains a", said=[
+            "wsdissect: display filter: websocket.message.text is not known with --no-payload, which leaves payload out"])
+        self.assertEqual(self.analyze("--no-payload", "-Y", "websocket.opcode == Text", SAMPLE).status, DONE)
