@@ -59,6 +59,8 @@ class SameOutput(ProgramTest):
         path = self.write_file("many.pcap", octets)
         self.check(path, status=DONE)
         self.check("-", input=octets, status=DONE)
+        self.check("-Y", 'http.host and websocket.payload.text matches "[37]0? x*$" or websocket.severity', path,
+                   status=DONE)
         self.check("-f", "portrange 10100-10600", "-c", 3000, path, status=DONE)
         self.check(path, SAMPLE, "missing.pcap", status=INPUT_DAMAGED)
         broken = bytearray(octets[:-7])
@@ -77,6 +79,10 @@ class SameOutput(ProgramTest):
         self.check(path, status=DONE)
         self.check("--max-message", "1000", path, status=DONE, formats=("ndjson",))
         self.check("--max-memory", "1M", path, status=DONE, formats=("ndjson",))
+        # What the handshakes say is known for all blocks behind theirs.
+        chosen = "http.response.code == 101 and websocket.message.length > 1000 or websocket.connection == 1"
+        self.check("-Y", chosen, path, status=DONE)
+        self.assertEqual(len(self.analyze("-j", 2, "-T", "ndjson", "--only", "message", "-Y", chosen, path).lines), 4)
         messages = [json.loads(line) for line in
                     self.analyze("-j", 2, "-T", "ndjson", "--only", "message", path).out.splitlines()]
         told = {(message["connection"], message["text"].encode()) for message in messages}
