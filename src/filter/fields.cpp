@@ -87,7 +87,11 @@ const Field* find_field(std::string_view name) noexcept {
 
 std::string_view field_like(std::string_view name) {
     std::vector<std::string_view> names;
-    for (const Field& field : kFields) names.push_back(field.name);
+    for (const Field& field : kFields) {
+        const bool is_front = field.name.starts_with(name) && field.name.substr(name.size()).starts_with('.');
+        if (is_front) return field.name;
+        names.push_back(field.name);
+    }
     return most_like(name, names);
 }
 

@@ -1,5 +1,7 @@
 """`-Y`: which records a display filter shows."""
 
+import re
+
 from program import DONE, SAMPLES, USAGE, ProgramTest, of_type
 
 SAMPLE = SAMPLES / "node-ws.pcap"
@@ -57,6 +59,15 @@ class Choosing(ProgramTest):
         self.assertEqual(len(outcome.records), 1)
         self.assertIn("wsdissect: -w writes the packets of all WebSocket connections; -Y chooses records", outcome.remarks)
         self.assertEqual(len(self.records_of(written)), len(self.records_of(SAMPLE)))
+
+
+class Documentation(ProgramTest):
+    def test_each_example_is_an_expression(self):
+        examples = re.findall(r"-Y '([^']+)'", (SAMPLES.parent / "docs/filter.md").read_text())
+        self.assertGreater(len(examples), 4)
+        for expression in examples:
+            with self.subTest(expression):
+                self.assertEqual(self.analyze("-Y", expression, SAMPLE).status, DONE)
 
 
 class Faults(ProgramTest):

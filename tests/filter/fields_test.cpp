@@ -42,6 +42,10 @@ TEST_CASE("filter/fields: each has its own name, and choices resolve what they l
     CHECK(find_field("websocket.nothing") == nullptr);
     CHECK(field_like("websocket.opcodes") == "websocket.opcode");
     CHECK(field_like("masking_key") == "websocket.masking_key");
+    CHECK(field_like("http") == "http.host");
+    CHECK(field_like("websocket.payload") == "websocket.payload.text");
+    CHECK(field_like("htt").empty());
+    CHECK(field_like("").empty());
 }
 
 TEST_CASE("filter/fields: source and destination follow the record's sender") {

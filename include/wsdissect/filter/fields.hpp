@@ -40,7 +40,8 @@ struct Field {
 [[nodiscard]] std::span<const Field> fields() noexcept;
 /// Null where no field is called so.
 [[nodiscard]] const Field* find_field(std::string_view name) noexcept;
-/// The name that was probably meant by one that does not exist; empty where none is like it.
+/// The name that was probably meant by one that does not exist, such as one of those that it is the front of;
+/// empty where none is like it.
 [[nodiscard]] std::string_view field_like(std::string_view name);
 
 }  // namespace wsdissect::filter
