@@ -39,9 +39,10 @@ class Records {
     [[nodiscard]] int chosen(const filter::Filter& filter) const {
         filter::Evaluation evaluation(filter);
         const filter::Marks marks = evaluation.marks_of(handshake_);
-        return evaluation.chooses(record_of(handshake_), marks) +
-               evaluation.chooses(record_of(frame_), marks) + evaluation.chooses(record_of(message_), marks) +
-               evaluation.chooses(record_of(control_), marks) + evaluation.chooses(record_of(end_), 0);
+        const auto chooses = [&](const auto& event) {
+            return evaluation.chooses(filter::record_of(event), marks) ? 1 : 0;
+        };
+        return chooses(handshake_) + chooses(frame_) + chooses(message_) + chooses(control_) + chooses(end_);
     }
 
   private:
