@@ -2,18 +2,16 @@
 
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
-
 #include "cli/display_filter.hpp"
 #include "cli/dissect.hpp"
 
 namespace wsdissect::cli {
 
-CLI::App* setup_analyze(CLI::App& app, AnalyzeOptions& options) {
-    CLI::App* command = app.add_subcommand("analyze", "Dissect captures: handshakes, frames, messages");
-    setup_format_options(*command, options.format);
-    setup_finding_options(*command, options.findings);
-    setup_input_options(*command, options.input);
+Command setup_analyze(CommandLine& line, AnalyzeOptions& options) {
+    const Command command = line.command("analyze", "Dissect captures: handshakes, frames, messages");
+    setup_format_options(command, options.format);
+    setup_finding_options(command, options.findings);
+    setup_input_options(command, options.input);
     return command;
 }
 

@@ -1,14 +1,11 @@
 #pragma once
 // `wsdissect analyze`: dissects captures.
 
+#include "cli/command_line.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/finding_options.hpp"
 #include "cli/format_options.hpp"
 #include "cli/input_options.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace wsdissect::cli {
 
@@ -18,8 +15,8 @@ struct AnalyzeOptions {
     FormatOptions format{.format = "tree"};
 };
 
-/// Adds the subcommand, whose values go into `options`, to `app`.
-CLI::App* setup_analyze(CLI::App& app, AnalyzeOptions& options);
+/// Adds the command, whose values go into `options`.
+Command setup_analyze(CommandLine& line, AnalyzeOptions& options);
 [[nodiscard]] ExitStatus run_analyze(const AnalyzeOptions& options);
 
 }  // namespace wsdissect::cli

@@ -1,6 +1,5 @@
 #include "cli/finding_options.hpp"
 
-#include <CLI/CLI.hpp>
 #include <string_view>
 #include <vector>
 
@@ -30,22 +29,21 @@ std::string check_rule(const std::string& id) {
     return "'" + id + "' is no rule; " + advice;
 }
 
-void setup_finding_options(CLI::App& command, FindingOptions& options) {
+void setup_finding_options(Command command, FindingOptions& options) {
     std::vector<std::string> severities;
     for (const model::Severity severity : kSeverities) severities.emplace_back(name_of(severity));
-    const CLI::Validator rule(check_rule, "", "rule");
-    command.add_option("--severity", options.severity, "Only findings of this severity and above")
-        ->check(CLI::IsMember(severities))
-        ->capture_default_str()
-        ->type_name("SEVERITY");
-    command.add_option("--rule", options.rules, "Only findings of this rule; may be repeated")
-        ->check(rule)
-        ->allow_extra_args(false)
-        ->type_name("ID");
-    command.add_option("--ignore-rule", options.ignored_rules, "No findings of this rule; may be repeated")
-        ->check(rule)
-        ->allow_extra_args(false)
-        ->type_name("ID");
+    command.value("--severity", options.severity, "Only findings of this severity and above")
+        .one_of(severities)
+        .show_default()
+        .called("SEVERITY");
+    command.value("--rule", options.rules, "Only findings of this rule; may be repeated")
+        .check(check_rule)
+        .one_value_each_time()
+        .called("ID");
+    command.value("--ignore-rule", options.ignored_rules, "No findings of this rule; may be repeated")
+        .check(check_rule)
+        .one_value_each_time()
+        .called("ID");
 }
 
 rules::Selection selection_of(const FindingOptions& options) {

@@ -4,11 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/command_line.hpp"
 #include "wsdissect/rules/selection.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace wsdissect::cli {
 
@@ -20,7 +17,7 @@ struct FindingOptions {
 };
 
 /// Adds them, whose values go into `options`, to `command`.
-void setup_finding_options(CLI::App& command, FindingOptions& options);
+void setup_finding_options(Command command, FindingOptions& options);
 
 [[nodiscard]] rules::Selection selection_of(const FindingOptions& options);
 

@@ -1,6 +1,5 @@
 #include "cli/format_options.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <string_view>
@@ -27,7 +26,7 @@ std::vector<std::string> format_names() {
     return names;
 }
 
-std::string check_record_kinds(const std::string& list) {
+Option::Fault check_record_kinds(const std::string& list) {
     if (print::RecordKinds::parse(list)) return {};
     std::string message = "'" + list + "' is no list of record kinds; these exist:";
     for (const std::string_view name : print::kRecordKindNames) message += " " + std::string(name);
@@ -46,21 +45,20 @@ print::PrintOptions print_options(const FormatOptions& options, const InputOptio
 
 }  // namespace
 
-void setup_format_options(CLI::App& command, FormatOptions& options) {
-    command.add_option("-T,--format", options.format, "Output format")
-        ->check(CLI::IsMember(format_names()))
-        ->capture_default_str()
-        ->type_name("FORMAT");
+void setup_format_options(Command command, FormatOptions& options) {
+    command.value("-T,--format", options.format, "Output format")
+        .one_of(format_names())
+        .show_default()
+        .called("FORMAT");
     command
-        .add_option("-Y,--filter", options.filter,
-                    "Only records that this display filter chooses, in Wireshark's syntax")
-        ->type_name("EXPR");
-    command
-        .add_option("--only", options.only, "Record kinds to print, comma separated: handshake,message,...")
-        ->check(CLI::Validator(check_record_kinds, "", "record kinds"))
-        ->type_name("KINDS");
-    command.add_flag("--no-payload", options.no_payload, "Leave payload (text, data, previews) out");
-    command.add_flag("-x,--hex", options.hex, "Add a hex dump of each payload to tree");
+        .value("-Y,--filter", options.filter,
+               "Only records that this display filter chooses, in Wireshark's syntax")
+        .called("EXPR");
+    command.value("--only", options.only, "Record kinds to print, comma separated: handshake,message,...")
+        .check(check_record_kinds)
+        .called("KINDS");
+    command.flag("--no-payload", options.no_payload, "Leave payload (text, data, previews) out");
+    command.flag("-x,--hex", options.hex, "Add a hex dump of each payload to tree");
 }
 
 PrinterFactory printer_factory(const FormatOptions& options, const InputOptions& input) {

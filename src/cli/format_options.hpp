@@ -6,10 +6,6 @@
 #include "cli/input_options.hpp"
 #include "cli/pipeline.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace wsdissect::cli {
 
 struct FormatOptions {
@@ -21,7 +17,7 @@ struct FormatOptions {
 };
 
 /// Adds them, whose values go into `options`, to `command`.
-void setup_format_options(CLI::App& command, FormatOptions& options);
+void setup_format_options(Command command, FormatOptions& options);
 
 [[nodiscard]] PrinterFactory printer_factory(const FormatOptions& options, const InputOptions& input);
 

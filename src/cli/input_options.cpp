@@ -3,7 +3,6 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
 
@@ -15,32 +14,26 @@ namespace wsdissect::cli {
 
 namespace {
 
-std::string check_count(const std::string& text) {
-    return parse_number(text).value_or(0) > 0 ? std::string() : "'" + text + "' is no number from 1 upwards";
-}
-
 /// What nanoseconds in 64 bits hold.
 constexpr std::uint64_t kMostSeconds = 1'000'000'000;
 
-std::string check_seconds(const std::string& text) {
-    const std::uint64_t seconds = parse_number(text).value_or(0);
-    if (seconds > 0 && seconds <= kMostSeconds) return {};
-    return "'" + text + "' is no number of seconds from 1 to " + std::to_string(kMostSeconds);
+Option::Fault check_count(const std::string& text) {
+    return parse_number(text).value_or(0) > 0 ? std::string() : "'" + text + "' is no number from 1 upwards";
 }
 
-std::string check_threads(const std::string& text) {
+Option::Fault check_threads(const std::string& text) {
     const std::uint64_t threads = parse_number(text).value_or(0);
     if (threads > 0 && threads <= engine::Turns::kMaxThreads) return {};
     return "'" + text + "' is no number from 1 to " + std::to_string(engine::Turns::kMaxThreads);
 }
 
-std::string check_decode_as(const std::string& text) {
+Option::Fault check_decode_as(const std::string& text) {
     if (parse_decode_as(text)) return {};
     return "'" + text + "' is not of the form tcp.port==9000,websocket (with a port from 1 to 65535)";
 }
 
 /// Rewrites `64M` as the number that it means.
-std::string read_bytes(std::string& text) {
+Option::Fault read_bytes(std::string& text) {
     const auto bytes = parse_bytes(text);
     if (!bytes || *bytes == 0) return "'" + text + "' is no number of bytes, such as 1048576, 1024K or 1M";
     text = std::to_string(*bytes);
@@ -63,68 +56,63 @@ std::uint64_t random_seed() {
 
 }  // namespace
 
-CLI::Validator byte_count() { return {read_bytes, "", "bytes"}; }
-CLI::Validator second_count() { return {check_seconds, "", "seconds"}; }
-CLI::Validator positive_number() { return {check_count, "", "count"}; }
-
-void setup_input_options(CLI::App& command, InputOptions& options) {
-    command
-        .add_option("FILE", options.files,
-                    "Captures (pcap or pcapng) and folders of them, read as one; - is standard input")
-        ->required()
-        ->type_name("");
-    setup_dissection_options(command, options);
+Option::Fault check_seconds(const std::string& text) {
+    const std::uint64_t seconds = parse_number(text).value_or(0);
+    if (seconds > 0 && seconds <= kMostSeconds) return {};
+    return "'" + text + "' is no number of seconds from 1 to " + std::to_string(kMostSeconds);
 }
 
-void setup_dissection_options(CLI::App& command, InputOptions& options) {
+Option setup_input_options(Command command, InputOptions& options) {
+    Option files =
+        command.value("FILE", options.files,
+                      "Captures (pcap or pcapng) and folders of them, read as one; - is standard input");
+    files.required().called("");
+    setup_dissection_options(command, options);
+    return files;
+}
+
+void setup_dissection_options(Command command, InputOptions& options) {
     command
-        .add_option("-f,--capture-filter", options.capture_filter,
-                    "Only packets that this libpcap filter passes")
-        ->type_name("BPF");
-    command.add_option("-c,--count", options.count, "Stop after N packets")
-        ->check(positive_number())
-        ->type_name("N");
+        .value("-f,--capture-filter", options.capture_filter, "Only packets that this libpcap filter passes")
+        .called("BPF");
+    command.value("-c,--count", options.count, "Stop after N packets").check(check_count).called("N");
     command
-        .add_option("-d,--decode-as", options.decode_as,
-                    "Decode a TCP port as WebSocket though no handshake was captured; may be repeated")
-        ->check(CLI::Validator(check_decode_as, "", "decode-as"))
-        ->allow_extra_args(false)
-        ->type_name("tcp.port==PORT,websocket");
+        .value("-d,--decode-as", options.decode_as,
+               "Decode a TCP port as WebSocket though no handshake was captured; may be repeated")
+        .check(check_decode_as)
+        .one_value_each_time()
+        .called("tcp.port==PORT,websocket");
     command
-        .add_option("-w,--write", options.write,
-                    "Also write the packets of WebSocket connections as pcapng; - is standard output")
-        ->type_name("FILE");
-    command.add_option("-j,--threads", options.threads, "Use N threads; the output is the same for every N")
-        ->check(CLI::Validator(check_threads, "", "threads"))
-        ->capture_default_str()
-        ->type_name("N");
+        .value("-w,--write", options.write,
+               "Also write the packets of WebSocket connections as pcapng; - is standard output")
+        .called("FILE");
+    command.value("-j,--threads", options.threads, "Use N threads; the output is the same for every N")
+        .check(check_threads)
+        .show_default()
+        .called("N");
     command
-        .add_option("--max-memory", options.max_memory,
-                    "Limit of all buffers together, such as 512M (default: 1G, or half of the memory)")
-        ->transform(byte_count())
-        ->type_name("BYTES");
+        .value("--max-memory", options.max_memory,
+               "Limit of all buffers together, such as 512M (default: 1G, or half of the memory)")
+        .rewrite(read_bytes)
+        .called("BYTES");
+    command.value("--max-message", options.max_message, "Largest message kept in memory whole (default: 64M)")
+        .rewrite(read_bytes)
+        .called("BYTES");
     command
-        .add_option("--max-message", options.max_message,
-                    "Largest message kept in memory whole (default: 64M)")
-        ->transform(byte_count())
-        ->type_name("BYTES");
-    command
-        .add_option("--idle-timeout", options.idle_timeout,
-                    "End connections that are silent for so many seconds of packet time")
-        ->check(second_count())
-        ->type_name("SECONDS");
-    command.add_flag("--checksums", options.checksums, "Drop packets with wrong IP or TCP checksums");
-    command.add_flag("--ignore-vlan", options.ignore_vlan, "VLAN ids do not tell connections apart");
+        .value("--idle-timeout", options.idle_timeout,
+               "End connections that are silent for so many seconds of packet time")
+        .check(check_seconds)
+        .called("SECONDS");
+    command.flag("--checksums", options.checksums, "Drop packets with wrong IP or TCP checksums");
+    command.flag("--ignore-vlan", options.ignore_vlan, "VLAN ids do not tell connections apart");
     options.confined = true;
-    command.add_flag_callback(
-        "--no-sandbox", [&options] { options.confined = false; },
-        "Do not confine the process (for debugging)");
-    command.add_option("--color", options.color, "Colours: auto means on a terminal without NO_COLOR")
-        ->check(CLI::IsMember({"auto", "always", "never"}))
-        ->capture_default_str()
-        ->type_name("WHEN");
-    auto* const quiet = command.add_flag("-q,--quiet", options.quiet, "Fewer remarks on standard error");
-    command.add_flag("-v,--verbose", options.verbose, "More remarks on standard error")->excludes(quiet);
+    command.clearing_flag("--no-sandbox", options.confined, "Do not confine the process (for debugging)");
+    command.value("--color", options.color, "Colours: auto means on a terminal without NO_COLOR")
+        .one_of({"auto", "always", "never"})
+        .show_default()
+        .called("WHEN");
+    const Option quiet = command.flag("-q,--quiet", options.quiet, "Fewer remarks on standard error");
+    command.flag("-v,--verbose", options.verbose, "More remarks on standard error").excludes(quiet);
 }
 
 engine::Options engine_options(const InputOptions& options) {

@@ -6,15 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "cli/command_line.hpp"
 #include "cli/diagnostics.hpp"
 #include "cli/packet_output.hpp"
 #include "wsdissect/capture/blocks.hpp"
 #include "wsdissect/engine/engine.hpp"
-
-namespace CLI {
-class App;
-class Validator;
-}  // namespace CLI
 
 namespace wsdissect::cli {
 
@@ -38,15 +34,12 @@ struct InputOptions {
     std::uint64_t max_message = std::uint64_t{64} << 20;
 };
 
-/// Adds them, whose values go into `options`, to `command`.
-void setup_input_options(CLI::App& command, InputOptions& options);
+/// Adds them, whose values go into `options`, to `command`. Gives the one for the files, which is required.
+Option setup_input_options(Command command, InputOptions& options);
 /// All of them but the files.
-void setup_dissection_options(CLI::App& command, InputOptions& options);
-/// A number of bytes such as 64M, rewritten as the number that it means.
-[[nodiscard]] CLI::Validator byte_count();
-/// A number from 1 upwards; of seconds that time can be counted with.
-[[nodiscard]] CLI::Validator positive_number();
-[[nodiscard]] CLI::Validator second_count();
+void setup_dissection_options(Command command, InputOptions& options);
+/// What is wrong with a number of seconds; empty where time can be counted with it.
+[[nodiscard]] Option::Fault check_seconds(const std::string& text);
 
 [[nodiscard]] engine::Options engine_options(const InputOptions& options);
 [[nodiscard]] Verbosity verbosity_of(const InputOptions& options);

@@ -1,7 +1,6 @@
 #include "cli/interfaces.hpp"
 
 #include <unistd.h>
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <vector>
@@ -84,15 +83,13 @@ void add_json(print::TextBuffer& buffer, const std::vector<InterfaceDescription>
 
 }  // namespace
 
-CLI::App* setup_interfaces(CLI::App& app, InterfacesOptions& options) {
-    CLI::App* command = app.add_subcommand("interfaces", "List the interfaces that sniff can watch");
-    command->add_option("-T,--format", options.format, "Output format")
-        ->check(CLI::IsMember({"text", "json"}))
-        ->capture_default_str()
-        ->type_name("FORMAT");
-    command->add_flag_callback(
-        "--no-sandbox", [&options] { options.confined = false; },
-        "Do not confine the process (for debugging)");
+Command setup_interfaces(CommandLine& line, InterfacesOptions& options) {
+    Command command = line.command("interfaces", "List the interfaces that sniff can watch");
+    command.value("-T,--format", options.format, "Output format")
+        .one_of({"text", "json"})
+        .show_default()
+        .called("FORMAT");
+    command.clearing_flag("--no-sandbox", options.confined, "Do not confine the process (for debugging)");
     return command;
 }
 

@@ -3,11 +3,8 @@
 
 #include <string>
 
+#include "cli/command_line.hpp"
 #include "cli/exit_status.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace wsdissect::cli {
 
@@ -16,8 +13,8 @@ struct InterfacesOptions {
     bool confined = true;
 };
 
-/// Adds the subcommand, whose values go into `options`, to `app`.
-CLI::App* setup_interfaces(CLI::App& app, InterfacesOptions& options);
+/// Adds the command, whose values go into `options`.
+Command setup_interfaces(CommandLine& line, InterfacesOptions& options);
 [[nodiscard]] ExitStatus run_interfaces(const InterfacesOptions& options);
 
 }  // namespace wsdissect::cli

@@ -3,13 +3,12 @@
 #include <malloc.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <csignal>
 #include <exception>
-#include <sstream>
 #include <string_view>
 
 #include "cli/analyze.hpp"
+#include "cli/command_line.hpp"
 #include "cli/diagnostics.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/interfaces.hpp"
@@ -27,41 +26,34 @@ ExitStatus refuse(std::string_view what_is_wrong) {
 }
 
 /// What `--help` and `--version` ask for.
-ExitStatus print_text(const CLI::App& app, const CLI::ParseError& asked_for) {
-    std::ostringstream text;
-    (void)app.exit(asked_for, text, text);
+ExitStatus print_text(std::string_view text) {
     print::TextOutput output(STDOUT_FILENO);
-    output.write(text.str());
+    output.write(text);
     return status_of(output);
 }
 
 ExitStatus run(int argc, char** argv) {
-    CLI::App app(
+    CommandLine line(
+        "wsdissect",
         "Dissects WebSocket traffic in packet captures and on live interfaces, and proves its handshakes.",
-        "wsdissect");
-    app.set_version_flag("--version", version_text(), "Show the versions of this program and its libraries");
-    app.set_help_flag("-h,--help", "Show this help");
-    app.require_subcommand(0, 1);
+        version_text());
     AnalyzeOptions analyze_options;
-    const CLI::App* const analyze = setup_analyze(app, analyze_options);
+    const Command analyze = setup_analyze(line, analyze_options);
     ValidateOptions validate_options;
-    const CLI::App* const validate = setup_validate(app, validate_options);
+    const Command validate = setup_validate(line, validate_options);
     SniffOptions sniff_options;
-    const CLI::App* const sniff = setup_sniff(app, sniff_options);
+    const Command sniff = setup_sniff(line, sniff_options);
     StatsOptions stats_options;
-    const CLI::App* const stats = setup_stats(app, stats_options);
+    const Command stats = setup_stats(line, stats_options);
     InterfacesOptions interfaces_options;
-    const CLI::App* const interfaces = setup_interfaces(app, interfaces_options);
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return error.get_exit_code() == 0 ? print_text(app, error) : refuse(error.what());
-    }
-    if (analyze->parsed()) return run_analyze(analyze_options);
-    if (validate->parsed()) return run_validate(validate_options);
-    if (sniff->parsed()) return run_sniff(sniff_options);
-    if (interfaces->parsed()) return run_interfaces(interfaces_options);
-    if (stats->parsed()) return run_stats(stats_options);
+    const Command interfaces = setup_interfaces(line, interfaces_options);
+    if (const auto answer = line.read(argc, argv))
+        return answer->is_fault ? refuse(answer->text) : print_text(answer->text);
+    if (analyze.chosen()) return run_analyze(analyze_options);
+    if (validate.chosen()) return run_validate(validate_options);
+    if (sniff.chosen()) return run_sniff(sniff_options);
+    if (interfaces.chosen()) return run_interfaces(interfaces_options);
+    if (stats.chosen()) return run_stats(stats_options);
     return refuse("a command is missing");
 }
 

@@ -1,7 +1,6 @@
 #include "cli/sniff.hpp"
 
 #include <unistd.h>
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <string_view>
@@ -44,7 +43,7 @@ std::optional<PacketOutputPlan::Ring> parse_ring(std::string_view text) {
     return PacketOutputPlan::Ring{static_cast<unsigned>(files), megabytes * kMegabyte};
 }
 
-std::string check_ring(const std::string& text) {
+Option::Fault check_ring(const std::string& text) {
     if (parse_ring(text)) return {};
     return "'" + text + "' is not of the form FILES:MEGABYTES (2 to 1000 files of 1 to 1000000 megabytes)";
 }
@@ -58,40 +57,40 @@ const std::string* named_twice(const std::vector<std::string>& interfaces) {
 
 }  // namespace
 
-CLI::App* setup_sniff(CLI::App& app, SniffOptions& options) {
-    CLI::App* command = app.add_subcommand("sniff", "Dissect what a live interface sees, as it happens");
+Command setup_sniff(CommandLine& line, SniffOptions& options) {
+    Command command = line.command("sniff", "Dissect what a live interface sees, as it happens");
     command
-        ->add_option("-i,--interface", options.interfaces,
-                     "Interface to watch; any is all of them; may be repeated")
-        ->required()
-        ->allow_extra_args(false)
-        ->type_name("IFACE");
-    setup_format_options(*command, options.format);
-    setup_finding_options(*command, options.findings);
-    command->add_option("--duration", options.duration, "End after so many seconds")
-        ->check(second_count())
-        ->type_name("SECONDS");
-    command->add_option("--snaplen", options.snap_length, "Keep so many bytes of a packet at most")
-        ->check(CLI::Range(std::uint32_t{1}, kLongestSnapLength))
-        ->capture_default_str()
-        ->type_name("BYTES");
-    command->add_option("--buffer", options.buffer, "Size of the kernel's buffer for each interface, in MiB")
-        ->check(CLI::Range(std::uint64_t{1}, kLargestBuffer))
-        ->capture_default_str()
-        ->type_name("MIB");
-    command->add_flag("--no-promiscuous", options.no_promiscuous,
-                      "Only packets that the interface would get anyway");
+        .value("-i,--interface", options.interfaces,
+               "Interface to watch; any is all of them; may be repeated")
+        .required()
+        .one_value_each_time()
+        .called("IFACE");
+    setup_format_options(command, options.format);
+    setup_finding_options(command, options.findings);
+    command.value("--duration", options.duration, "End after so many seconds")
+        .check(check_seconds)
+        .called("SECONDS");
+    command.value("--snaplen", options.snap_length, "Keep so many bytes of a packet at most")
+        .within(1, kLongestSnapLength)
+        .show_default()
+        .called("BYTES");
+    command.value("--buffer", options.buffer, "Size of the kernel's buffer for each interface, in MiB")
+        .within(1, kLargestBuffer)
+        .show_default()
+        .called("MIB");
+    command.flag("--no-promiscuous", options.no_promiscuous,
+                 "Only packets that the interface would get anyway");
     command
-        ->add_option("--user", options.user,
-                     "Become this user once the interfaces are open (default: who called sudo, else nobody)")
-        ->type_name("NAME");
-    setup_dissection_options(*command, options.input);
+        .value("--user", options.user,
+               "Become this user once the interfaces are open (default: who called sudo, else nobody)")
+        .called("NAME");
+    setup_dissection_options(command, options.input);
     command
-        ->add_option("--ring", options.ring,
-                     "Write the packets to so many files of so many megabytes in turn: FILE-1, FILE-2, ...")
-        ->check(CLI::Validator(check_ring, "", "ring"))
-        ->needs(command->get_option("--write"))
-        ->type_name("FILES:MEGABYTES");
+        .value("--ring", options.ring,
+               "Write the packets to so many files of so many megabytes in turn: FILE-1, FILE-2, ...")
+        .check(check_ring)
+        .needs(command.option("--write"))
+        .called("FILES:MEGABYTES");
     return command;
 }
 

@@ -6,14 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "cli/command_line.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/finding_options.hpp"
 #include "cli/format_options.hpp"
 #include "cli/input_options.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace wsdissect::cli {
 
@@ -30,8 +27,8 @@ struct SniffOptions {
     std::string ring;  ///< `FILES:MEGABYTES`, checked; empty: none.
 };
 
-/// Adds the subcommand, whose values go into `options`, to `app`.
-CLI::App* setup_sniff(CLI::App& app, SniffOptions& options);
+/// Adds the command, whose values go into `options`.
+Command setup_sniff(CommandLine& line, SniffOptions& options);
 [[nodiscard]] ExitStatus run_sniff(const SniffOptions& options);
 
 }  // namespace wsdissect::cli

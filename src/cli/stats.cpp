@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iterator>
 #include <memory>
@@ -23,15 +22,15 @@ constexpr Format kFormats[] = {{"text", print::make_stats_text_printer},
 
 }  // namespace
 
-CLI::App* setup_stats(CLI::App& app, StatsOptions& options) {
-    CLI::App* command = app.add_subcommand("stats", "Sum captures up: connections, messages, sizes, rates");
-    command->add_option("-T,--format", options.format, "Output format")
-        ->check(CLI::IsMember({"text", "json"}))
-        ->capture_default_str()
-        ->type_name("FORMAT");
-    command->add_flag("--check", options.check, "Judge messages too, and count all findings");
-    setup_finding_options(*command, options.findings);
-    setup_input_options(*command, options.input);
+Command setup_stats(CommandLine& line, StatsOptions& options) {
+    Command command = line.command("stats", "Sum captures up: connections, messages, sizes, rates");
+    command.value("-T,--format", options.format, "Output format")
+        .one_of({"text", "json"})
+        .show_default()
+        .called("FORMAT");
+    command.flag("--check", options.check, "Judge messages too, and count all findings");
+    setup_finding_options(command, options.findings);
+    setup_input_options(command, options.input);
     return command;
 }
 

@@ -3,13 +3,10 @@
 
 #include <string>
 
+#include "cli/command_line.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/finding_options.hpp"
 #include "cli/input_options.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace wsdissect::cli {
 
@@ -20,8 +17,8 @@ struct StatsOptions {
     bool check = false;
 };
 
-/// Adds the subcommand, whose values go into `options`, to `app`.
-CLI::App* setup_stats(CLI::App& app, StatsOptions& options);
+/// Adds the command, whose values go into `options`.
+Command setup_stats(CommandLine& line, StatsOptions& options);
 [[nodiscard]] ExitStatus run_stats(const StatsOptions& options);
 
 }  // namespace wsdissect::cli

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iterator>
 #include <memory>
@@ -60,18 +59,16 @@ std::unique_ptr<model::Sink> report_printer(const ValidateOptions& options, prin
 
 }  // namespace
 
-CLI::App* setup_validate(CLI::App& app, ValidateOptions& options) {
-    CLI::App* command =
-        app.add_subcommand("validate", "Judge captures: verdicts on handshakes, rules that were broken");
-    command->add_option("-T,--format", options.format, "Output format")
-        ->check(CLI::IsMember({"text", "ndjson", "json", "junit", "sarif"}))
-        ->capture_default_str()
-        ->type_name("FORMAT");
-    setup_finding_options(*command, options.findings);
-    command->add_flag("--list-rules", options.list_rules,
-                      "Print the rules that are checked, and read nothing");
-    setup_input_options(*command, options.input);
-    command->get_option("FILE")->required(false);  // --list-rules needs none
+Command setup_validate(CommandLine& line, ValidateOptions& options) {
+    Command command =
+        line.command("validate", "Judge captures: verdicts on handshakes, rules that were broken");
+    command.value("-T,--format", options.format, "Output format")
+        .one_of({"text", "ndjson", "json", "junit", "sarif"})
+        .show_default()
+        .called("FORMAT");
+    setup_finding_options(command, options.findings);
+    command.flag("--list-rules", options.list_rules, "Print the rules that are checked, and read nothing");
+    setup_input_options(command, options.input).required(false);  // --list-rules needs none
     return command;
 }
 

@@ -1,0 +1,108 @@
+#include "cli/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+
+namespace wsdissect::cli {
+
+Option& Option::called(const char* value) {
+    option_->type_name(value);
+    return *this;
+}
+
+Option& Option::show_default() {
+    option_->capture_default_str();
+    return *this;
+}
+
+Option& Option::one_of(const std::vector<std::string>& words) {
+    option_->check(CLI::IsMember(words));
+    return *this;
+}
+
+Option& Option::within(std::uint64_t least, std::uint64_t most) {
+    option_->check(CLI::Range(least, most));
+    return *this;
+}
+
+// A name for the value's kind would appear in `--help`.
+Option& Option::check(Fault (*fault_of)(const std::string&)) {
+    option_->check(CLI::Validator(fault_of, "", ""));
+    return *this;
+}
+
+Option& Option::rewrite(Fault (*fault_of)(std::string&)) {
+    option_->transform(CLI::Validator(fault_of, "", ""));
+    return *this;
+}
+
+Option& Option::required(bool is) {
+    option_->required(is);
+    return *this;
+}
+
+Option& Option::one_value_each_time() {
+    option_->allow_extra_args(false);
+    return *this;
+}
+
+Option& Option::excludes(Option other) {
+    option_->excludes(other.option_);
+    return *this;
+}
+
+Option& Option::needs(Option other) {
+    option_->needs(other.option_);
+    return *this;
+}
+
+Option Command::flag(const char* names, bool& target, const char* meaning) {
+    return Option(*command_->add_flag(names, target, meaning));
+}
+
+Option Command::clearing_flag(const char* names, bool& target, const char* meaning) {
+    return Option(*command_->add_flag_callback(
+        names, [&target] { target = false; }, meaning));
+}
+
+template <class Target>
+Option Command::value(const char* names, Target& target, const char* meaning) {
+    return Option(*command_->add_option(names, target, meaning));
+}
+
+template Option Command::value(const char*, std::string&, const char*);
+template Option Command::value(const char*, std::vector<std::string>&, const char*);
+template Option Command::value(const char*, unsigned&, const char*);
+template Option Command::value(const char*, std::uint64_t&, const char*);
+template Option Command::value(const char*, std::optional<std::uint64_t>&, const char*);
+
+Option Command::option(const char* name) const { return Option(*command_->get_option(name)); }
+
+bool Command::chosen() const { return command_->parsed(); }
+
+CommandLine::CommandLine(const char* program, const char* purpose, const std::string& version)
+    : app_(std::make_unique<CLI::App>(purpose, program)) {
+    app_->set_version_flag("--version", version, "Show the versions of this program and its libraries");
+    app_->set_help_flag("-h,--help", "Show this help");
+    app_->require_subcommand(0, 1);
+}
+
+CommandLine::~CommandLine() = default;
+
+Command CommandLine::command(const char* name, const char* meaning) {
+    return Command(*app_->add_subcommand(name, meaning));
+}
+
+std::optional<CommandLine::Answer> CommandLine::read(int argc, const char* const* argv) {
+    try {
+        app_->parse(argc, argv);
+        return std::nullopt;
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() != 0) return Answer{error.what(), true};
+        std::ostringstream text;
+        (void)app_->exit(error, text, text);
+        return Answer{text.str()};
+    }
+}
+
+}  // namespace wsdissect::cli

@@ -1,0 +1,115 @@
+#include "cli/command_line.hpp"
+
+#include <doctest/doctest.h>
+
+#include <initializer_list>
+
+namespace wsdissect::cli {
+
+namespace {
+
+Option::Fault check_even(const std::string& text) {
+    return (text.back() - '0') % 2 == 0 ? "" : "'" + text + "' is odd";
+}
+
+Option::Fault double_it(std::string& text) {
+    if (text == "0") return "nothing to double";
+    text += text;
+    return {};
+}
+
+/// A program of two commands with an option of each kind.
+struct Program {
+    CommandLine line{"program", "Shows what can be said.", "version 7"};
+    std::string word = "red";
+    std::vector<std::string> words;
+    unsigned number = 3;
+    std::optional<std::uint64_t> maybe;
+    std::vector<std::string> files;
+    bool loud = false;
+    bool quiet = false;
+    bool careful = true;
+    Command first = line.command("first", "The first command");
+    Command second = line.command("second", "The second command");
+
+    Program() {
+        first.value("FILE", files, "What to read").required().called("");
+        first.value("-w,--word", word, "A word").one_of({"red", "blue"}).show_default().called("WORD");
+        first.value("--words", words, "Several").rewrite(double_it).one_value_each_time().called("WORD");
+        first.value("-n", number, "A number").within(1, 9).check(check_even).called("N");
+        first.value("--maybe", maybe, "Another").needs(first.option("-n")).called("M");
+        const Option loudly = first.flag("-l,--loud", loud, "Louder");
+        first.flag("-q,--quiet", quiet, "Quieter").excludes(loudly);
+        first.clearing_flag("--careless", careful, "Without care");
+    }
+
+    std::optional<CommandLine::Answer> read(std::initializer_list<const char*> words_typed) {
+        std::vector<const char*> argv = {"program"};
+        argv.insert(argv.end(), words_typed);
+        return line.read(static_cast<int>(argv.size()), argv.data());
+    }
+    std::string fault_of(std::initializer_list<const char*> words_typed) {
+        const auto answer = read(words_typed);
+        return answer && answer->is_fault ? answer->text : "no fault";
+    }
+};
+
+using Words = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("cli/command_line: what is typed is stored, and what is not stays as it is") {
+    Program all;
+    CHECK_FALSE(all.read({"first", "-w", "blue", "--words", "ab", "one", "--words=c", "-n4", "--maybe", "5",
+                          "-l", "--careless", "two"}));
+    CHECK(all.first.chosen());
+    CHECK_FALSE(all.second.chosen());
+    CHECK(all.word == "blue");
+    CHECK(all.words == Words{"abab", "cc"});
+    CHECK(all.number == 4);
+    CHECK(all.maybe == 5);
+    CHECK(all.files == Words{"one", "two"});
+    CHECK(all.loud);
+    CHECK_FALSE(all.quiet);
+    CHECK_FALSE(all.careful);
+
+    Program least;
+    CHECK_FALSE(least.read({"first", "one"}));
+    CHECK(least.word == "red");
+    CHECK(least.number == 3);
+    CHECK_FALSE(least.maybe);
+    CHECK(least.careful);
+}
+
+TEST_CASE("cli/command_line: no command is no fault, for who asks for none may be told more") {
+    Program program;
+    CHECK_FALSE(program.read({}));
+    CHECK_FALSE(program.first.chosen());
+}
+
+TEST_CASE("cli/command_line: what is wrong is said with the option's name") {
+    CHECK(Program().fault_of({"first"}) == "FILE is required");
+    CHECK(Program().fault_of({"first", "one", "-w", "green"}) == "--word: green not in {red,blue}");
+    CHECK(Program().fault_of({"first", "one", "-n", "7"}) == "-n: '7' is odd");
+    CHECK(Program().fault_of({"first", "one", "-n", "12"}) == "-n: Value 12 not in range 1 to 9");
+    CHECK(Program().fault_of({"first", "one", "--words=0"}) == "--words: nothing to double");
+    CHECK(Program().fault_of({"first", "one", "--maybe", "5"}) == "--maybe requires -n");
+    CHECK(Program().fault_of({"first", "one", "-l", "-q"}) == "--loud excludes --quiet");
+    CHECK(Program().fault_of({"first", "one", "--unknown"}) ==
+          "The following argument was not expected: --unknown");
+    CHECK(Program().fault_of({"third"}) == "The following argument was not expected: third");
+}
+
+TEST_CASE("cli/command_line: help and the version are answers, and no faults") {
+    const auto help = Program().read({"first", "--help"});
+    REQUIRE(help);
+    CHECK_FALSE(help->is_fault);
+    CHECK(help->text.find("The first command") == 0);
+    CHECK(help->text.find("-w,--word WORD:{red,blue}=red") != std::string::npos);
+    const auto version = Program().read({"--version"});
+    REQUIRE(version);
+    CHECK_FALSE(version->is_fault);
+    CHECK(version->text == "version 7\n");
+}
+
+}  // namespace wsdissect::cli
