@@ -15,8 +15,8 @@ from program import ProgramTest
 HERE = pathlib.Path(__file__).parent
 
 # What --threads changes nothing about: left out where it is said.
-ONCE = {"command_line_test", "documents_test", "effort_test", "hardening_test", "output_safety_test", "sniff_system_test",
-        "sniff_test", "threads_test"}
+ONCE = {"command_line_test", "cut_test", "documents_test", "effort_test", "hardening_test", "output_safety_test",
+        "sniff_system_test", "sniff_test", "threads_test"}
 
 
 def main():
