@@ -50,12 +50,14 @@ std::string no_field(const Token& token) {
     const bool is_name = std::isalpha(static_cast<unsigned char>(token.text.front())) != 0;
     if (!is_name) return "on the left there has to be a field";
     const std::string_view meant = field_like(token.text);
-    return "'" + token.text + "' is no field" +
+    return "'" + in_short(token.text) + "' is no field" +
            (meant.empty() ? std::string() : "; did you mean '" + std::string(meant) + "'?");
 }
 
 std::string in_quotes(const Token& token) {
-    return token.kind == TokenKind::text ? '"' + token.text + '"' : token.text;
+    const std::string text = in_short(token.text);
+    if (token.kind == TokenKind::character) return '\'' + text + '\'';
+    return token.kind == TokenKind::text ? '"' + text + '"' : text;
 }
 
 bool is_value(TokenKind kind) noexcept {
@@ -81,7 +83,7 @@ bool ComparisonParser::parse() {
         if (!parse_relation(comparison, left, all)) return false;
     } else if (all) {
         return tokens_.fail("'" + quantifier.text + "' takes a comparison", quantifier);
-    } else if (left.operand.function != Function::none) {
+    } else if (left.operand.function != Function::none && !left.operand.mask) {
         return tokens_.fail_expecting("a comparison");
     }
     if (!add(std::move(comparison), left.token)) return false;
@@ -187,16 +189,16 @@ bool ComparisonParser::parse_pattern(Comparison& comparison, const Side& left) {
     const bool is_text = left.operand.type() == FieldType::text;
     auto pattern = Pattern::compile(tokens_.present().text,
                                     is_text ? Pattern::Characters::utf8 : Pattern::Characters::octets);
-    if (!pattern) return tokens_.fail("regular expression: " + pattern.error(), tokens_.present());
+    if (!pattern) return tokens_.fail("regular expression: " + in_short(pattern.error()), tokens_.present());
     comparison.pattern = std::move(*pattern);
     return tokens_.advance();
 }
 
 bool ComparisonParser::parse_right(Comparison& comparison, const Side& left) {
     const Token& token = tokens_.present();
-    const bool is_field = token.kind == TokenKind::word &&
-                          (find_field(token.text) != nullptr || function_called(token.text).has_value());
-    if (is_field) return parse_right_field(comparison, left);
+    const bool calls = function_called(token.text).has_value() && tokens_.stands_before('(');
+    if (token.kind == TokenKind::word && (calls || find_field(token.text) != nullptr))
+        return parse_right_field(comparison, left);
     auto constant = parse_value(left);
     if (!constant) return false;
     comparison.constants.emplace_back(std::move(*constant), Constant{});

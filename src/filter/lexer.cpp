@@ -74,6 +74,12 @@ bool is_of_word(char character) noexcept {
 
 }  // namespace
 
+bool Lexer::is_next(char sign) const noexcept {
+    const auto rest = expression_.substr(place_);
+    const auto found = std::ranges::find_if_not(rest, is_space);
+    return found != rest.end() && *found == sign;
+}
+
 Result<Token, Fault> Lexer::next() {
     while (place_ < expression_.size() && is_space(expression_[place_])) ++place_;
     if (place_ == expression_.size()) return Token{TokenKind::end, place_, place_};

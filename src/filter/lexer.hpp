@@ -57,6 +57,8 @@ class Lexer {
     [[nodiscard]] Result<Token, Fault> next();
     /// Behind a left bracket: what stands before the right one, as a word; both are passed.
     [[nodiscard]] Result<Token, Fault> until_right_bracket();
+    /// Whether the next token begins so.
+    [[nodiscard]] bool is_next(char sign) const noexcept;
     [[nodiscard]] std::string_view expression() const noexcept { return expression_; }
 
   private:

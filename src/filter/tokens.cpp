@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "base/escaping.hpp"
+
 namespace wsdissect::filter {
 
 namespace {
@@ -17,6 +19,12 @@ bool is_operator_in_capitals(std::string text) {
 }
 
 }  // namespace
+
+std::string in_short(std::string_view typed) {
+    constexpr std::size_t kMost = 60;
+    const std::string_view front = front_of(typed, kMost);
+    return std::string(front) + (front.size() < typed.size() ? "..." : "");
+}
 
 bool Tokens::take(Result<Token, Fault> token) {
     if (!token) {
@@ -34,7 +42,7 @@ bool Tokens::pass(TokenKind kind, std::string_view called) {
 bool Tokens::fail_expecting(std::string_view expected) {
     if (at(TokenKind::end)) return fail("it ends where " + std::string(expected) + " is expected", present_);
     const bool capitals = at(TokenKind::word) && is_operator_in_capitals(present_.text);
-    return fail("'" + present_.text + "' stands where " + std::string(expected) + " is expected" +
+    return fail("'" + in_short(present_.text) + "' stands where " + std::string(expected) + " is expected" +
                     (capitals ? "; operators are written in small letters" : ""),
                 present_);
 }

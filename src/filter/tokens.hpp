@@ -3,11 +3,15 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "filter/lexer.hpp"
 
 namespace wsdissect::filter {
+
+/// The front of what was typed where that is long, for messages.
+[[nodiscard]] std::string in_short(std::string_view typed);
 
 class Tokens {
   public:
@@ -16,6 +20,9 @@ class Tokens {
 
     [[nodiscard]] const Token& present() const noexcept { return present_; }
     [[nodiscard]] bool at(TokenKind kind) const noexcept { return present_.kind == kind; }
+
+    /// Whether the token after the present one begins so.
+    [[nodiscard]] bool stands_before(char sign) const noexcept { return lexer_.is_next(sign); }
 
     // False: there is a fault now.
     [[nodiscard]] bool advance() { return take(lexer_.next()); }

@@ -62,6 +62,9 @@ TEST_CASE("filter/parser: what is wrong is said, with its place") {
          "websocket.severity cannot be compared with bad: one of note, warning, error is expected (22-25)"},
         {"tcp.port == \"80\"",
          "tcp.port cannot be compared with \"80\": a number such as 8 or 0x7e is expected (12-16)"},
+        {"tcp.port == ''",
+         "tcp.port cannot be compared with '': a number such as 8 or 0x7e is expected (12-14)"},
+        {"http.host == len(a)", "'a' is no field (17-18)"},
         {"tcp.port contains 8", "'contains' takes a text or octets, and tcp.port is neither (9-17)"},
         {"http.host matches a", "'a' stands where a regular expression in double quotes is expected (18-19)"},
         {"http.host matches \"(\"", "regular expression: missing ): ( (18-21)"},
@@ -88,6 +91,15 @@ TEST_CASE("filter/parser: what is wrong is said, with its place") {
         CAPTURE(each.expression);
         CHECK(fault_of(each.expression) == each.fault);
     }
+}
+
+TEST_CASE("filter/parser: of what is long the front is said") {
+    const std::string front(60, 'x'), longer(100'000, 'x');
+    CHECK(fault_of(longer) == "'" + front + "...' is no field (0-100000)");
+    CHECK(fault_of("websocket " + longer).starts_with("'" + front + "...' stands where"));
+    CHECK(
+        fault_of("tcp.port == " + longer).starts_with("tcp.port cannot be compared with " + front + "...:"));
+    CHECK(fault_of("http.host matches \"" + std::string(900, '(') + '"').size() < 150);
 }
 
 TEST_CASE("filter/parser: 200 parentheses in each other, and no more") {
