@@ -18,10 +18,17 @@ std::strong_ordering compare_front(std::string_view address, std::string_view ot
     return top(address) <=> top(other);
 }
 
+/// As Wireshark does: of different lengths the longer ones are greater.
+std::strong_ordering compare_octets(std::string_view octets, std::string_view other) noexcept {
+    const auto order = octets.size() <=> other.size();
+    return order != 0 ? order : octets <=> other;
+}
+
 std::strong_ordering compare(const Value& value, const Value& other, FieldType type,
                              unsigned prefix) noexcept {
     if (!has_octets(type)) return value.number <=> other.number;
-    if (type == FieldType::text || type == FieldType::octets) return value.octets <=> other.octets;
+    if (type == FieldType::text) return value.octets <=> other.octets;
+    if (type == FieldType::octets) return compare_octets(value.octets, other.octets);
     return compare_front(value.octets, other.octets, prefix);
 }
 

@@ -21,15 +21,6 @@ std::optional<Number> whole_number(std::string_view digits, int base = 10) {
     return number;
 }
 
-/// As in C: 0x7e, 0b11, 017, 15.
-std::optional<std::uint64_t> c_number(std::string_view text) {
-    const std::string_view mark = text.substr(0, 2);
-    if (mark == "0x" || mark == "0X") return whole_number<std::uint64_t>(text.substr(2), 16);
-    if (mark == "0b" || mark == "0B") return whole_number<std::uint64_t>(text.substr(2), 2);
-    if (text.size() > 1 && text.front() == '0') return whole_number<std::uint64_t>(text.substr(1), 8);
-    return whole_number<std::uint64_t>(text);
-}
-
 std::optional<std::uint64_t> number_in(const Token& token) {
     if (token.kind == TokenKind::word) return c_number(token.text);
     const bool is_character = token.kind == TokenKind::character && token.text.size() == 1;
@@ -71,9 +62,12 @@ std::optional<std::uint64_t> time_in(std::string_view text) {
     return ordered(Timestamp{nanoseconds});
 }
 
-/// `61:62`, `61-62`, `61.62` or `6162`.
+/// `61:62`, `61-62`, `61.62` or `6162`; one octet also as `0x61` and `6`.
 std::optional<std::string> octets_in(std::string_view text) {
     std::string octets;
+    if (text.size() == 4 && text.starts_with("0x")) text.remove_prefix(2);
+    if (const auto digit = whole_number<std::uint8_t>(text, 16); digit && text.size() == 1)
+        return octets += static_cast<char>(*digit);
     const std::size_t mark = text.find_first_of(":-.");
     const std::size_t step = mark == std::string_view::npos ? 2 : 3;
     const char separator = step == 3 ? text[mark] : '\0';
@@ -111,6 +105,14 @@ std::optional<Constant> of_octets(std::optional<std::string> octets) {
 }
 
 }  // namespace
+
+std::optional<std::uint64_t> c_number(std::string_view text) {
+    const std::string_view mark = text.substr(0, 2);
+    if (mark == "0x" || mark == "0X") return whole_number<std::uint64_t>(text.substr(2), 16);
+    if (mark == "0b" || mark == "0B") return whole_number<std::uint64_t>(text.substr(2), 2);
+    if (text.size() > 1 && text.front() == '0') return whole_number<std::uint64_t>(text.substr(1), 8);
+    return whole_number<std::uint64_t>(text);
+}
 
 std::optional<Constant> parse_constant(const Token& token, FieldType type, const Field* names) {
     const bool is_word = token.kind == TokenKind::word;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "filter/lexer.hpp"
 #include "wsdissect/base/result.hpp"
@@ -19,6 +20,9 @@ struct Constant {
 
     [[nodiscard]] Value value() const noexcept { return {number, octets}; }
 };
+
+/// As in C: 0x7e, 0b11, 017, 15. Empty where it is none, or needs more than 64 bits.
+[[nodiscard]] std::optional<std::uint64_t> c_number(std::string_view text);
 
 /// What a word or quoted text means where values of `type` are expected. `names`: a field whose names count,
 /// too; null: none. Empty where it means nothing there.

@@ -1,8 +1,10 @@
 #include "filter/operand.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <limits>
 #include <utility>
+
+#include "filter/constant.hpp"
 
 namespace wsdissect::filter {
 
@@ -40,16 +42,18 @@ Value apply(Function function, const Value& value, std::string& room) {
 std::optional<std::int64_t> whole(std::string_view text) {
     while (text.starts_with(' ')) text.remove_prefix(1);
     while (text.ends_with(' ')) text.remove_suffix(1);
-    std::int32_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return number;
+    const bool negative = text.starts_with('-');
+    const auto number = c_number(text.substr(negative ? 1 : 0));
+    if (!number || *number > std::numeric_limits<std::int32_t>::max()) return std::nullopt;
+    const auto magnitude = static_cast<std::int64_t>(*number);
+    return negative ? -magnitude : magnitude;
 }
 
-/// `4-7`: both ends belong to it.
+/// `4-7`, `-4--1`: both ends belong to it.
 std::optional<Slice> slice_to(std::string_view first, std::string_view last) {
     const auto from = whole(first), to = whole(last);
-    if (!from || !to || *from < 0 || *to < *from) return std::nullopt;
+    const bool from_one_end = from && to && (*from < 0) == (*to < 0);
+    if (!from_one_end || *to < *from) return std::nullopt;
     return Slice{*from, *to - *from + 1};
 }
 
@@ -59,7 +63,7 @@ std::optional<std::string_view> Slice::of(std::string_view octets) const noexcep
     const auto size = static_cast<std::int64_t>(octets.size());
     const std::int64_t begin = offset < 0 ? size + offset : offset;
     const std::int64_t taken = length.value_or(size - begin);
-    if (begin < 0 || begin > size || taken < 0 || taken > size - begin) return std::nullopt;
+    if (begin < 0 || begin >= size || taken > size - begin) return std::nullopt;
     return octets.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(taken));
 }
 
@@ -91,8 +95,9 @@ FieldType Operand::type() const noexcept {
 
 Values Operand::of(const Record& record, Scratch& scratch) const {
     Values values = field->get(record);
-    if (function == Function::count) return values.empty() ? values : Values(Value{.number = values.size()});
-    if (function == Function::none && !slice && !mask) return values;
+    const bool counted = function == Function::count;
+    if (counted && !values.empty()) values = Value{.number = values.size()};
+    if ((counted || function == Function::none) && !slice && !mask) return values;
     Values made;
     for (Value value : values) {
         if (slice) {
@@ -100,8 +105,9 @@ Values Operand::of(const Record& record, Scratch& scratch) const {
             if (!part) continue;
             value.octets = *part;
         }
+        value = apply(function, value, scratch[made.size()]);
         if (mask) value.number &= *mask;
-        made.add(apply(function, value, scratch[made.size()]));
+        made.add(value);
     }
     return made;
 }

@@ -96,6 +96,13 @@ TEST_CASE("filter/comparison: texts and octets") {
            {"websocket.message.text[1:2] == \"el\"", true},
            {"websocket.message.text matches r\"^h\\w+O$\"", true},
            {"websocket.message.text > \"Hallo\"", true},
+           {"websocket.message.text[0:2] > \"z\"", true},  // octets: the longer are greater
+           {"websocket.message.text[0:2] < \"He!\"", true},
+           {"websocket.message.text[0:2] < \"Hf\"", true},
+           {"websocket.message.text[5:]", false},
+           {"len(websocket.message.text) & 1", true},
+           {"len(websocket.message.text) & 2", false},
+           {"websocket.message.text contains len", false},  // a word, where nothing is called
            {"lower(websocket.message.text) == \"hello\"", true},
            {"upper(websocket.message.text) contains \"ELL\"", true},
            {"len(websocket.message.text) in {4..6}", true},
@@ -121,7 +128,9 @@ TEST_CASE("filter/comparison: addresses by their prefix") {
                                                        {"ip.src in {192.0.2.1..192.0.2.10}", true},
                                                        {"ip.src in {192.0.2.11..192.0.2.20}", false},
                                                        {"ip.addr != 192.0.2.80", false},
-                                                       {"ip.src[0:2] == c0:00", true}});
+                                                       {"ip.src[0:2] == c0:00", true},
+                                                       {"ip.src[0] == 0xc0", true},
+                                                       {"ip.src[2] == 2", true}});
     check(sample::on(sample::frame(Opcode::text, 1), sample::kIpv6Connection),
           {{"ipv6.src == 2001:db8::1", true},
            {"ipv6.addr == 2001:db8::/32", true},

@@ -70,8 +70,10 @@ TEST_CASE("filter/constant: octets with one separator, or none") {
         CHECK(word(text, FieldType::octets)->octets == "abc");
     }
     CHECK(word("fF", FieldType::octets)->octets == "\xff");
+    CHECK(word("0x61", FieldType::octets)->octets == "a");
+    CHECK(word("a", FieldType::octets)->octets == "\n");
     for (const std::string_view none :
-         {"", "6", "61:", "61:62-63", "61:6", "xx", ":61", "0x61", "616", "61::62"})
+         {"", "61:", "61:62-63", "61:6", "x", "xx", ":61", "0x6", "0x6162", "616", "61::62"})
         CHECK_FALSE(word(none, FieldType::octets));
     CHECK(parse_constant({TokenKind::text, 0, 0, "61"}, FieldType::octets, nullptr)->octets == "61");
 }
