@@ -15,21 +15,32 @@ namespace {
 /// Octets of an expression that are shown in front of a fault, and from there on.
 constexpr std::size_t kShown = 60;
 
+/// Of a character of UTF-8, but not its first octet.
+bool goes_on(char octet) noexcept { return (static_cast<unsigned char>(octet) & 0xC0) == 0x80; }
+
 /// Of UTF-8.
 std::size_t characters_in(std::string_view text) noexcept {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        text, [](char octet) { return (static_cast<unsigned char>(octet) & 0xC0) != 0x80; }));
+    return text.size() - static_cast<std::size_t>(std::ranges::count_if(text, goes_on));
+}
+
+/// `place`, or where the character ends that it is in.
+std::size_t between_characters(std::string_view text, std::size_t place) noexcept {
+    constexpr int kMostFurther = 3;  // Octets of a character.
+    for (int i = 0; i < kMostFurther && place < text.size() && goes_on(text[place]); ++i) ++place;
+    return place;
 }
 
 /// The part of `expression` around a fault, and the mark.
 std::string shown_place(const filter::Fault& fault, std::string_view expression) {
-    const std::size_t begin = fault.begin - std::min(fault.begin, kShown);
-    const std::size_t end = std::min({fault.end, fault.begin + kShown, expression.size()});
+    const auto cut = [&](std::size_t place) { return between_characters(expression, place); };
+    const std::size_t begin = fault.begin > kShown ? cut(fault.begin - kShown) : 0;
+    const std::size_t end = cut(std::min({fault.end, fault.begin + kShown, expression.size()}));
+    const std::size_t shown_end = cut(std::min(end + kShown, expression.size()));
     const std::string in_front =
         (begin > 0 ? "..." : "") + escaped(expression.substr(begin, fault.begin - begin));
     const std::string about = escaped(expression.substr(fault.begin, end - fault.begin));
     const std::string behind =
-        escaped(expression.substr(end, kShown)) + (end + kShown < expression.size() ? "..." : "");
+        escaped(expression.substr(end, shown_end - end)) + (shown_end < expression.size() ? "..." : "");
     return "    " + in_front + about + behind + "\n    " + std::string(characters_in(in_front), ' ') +
            std::string(std::max<std::size_t>(1, characters_in(about)), '^') + '\n';
 }

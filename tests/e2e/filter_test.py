@@ -85,6 +85,14 @@ class Faults(ProgramTest):
             "    websocket.opcod == 1",
             "    ^^^^^^^^^^^^^^^"])
 
+    def test_letters_are_not_cut_where_the_expression_is(self):
+        remarks = self.analyze("-Y", 'http.host == "' + "\u00e9" * 80 + '" nor "x' + "\u00e9" * 80 + '"', SAMPLE).remarks
+        self.assertEqual(remarks[1:], [
+            "    ..." + "\u00e9" * 29 + '" nor "x' + "\u00e9" * 29 + "...",
+            "    " + " " * 34 + "^^^"])
+        self.assertEqual(self.analyze("-Y", 'http.host == "\\\u00e9"', SAMPLE).remarks[1:], [
+            '    http.host == "\\\\\u00e9"', "                  ^^^"])
+
     def test_a_hundred_thousand_parentheses(self):
         remarks = self.analyze("-Y", "(" * 100_000, SAMPLE).remarks
         self.assertEqual(remarks[0], "wsdissect: display filter: more than 200 parentheses in each other")
