@@ -16,7 +16,7 @@ Command setup_analyze(CommandLine& line, AnalyzeOptions& options) {
 }
 
 ExitStatus run_analyze(const AnalyzeOptions& options) {
-    const auto filter = display_filter(options.format, options.input);
+    const auto filter = display_filter(options.format);
     if (!filter) return filter.error();
     print::TextOutput output(STDOUT_FILENO);
     const Judging judging = {.choice = {selection_of(options.findings), filter->get()}};

@@ -97,9 +97,9 @@ void Diagnostics::passed_over(const model::Summary& summary) {
 }
 
 void Diagnostics::written_without_beginning(std::uint64_t connections) {
-    remark(
-        fmt::format("{} connection{} written without {} first packets: too many others had to wait meanwhile",
-                    connections, connections == 1 ? " was" : "s were", connections == 1 ? "its" : "their"));
+    remark(fmt::format(
+        "{} connection{} written without some of {} first packets: too many others had to wait meanwhile",
+        connections, connections == 1 ? " was" : "s were", connections == 1 ? "its" : "their"));
 }
 
 void Diagnostics::dropped(std::string_view interface, std::uint64_t by_kernel, std::uint64_t by_interface) {

@@ -41,7 +41,7 @@ class Diagnostics {
     void filter_not_applicable(const capture::PacketFilter::Inapplicable& where);
     /// What was dropped or passed over on purpose, so that an empty result is not a riddle.
     void passed_over(const model::Summary& summary);
-    /// WebSocket connections of which the first packets were given up before they showed themselves.
+    /// WebSocket connections of which packets were given up before they showed themselves, or were chosen.
     void written_without_beginning(std::uint64_t connections);
     /// A live interface lost packets: so many since this was last said. By any thread.
     void dropped(std::string_view interface, std::uint64_t by_kernel, std::uint64_t by_interface);

@@ -63,14 +63,12 @@ Result<DisplayFilter, std::string> compile_display_filter(const FormatOptions& o
     return std::make_unique<const filter::Filter>(std::move(*compiled));
 }
 
-Result<DisplayFilter, ExitStatus> display_filter(const FormatOptions& options, const InputOptions& input) {
+Result<DisplayFilter, ExitStatus> display_filter(const FormatOptions& options) {
     auto compiled = compile_display_filter(options);
     if (!compiled) {
         (void)std::fwrite(compiled.error().data(), 1, compiled.error().size(), stderr);
         return Failure{ExitStatus::usage};
     }
-    if (*compiled != nullptr && !input.write.empty() && !input.quiet)
-        complain("-w writes the packets of all WebSocket connections; -Y chooses records");
     return std::move(*compiled);
 }
 

@@ -18,7 +18,6 @@ using DisplayFilter = std::unique_ptr<const filter::Filter>;
 [[nodiscard]] Result<DisplayFilter, std::string> compile_display_filter(const FormatOptions& options);
 
 /// The same, but it complains.
-[[nodiscard]] Result<DisplayFilter, ExitStatus> display_filter(const FormatOptions& options,
-                                                               const InputOptions& input);
+[[nodiscard]] Result<DisplayFilter, ExitStatus> display_filter(const FormatOptions& options);
 
 }  // namespace wsdissect::cli

@@ -20,12 +20,20 @@ namespace {
 struct Destination {
     model::Sink& sink;
     const Judging& judging;
+    PacketOutput& packets;  ///< Not open yet.
     const Printing* printing = nullptr;
 };
 
+/// Whether -Y also chooses whose packets are written.
+bool chooses_connections(const InputOptions& options, const Judging& judging) {
+    return !options.write.empty() && judging.choice.records != nullptr;
+}
+
 /// A file that grows while people wait for it does not wait long for flows that say nothing.
-PacketOutputPlan packet_output_plan(const InputOptions& options, const Intake& intake) {
+PacketOutputPlan packet_output_plan(const InputOptions& options, const Intake& intake,
+                                    const Judging& judging) {
     PacketOutputPlan plan{.path = options.write, .ring = options.ring};
+    if (chooses_connections(options, judging)) plan.wanted = PacketKeeper::Wanted::chosen;
     constexpr std::int64_t kLiveWait = 10 * kNanosecondsPerSecond;
     if (intake.is_live()) plan.limits.time = kLiveWait;
     return plan;
@@ -35,11 +43,11 @@ ExitStatus dissect_into(const Destination& destination, const InputOptions& opti
                         print::TextOutput& output) {
     if (const ExitStatus status = intake.prepare(); status != ExitStatus::done) return status;
     Diagnostics diagnostics(intake.names(), verbosity_of(options), intake.is_live());
-    PacketOutput packets;
+    PacketOutput& packets = destination.packets;
     const bool writes = !options.write.empty();
     if (writes) {
-        const ExitStatus status =
-            packets.open(packet_output_plan(options, intake), intake.names(), engine_options(options).wire);
+        const ExitStatus status = packets.open(packet_output_plan(options, intake, destination.judging),
+                                               intake.names(), engine_options(options).wire);
         if (status != ExitStatus::done) return status;
     }
     Remarks remarks;
@@ -111,21 +119,28 @@ ExitStatus judged(ExitStatus status, const Judging& judging, MessageStages& stag
     return status == ExitStatus::done && found ? ExitStatus::findings : status;
 }
 
+/// Whose packets are written has to be known before those of the next block come: then events are not
+/// recorded for other threads, and go through all stages at once.
 ExitStatus dissect_for(model::Sink& sink, const InputOptions& options, Intake& intake, const Judging& judging,
                        print::TextOutput& output) {
-    MessageStages stages(options.max_message, judging.choice, sink);
-    if (options.threads == 1 || !stages.wanted())
-        return judged(dissect_into({stages.front(), judging}, options, intake, output), judging, stages,
-                      output);
+    PacketOutput packets;
+    const bool chooses = chooses_connections(options, judging);
+    ConnectionTaker take_connection;
+    if (chooses)
+        take_connection = [&packets](const model::ConnectionInfo& connection) { packets.choose(connection); };
+    MessageStages stages(options.max_message, judging.choice, sink, std::move(take_connection));
+    if (options.threads == 1 || chooses || !stages.wanted())
+        return judged(dissect_into({stages.front(), judging, packets}, options, intake, output), judging,
+                      stages, output);
     model::Recorder recorder(demand_of_recorded(stages));
     const Printing printing{recorder, stages};
-    return judged(dissect_into({recorder, judging, &printing}, options, intake, output), judging, stages,
-                  output);
+    return judged(dissect_into({recorder, judging, packets, &printing}, options, intake, output), judging,
+                  stages, output);
 }
 
 ExitStatus dissect_silently(const InputOptions& options, Intake& intake, const Judging& judging,
                             print::TextOutput& output) {
-    Silent silent(judging.errors_count);
+    Silent silent(judging.errors_count || judging.choice.records != nullptr);
     return dissect_for(silent, options, intake, judging, output);
 }
 
@@ -148,12 +163,14 @@ ExitStatus dissect(const InputOptions& options, Intake& intake, const PrinterFac
                    print::TextOutput& output, const Judging& judging) {
     if (prints_packets_only(options)) return dissect_silently(options, intake, judging, output);
     const auto printer = make_printer(output.buffer());
-    if (options.threads == 1) return dissect_for(*printer, options, intake, judging, output);
+    if (options.threads == 1 || chooses_connections(options, judging))
+        return dissect_for(*printer, options, intake, judging, output);
+    PacketOutput packets;
     MessageStages stages(options.max_message, judging.choice, *printer);
     model::Recorder recorder(demand_of_recorded(stages));
     const Printing printing{recorder, stages, SharedPrinting{*printer, make_printer, judging.choice}};
-    return judged(dissect_into({recorder, judging, &printing}, options, intake, output), judging, stages,
-                  output);
+    return judged(dissect_into({recorder, judging, packets, &printing}, options, intake, output), judging,
+                  stages, output);
 }
 
 }  // namespace wsdissect::cli

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "engine/inflating.hpp"
 #include "wsdissect/filter/selecting.hpp"
@@ -19,14 +20,19 @@ struct Choice {
     const filter::Filter* records = nullptr;  ///< Outlives its use. Null: all.
 };
 
+/// Where a choice of records is one of their connections, too: is told of each, as filter::Selecting is.
+using ConnectionTaker = filter::Selecting::ConnectionTaker;
+
 class MessageStages {
   public:
     /// Both outlive it.
-    MessageStages(std::uint64_t max_message, const Choice& choice, model::Sink& next)
+    MessageStages(std::uint64_t max_message, const Choice& choice, model::Sink& next,
+                  ConnectionTaker take_connection = {})
         : max_message_(max_message),
           selecting_(choice.records == nullptr
                          ? std::nullopt
-                         : std::optional<filter::Selecting>(std::in_place, *choice.records, next)),
+                         : std::optional<filter::Selecting>(std::in_place, *choice.records, next,
+                                                            std::move(take_connection))),
           review_(choice.findings, selecting_ ? static_cast<model::Sink&>(*selecting_) : next),
           judge_(review_),
           inflating_(streams_, max_message, judge_) {}

@@ -35,7 +35,7 @@ void PacketKeeper::on_flow_begin(const FlowKey& key, std::uint64_t packet) {
     begins_.push_back({packet, std::move(state)});
 }
 
-void PacketKeeper::on_websocket(const FlowKey& key) {
+void PacketKeeper::on_websocket(const FlowKey& key, std::uint64_t connection) {
     if (stopped_) return;
     Slot& slot = slots_[key];
     // All that waited of it was given up, so it was forgotten.
@@ -44,8 +44,35 @@ void PacketKeeper::on_websocket(const FlowKey& key) {
         slot.newest = slot.present =
             std::make_shared<FlowState>(FlowState{.key = key, .beginning_lost = true});
     }
-    if (slot.newest->verdict == Verdict::open && slot.newest->beginning_lost) ++incomplete_;
-    slot.newest->verdict = Verdict::chosen;
+    if (wanted_ == Wanted::all) return choose(*slot.newest);
+    no_longer_awaited(*slot.newest);
+    if (slot.newest->verdict == Verdict::chosen) return;
+    slot.newest->connection = connection;
+    awaited_[connection] = slot.newest;
+}
+
+void PacketKeeper::choose(std::uint64_t connection) {
+    const auto found = awaited_.find(connection);
+    if (found == awaited_.end()) return;
+    const State state = found->second;
+    no_longer_awaited(*state);
+    choose(*state);
+}
+
+void PacketKeeper::choose(FlowState& state) {
+    if (state.verdict == Verdict::open && state.beginning_lost) ++incomplete_;
+    state.verdict = Verdict::chosen;
+    for (OwnPacket& own : state.aside) take(own);
+    drop_aside(state);
+}
+
+void PacketKeeper::no_longer_awaited(FlowState& state) {
+    if (state.connection) awaited_.erase(*std::exchange(state.connection, std::nullopt));
+}
+
+void PacketKeeper::drop_aside(FlowState& state) noexcept {
+    aside_octets_ -= std::exchange(state.aside_octets, 0);
+    state.aside = {};
 }
 
 void PacketKeeper::on_flow_over(const FlowKey& key) {
@@ -53,6 +80,8 @@ void PacketKeeper::on_flow_over(const FlowKey& key) {
     if (slot == slots_.end() || !slot->second.newest) return;
     FlowState& state = *slot->second.newest;
     if (state.verdict == Verdict::open) state.verdict = Verdict::refused;
+    no_longer_awaited(state);
+    drop_aside(state);
     over_.push_back(slot->second.newest);
 }
 
@@ -156,9 +185,10 @@ void PacketKeeper::begin_flows(std::uint64_t up_to) {
 
 void PacketKeeper::keep(const capture::Packet& packet, const State& state) {
     if (queue_.empty() && owner_of(*state).verdict == Verdict::chosen) return take(packet);
-    Waiting waiting{packet, {packet.data.begin(), packet.data.end()}, state};
-    waiting.octets.insert(waiting.octets.end(), packet.options.begin(), packet.options.end());
-    waiting_octets_ += cost_of(waiting.octets.size());
+    Waiting waiting{{packet, {packet.data.begin(), packet.data.end()}}, state};
+    std::vector<std::uint8_t>& octets = waiting.own.octets;
+    octets.insert(octets.end(), packet.options.begin(), packet.options.end());
+    waiting_octets_ += cost_of(octets.size());
     ++state->waiting;
     queue_.push_back(std::move(waiting));
 }
@@ -170,26 +200,29 @@ void PacketKeeper::take(const capture::Packet& packet) {
     take_(packet);
 }
 
+void PacketKeeper::take(OwnPacket& own) {
+    const Bytes octets = own.octets;
+    own.packet.options = octets.subspan(own.packet.data.size());
+    own.packet.data = octets.first(own.packet.data.size());
+    take(own.packet);
+}
+
 /// Those in front of which the verdict is known, and those for which there is no more room.
 void PacketKeeper::let_go() {
     for (; !queue_.empty(); queue_.pop_front()) {
         Waiting& front = queue_.front();
         const Verdict verdict = owner_of(*front.state).verdict;
         if (verdict == Verdict::open && may_wait(front)) return;
-        waiting_octets_ -= cost_of(front.octets.size());
+        waiting_octets_ -= cost_of(front.own.octets.size());
         --front.state->waiting;
         if (verdict == Verdict::open) give_up(front);
-        if (verdict != Verdict::chosen) continue;
-        const Bytes octets = front.octets;
-        front.packet.options = octets.subspan(front.packet.data.size());
-        front.packet.data = octets.first(front.packet.data.size());
-        take(front.packet);
+        if (verdict == Verdict::chosen) take(front.own);
     }
 }
 
 bool PacketKeeper::may_wait(const Waiting& front) const noexcept {
     return waiting_octets_ <= limits_.octets &&
-           nanoseconds_between(front.packet.stamp.time, now_) < limits_.time;
+           nanoseconds_between(front.own.packet.stamp.time, now_) < limits_.time;
 }
 
 void PacketKeeper::on_time(Timestamp now) {
@@ -200,6 +233,7 @@ void PacketKeeper::on_time(Timestamp now) {
 void PacketKeeper::stop() {
     stopped_ = true;
     slots_.clear();
+    awaited_.clear();
     begins_.clear();
     over_.clear();
     late_.clear();
@@ -209,8 +243,22 @@ void PacketKeeper::stop() {
 }
 
 void PacketKeeper::give_up(Waiting& front) {
-    front.state->beginning_lost = true;
-    if (front.state->waiting == 0) forget(front.state);
+    FlowState& owner = owner_of(*front.state);
+    if (owner.connection && put_aside(owner, front.own)) return;
+    front.state->beginning_lost = owner.beginning_lost = true;
+    if (front.state->waiting == 0 && !owner.connection) forget(front.state);
+}
+
+/// Not where packets before it are missing.
+bool PacketKeeper::put_aside(FlowState& owner, OwnPacket& own) {
+    const std::uint64_t cost = cost_of(own.octets.size());
+    const bool fits =
+        owner.aside_octets + cost <= limits_.aside_of_one && aside_octets_ + cost <= limits_.aside;
+    if (owner.beginning_lost || !fits) return false;
+    owner.aside_octets += cost;
+    aside_octets_ += cost;
+    owner.aside.push_back(std::move(own));
+    return true;
 }
 
 void PacketKeeper::settle_flows_over() {

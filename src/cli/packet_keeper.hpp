@@ -6,6 +6,10 @@
 // more waits than is allowed, the packets in front are given up: of a flow that turns out to be WebSocket
 // after that, the beginning is missing. IP fragments wait until their packet is whole, and are its flow's
 // then.
+//
+// Where only some connections are wanted, all of them wait to be chosen. Of those given up the first packets,
+// among them the handshake's, are kept aside, and leave when their connection is chosen: without them nobody
+// could read what follows.
 
 #include <cstdint>
 #include <deque>
@@ -13,6 +17,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -36,16 +41,25 @@ class PacketKeeper final : public engine::FlowWatcher {
         std::uint64_t octets = kMaxWaiting;
         /// Nanoseconds of packet time that a packet may wait.
         std::int64_t time = std::numeric_limits<std::int64_t>::max();
+        /// Octets of first packets that are kept aside, of all connections and of one, likewise.
+        std::uint64_t aside = kMaxWaiting / 4;
+        std::uint64_t aside_of_one = std::uint64_t{32} << 10;
+    };
+    enum class Wanted : std::uint8_t {
+        all,    ///< Connections.
+        chosen  ///< Those that are named to `choose`.
     };
 
     /// `wire` as the engine's, which this watches. Chosen packets go to `take`.
-    PacketKeeper(const wire::Options& wire, Taker take, const Limits& limits)
-        : wire_(wire), take_(std::move(take)), limits_(limits) {}
+    PacketKeeper(const wire::Options& wire, Taker take, const Limits& limits, Wanted wanted = Wanted::all)
+        : wire_(wire), take_(std::move(take)), limits_(limits), wanted_(wanted) {}
     PacketKeeper(const wire::Options& wire, Taker take) : PacketKeeper(wire, std::move(take), Limits{}) {}
 
     void on_flow_begin(const FlowKey& key, std::uint64_t packet) override;
-    void on_websocket(const FlowKey& key) override;
+    void on_websocket(const FlowKey& key, std::uint64_t connection) override;
     void on_flow_over(const FlowKey& key) override;
+    /// Before its flow is over; what was chosen before stays so.
+    void choose(std::uint64_t connection);
 
     /// Packets that the engine was given since the last call, in their order.
     void on_packets(std::span<const capture::Packet> packets);
@@ -55,16 +69,25 @@ class PacketKeeper final : public engine::FlowWatcher {
     void stop();
     /// No more packets: what is not known to be WebSocket by now is not.
     void finish();
-    /// WebSocket connections whose first packets were given up.
+    /// WebSocket connections of which packets before they were chosen were given up.
     [[nodiscard]] std::uint64_t incomplete() const noexcept { return incomplete_; }
 
   private:
     enum class Verdict : std::uint8_t { open, chosen, refused };
+    /// With octets of its own: the packet's, then its options'.
+    struct OwnPacket {
+        capture::Packet packet;
+        std::vector<std::uint8_t> octets;
+    };
     struct FlowState {
         FlowKey key;
         Verdict verdict = Verdict::open;
         bool beginning_lost = false;
         std::size_t waiting = 0;  ///< Packets.
+        /// Its latest, where that may be chosen.
+        std::optional<std::uint64_t> connection = {};
+        std::vector<OwnPacket> aside = {};  ///< Its first packets, given up; nothing is missing between them.
+        std::uint64_t aside_octets = 0;
         /// Of fragments: whose they turned out to be.
         std::shared_ptr<FlowState> same_as = {};
     };
@@ -84,8 +107,7 @@ class PacketKeeper final : public engine::FlowWatcher {
         State state;
     };
     struct Waiting {
-        capture::Packet packet;
-        std::vector<std::uint8_t> octets;  ///< The packet's, then its options'.
+        OwnPacket own;
         State state;
     };
     struct KeyHash {
@@ -104,9 +126,14 @@ class PacketKeeper final : public engine::FlowWatcher {
     void begin_flows(std::uint64_t up_to);
     void keep(const capture::Packet& packet, const State& state);
     void take(const capture::Packet& packet);
+    void take(OwnPacket& own);
     void let_go();
     [[nodiscard]] bool may_wait(const Waiting& front) const noexcept;
     void give_up(Waiting& front);
+    [[nodiscard]] bool put_aside(FlowState& owner, OwnPacket& own);
+    void drop_aside(FlowState& state) noexcept;
+    void choose(FlowState& state);
+    void no_longer_awaited(FlowState& state);
     void settle_flows_over();
     void forget(const State& state);
 
@@ -114,10 +141,13 @@ class PacketKeeper final : public engine::FlowWatcher {
     Taker take_;
     std::uint64_t taken_ = 0;  ///< Number of the latest packet that was.
     Limits limits_;
+    Wanted wanted_;
     Timestamp now_;  ///< The latest that is known of.
     bool stopped_ = false;
     engine::PreparedPackets prepared_;
     std::unordered_map<FlowKey, Slot, KeyHash> slots_;
+    std::unordered_map<std::uint64_t, State> awaited_;  ///< By the connection that may be chosen.
+    std::uint64_t aside_octets_ = 0;
     std::deque<Begin> begins_;   ///< Of flows whose first packet was not met here yet.
     std::vector<State> over_;    ///< Since the last packets.
     std::deque<State> late_;     ///< Chosen and over: stragglers are still theirs.

@@ -69,7 +69,7 @@ ExitStatus PacketOutput::open(const PacketOutputPlan& plan, const std::vector<st
     present_ = files_.size() - 1;
     if (plan.ring) begin_next_file();
     keeper_ = std::make_unique<PacketKeeper>(
-        wire, [this](const capture::Packet& packet) { take(packet); }, plan.limits);
+        wire, [this](const capture::Packet& packet) { take(packet); }, plan.limits, plan.wanted);
     return ExitStatus::done;
 }
 

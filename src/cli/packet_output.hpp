@@ -12,6 +12,7 @@
 #include "cli/exit_status.hpp"
 #include "cli/packet_keeper.hpp"
 #include "wsdissect/capture/pcapng_writer.hpp"
+#include "wsdissect/model/events.hpp"
 
 namespace wsdissect::cli {
 
@@ -25,6 +26,7 @@ struct PacketOutputPlan {
     /// Packets go to so many files in turn, each of which is overwritten when its turn comes again.
     std::optional<Ring> ring = {};
     PacketKeeper::Limits limits = {};
+    PacketKeeper::Wanted wanted = PacketKeeper::Wanted::all;
 };
 
 /// Writing has failed.
@@ -52,6 +54,10 @@ class PacketOutput {
     /// Where inputs are to keep what is known of their interfaces. Null where nothing was opened.
     [[nodiscard]] std::shared_ptr<capture::InterfaceBook> interfaces() const { return interfaces_; }
 
+    /// Where only chosen connections are wanted.
+    void choose(const model::ConnectionInfo& connection) {
+        if (keeper_) keeper_->choose(connection.number);
+    }
     /// Packets that the engine was given, in their order.
     void on_packets(std::span<const capture::Packet> packets);
     /// No packet of an earlier time comes any more.

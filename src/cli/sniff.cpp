@@ -105,7 +105,7 @@ ExitStatus run_sniff(const SniffOptions& options) {
         complain("--interface " + *name + ": named twice, its packets would count twice");
         return ExitStatus::usage;
     }
-    const auto filter = display_filter(options.format, options.input);
+    const auto filter = display_filter(options.format);
     if (!filter) return filter.error();
     print::TextOutput output(STDOUT_FILENO);
     LiveIntake intake(plan_of(options));

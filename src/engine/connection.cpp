@@ -33,7 +33,7 @@ std::unique_ptr<model::ConnectionInfo> new_info(Context& context, const tcp::Flo
         if (!context.spare.empty()) prefetch_lines(context.spare.back().get(), sizeof *info);
     }
     info->number = context.next_connection++;
-    if (context.options.watcher != nullptr) context.options.watcher->on_websocket(flow.key);
+    if (context.options.watcher != nullptr) context.options.watcher->on_websocket(flow.key, info->number);
     assign(info->client, flow.key.endpoint(client));
     assign(info->server, flow.key.endpoint(tcp::other(client)));
     info->tcp_stream = flow.number();

@@ -2,10 +2,18 @@
 
 namespace wsdissect::filter {
 
+/// Connections are chosen by records of all kinds.
+model::Demand Selecting::demand() const {
+    model::Demand demand = filter_.demand(wanted_);
+    if (take_connection_) demand.frames = demand.messages = demand.controls = demand.findings = true;
+    return demand;
+}
+
 template <class Event>
 bool Selecting::chooses(const Event& event) {
     if (repeated_ && next_repeated_ < repeated_->size()) return (*repeated_)[next_repeated_++];
     const bool chosen = evaluation_.chooses(record_of(event), marks_of(*event.connection));
+    if (chosen && take_connection_) take_connection_(*event.connection);
     if (kept_) kept_->push_back(chosen);
     return chosen;
 }
@@ -33,19 +41,21 @@ void Selecting::on_handshake(const model::Handshake& handshake) {
 }
 
 void Selecting::on_frame(const model::Frame& frame) {
-    chooses(frame) ? next_.on_frame(frame) : next_.on_left_out();
+    const bool chosen = chooses(frame);
+    if (!passes_on(wanted_.frames)) return;
+    chosen ? next_.on_frame(frame) : next_.on_left_out();
 }
 
 void Selecting::on_message(const model::Message& message) {
-    if (chooses(message)) next_.on_message(message);
+    if (chooses(message) && passes_on(wanted_.messages)) next_.on_message(message);
 }
 
 void Selecting::on_control(const model::Control& control) {
-    if (chooses(control)) next_.on_control(control);
+    if (chooses(control) && passes_on(wanted_.controls)) next_.on_control(control);
 }
 
 void Selecting::on_finding(const model::Finding& finding) {
-    if (chooses(finding)) next_.on_finding(finding);
+    if (chooses(finding) && passes_on(wanted_.findings)) next_.on_finding(finding);
 }
 
 void Selecting::on_gap(const model::Gap& gap) { chooses(gap) ? next_.on_gap(gap) : next_.on_left_out(); }

@@ -16,9 +16,10 @@ namespace {
 class Bench {
   public:
     explicit Bench(std::uint64_t max_waiting) : Bench(PacketKeeper::Limits{.octets = max_waiting}) {}
-    explicit Bench(const PacketKeeper::Limits& limits = {})
+    explicit Bench(const PacketKeeper::Limits& limits = {},
+                   PacketKeeper::Wanted wanted = PacketKeeper::Wanted::all)
         : keeper_(
-              {}, [this](const capture::Packet& packet) { take(packet); }, limits) {}
+              {}, [this](const capture::Packet& packet) { take(packet); }, limits, wanted) {}
 
     /// The flow's first packet.
     Bench& begin(std::uint16_t port) {
@@ -66,7 +67,12 @@ class Bench {
         return fragments(port);
     }
     Bench& websocket(std::uint16_t port) {
-        keeper_.on_websocket(key(port));
+        keeper_.on_websocket(key(port), connections_++);
+        return *this;
+    }
+    /// Connections are numbered as they show themselves, from 0.
+    Bench& choose(std::uint64_t connection) {
+        keeper_.choose(connection);
         return *this;
     }
     Bench& over(std::uint16_t port) {
@@ -125,6 +131,7 @@ class Bench {
     PacketKeeper keeper_;
     std::vector<test::Octets> pending_;
     std::uint64_t packets_ = 0;
+    std::uint64_t connections_ = 0;
     std::size_t identification_ = 0;
     Timestamp now_;
     std::vector<std::uint64_t> chosen_;
@@ -224,10 +231,65 @@ TEST_CASE("cli/packet_keeper: a flow that says nothing holds others up for so lo
     CHECK(bench.incomplete() == 1);
 }
 
+namespace {
+
+constexpr auto kChosen = PacketKeeper::Wanted::chosen;
+/// What a packet costs to keep, and a little more.
+constexpr std::uint64_t kPacket = 320;
+
+}  // namespace
+
+TEST_CASE(
+    "cli/packet_keeper: of connections that are to be chosen, those are taken from their first packet on") {
+    Bench bench({}, kChosen);
+    bench.begin(1).begin(2).websocket(1).websocket(2).packet(1).packet(2).give();
+    CHECK(bench.chosen().empty());
+    bench.choose(1).packet(1).packet(2).give();
+    CHECK(bench.chosen().empty());  // what waits in front of them may be chosen yet
+    CHECK(bench.over(1).packet(1).give().finish() == Numbers{2, 4, 6});
+    CHECK(bench.incomplete() == 0);
+}
+
+TEST_CASE("cli/packet_keeper: each connection of a flow may be what it is chosen for, while it is open") {
+    Bench bench({}, kChosen);
+    bench.begin(1).websocket(1).packet(1).websocket(1).give();
+    bench.choose(0).give();
+    CHECK(bench.chosen().empty());  // over, so nobody chooses it
+    bench.choose(7).choose(1).websocket(1).packet(1).give();
+    CHECK(bench.finish() == Numbers{1, 2, 3});
+}
+
+TEST_CASE("cli/packet_keeper: first packets are kept aside for connections that are chosen late") {
+    Bench bench({.octets = 0, .aside_of_one = 3 * kPacket}, kChosen);
+    bench.begin(1).begin(2).begin(3).websocket(1).websocket(2).websocket(3).give();
+    bench.packet(1).packet(2).packet(1).packet(2).packet(1).give();
+    bench.choose(0).choose(1).packet(1).packet(2).packet(3).give();
+    CHECK(bench.over(3).finish() == Numbers{1, 4, 6, 2, 5, 7, 9, 10});
+    CHECK(bench.incomplete() == 1);  // the fourth of the first one is missing
+}
+
+TEST_CASE("cli/packet_keeper: what is kept aside has a limit, and is forgotten with its connection") {
+    Bench bench({.octets = 0, .aside = 2 * kPacket}, kChosen);
+    bench.begin(1).begin(2).begin(3).websocket(1).websocket(2).websocket(3).give();
+    bench.over(1).give();
+    bench.begin(4).websocket(4).give();
+    bench.choose(1).choose(2).choose(3).give();
+    CHECK(bench.finish() == Numbers{2, 4});
+    CHECK(bench.incomplete() == 1);
+}
+
+TEST_CASE("cli/packet_keeper: where connections are to be chosen, others are forgotten as ever") {
+    Bench bench({.octets = 0}, kChosen);
+    bench.begin(1).give();
+    bench.websocket(1).packet(1).give();
+    CHECK(bench.choose(0).packet(1).give().finish() == Numbers{3});
+    CHECK(bench.incomplete() == 1);
+}
+
 TEST_CASE("cli/packet_keeper: once stopped it chooses nothing, whatever it is told") {
     Bench bench;
     bench.begin(1).give().stop();
-    bench.websocket(1).packet(1).begin(2).websocket(2).over(2).give();
+    bench.websocket(1).packet(1).begin(2).websocket(2).over(2).give().choose(0);
     CHECK(bench.finish().empty());
 }
 

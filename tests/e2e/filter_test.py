@@ -6,6 +6,7 @@ from program import DONE, SAMPLES, USAGE, ProgramTest, of_type
 
 SAMPLE = SAMPLES / "node-ws.pcap"
 DEFLATE = SAMPLES / "node-ws-deflate.pcap"
+KINDS = ("handshake", "frame", "message", "control", "gap", "connection")  # Findings depend on other connections.
 
 
 class Choosing(ProgramTest):
@@ -53,12 +54,59 @@ class Choosing(ProgramTest):
         self.assertEqual({record["connection"] for record in records[:-1]}, {2})
         self.assertEqual(records[-1]["connections"], 3)
 
-    def test_packets_are_written_of_all_connections(self):
+
+class Written(ProgramTest):
+    """Of connections of which a record is chosen, all packets are written."""
+
+    def comparable(self, records, connections):
+        """Records of these connections, as if there were no others: numbered anew, without numbers of packets."""
+        numbers = {connection: number for number, connection in enumerate(sorted(connections))}
+        hidden = ("packet", "first_packet", "request_packet", "response_packet", "file")
+        return [{**{key: value for key, value in record.items() if key not in hidden},
+                 "connection": numbers[record["connection"]]}
+                for record in records if record["type"] in KINDS and record["connection"] in numbers]
+
+    def test_the_connections_are_those_of_the_records_chosen(self):
         written = self.folder / "written.pcapng"
-        outcome = self.analyze("-T", "ndjson", "-Y", "websocket.rule == none", "-w", written, SAMPLE)
-        self.assertEqual(len(outcome.records), 1)
-        self.assertIn("wsdissect: -w writes the packets of all WebSocket connections; -Y chooses records", outcome.remarks)
-        self.assertEqual(len(self.records_of(written)), len(self.records_of(SAMPLE)))
+        samples = [SAMPLE, DEFLATE, *(SAMPLES / f"{name}.pcap" for name in ("broken-frames", "curl", "reset", "no-accept"))]
+        whole = self.records_of(*samples)
+        for expression in ("websocket.opcode == Ping", "websocket.severity == error",
+                           "websocket.message.text contains o", "websocket.payload.close.status_code > 1000", "tcp.stream == 2"):
+            with self.subTest(expression=expression):
+                outcome = self.analyze("-T", "ndjson", "-Y", expression, "-w", written, *samples)
+                self.assertEqual((outcome.status, outcome.err), (DONE, b""))
+                chosen = {record["connection"] for record in outcome.records[:-1]}
+                self.assertGreater(len(chosen), 0)
+                self.assertLess(len(chosen), outcome.records[-1]["connections"])
+                self.assertEqual(self.comparable(self.records_of(written), range(len(chosen))),
+                                 self.comparable(whole, chosen))
+
+    def test_what_its_tcp_connection_carried_goes_along(self):
+        written = self.folder / "written.pcapng"
+        sample = SAMPLES / "refused-then-accepted.pcap"
+        records = self.records_of("-Y", "http.response.code == 426", "-w", written, sample)
+        self.assertEqual({record["connection"] for record in records[:-1]}, {1})
+        self.assertEqual(self.records_of(written), self.records_of(sample))
+
+    def test_what_is_not_printed_chooses_all_the_same(self):
+        expected = self.folder / "expected.pcapng"
+        expression = "websocket.opcode == Ping or websocket.severity == error"
+        samples = [SAMPLE, SAMPLES / "broken-frames.pcap"]
+        self.analyze("-T", "ndjson", "-Y", expression, "-w", expected, *samples)
+        self.assertGreater(len(self.records_of(expected)), 10)
+        for arguments in (["--only", "handshake"], ["--only", "summary", "-j", 2], ["-T", "tree", "-j", 5]):
+            with self.subTest(arguments=arguments):
+                written = self.folder / "written.pcapng"
+                outcome = self.analyze(*arguments, "-Y", expression, "-w", written, *samples)
+                self.assertEqual(written.read_bytes(), expected.read_bytes())
+                self.assertEqual(outcome.out, self.analyze(*arguments, "-Y", expression, *samples).out)
+        piped = self.analyze("-Y", expression, "-w", "-", *samples)
+        self.assertEqual(piped.out, expected.read_bytes())
+
+    def test_where_nothing_is_chosen_nothing_is_written(self):
+        written = self.folder / "written.pcapng"
+        self.analyze("-Y", "http.host == nobody", "-w", written, SAMPLE)
+        self.assertEqual(len(self.records_of(written)), 1)
 
 
 class Documentation(ProgramTest):

@@ -282,6 +282,19 @@ class Written(Live):
         self.assertEqual(octets.count(b"\2\0\4\0wire"), 1)
         self.assertEqual(octets.count(b"\x0b\0\4\0\0tcp"), 1)
 
+    def test_a_display_filter_chooses_whose_packets_are_written(self):
+        watch = self.watch("-i", "wire", "-Y", "tcp.port == 9002 and websocket.opcode == Close",
+                           "-w", self.folder / "live.pcapng")
+        self.talk("python", "python", port=9001, count=3)
+        said = self.talk("python", "node", port=9002, count=3)
+        network.wait_until(lambda: len(watch.records) >= 2, "two Close frames")
+        self.assertEqual(watch.end()[0], DONE)
+        self.assertEqual({(record["type"], record["opcode_name"]) for record in watch.records[:-1]},
+                         {("frame", "close"), ("control", "close")})
+        records = self.records_of(self.folder / "live.pcapng")
+        self.assertEqual(messages(records), said)
+        self.assertEqual([record["verdict"] for record in of_type(records, "handshake")], ["valid"])
+
     def test_a_ring_keeps_the_latest_packets_in_whole_files(self):
         watch = self.watch("-i", "wire", "-w", self.folder / "live.pcapng", "--ring", "3:1")
         files = [self.folder / f"live-{number}.pcapng" for number in (1, 2, 3)]

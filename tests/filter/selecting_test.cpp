@@ -13,7 +13,7 @@ using websocket::Opcode;
 namespace {
 
 /// A letter for each event.
-class Letters final : public model::Sink {
+class Letters : public model::Sink {
   public:
     void on_start(const model::CaptureStart&) override { told += 's'; }
     void on_handshake(const model::Handshake&) override { told += 'h'; }
@@ -109,4 +109,36 @@ TEST_CASE("filter/selecting: choices are repeated by one that has not seen what 
     tell(other);
     CHECK(first.told == "-f-");
     CHECK(second.told == "f-");
+}
+
+TEST_CASE("filter/selecting: who wants the connections is told of them by records of all kinds") {
+    struct Ends final : Letters {
+        [[nodiscard]] model::Demand demand() const override {
+            return {.frames = false, .messages = false, .controls = false, .endpoint_text = false};
+        }
+    };
+    const auto chosen = [](std::string_view expression) {
+        const auto filter = Filter::compile(expression);
+        REQUIRE(filter);
+        Ends ends;
+        std::string numbers;
+        Selecting selecting(*filter, ends, [&](const model::ConnectionInfo& connection) {
+            numbers += std::to_string(connection.number) + ' ';
+        });
+        const model::Demand demand = selecting.demand();
+        CHECK(demand.frames);
+        CHECK(demand.messages);
+        CHECK(demand.controls);
+        CHECK(demand.findings);
+        CHECK_FALSE(demand.endpoint_text);
+        tell_connection(selecting, sample::kConnection);
+        return numbers + ends.told;
+    };
+    const std::string number = std::to_string(sample::kConnection.number) + ' ';
+    // The next sink gets nothing that it does not want, be it chosen or left out.
+    CHECK(chosen("websocket.fin") == number + "---");
+    CHECK(chosen("websocket.payload.ping") == number + "---");
+    CHECK(chosen("websocket.rule") == number + number + "---");
+    CHECK(chosen("not websocket.rule and not websocket") == number + number + number + "hge");
+    CHECK(chosen("websocket.payload.pong") == "---");
 }

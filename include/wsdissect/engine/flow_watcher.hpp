@@ -15,8 +15,9 @@ class FlowWatcher {
 
     /// `packet`: number of its first.
     virtual void on_flow_begin(const FlowKey& key, std::uint64_t packet) = 0;
-    /// A handshake shows in it, also one that is refused later.
-    virtual void on_websocket(const FlowKey& key) = 0;
+    /// A handshake shows in it, also one that is refused later. `connection`: its number, as records have it;
+    /// connections of one flow follow each other.
+    virtual void on_websocket(const FlowKey& key, std::uint64_t connection) = 0;
     /// It has ended, or nothing more in it can become WebSocket. Not told of flows without payload.
     virtual void on_flow_over(const FlowKey& key) = 0;
 };

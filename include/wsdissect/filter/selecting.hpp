@@ -2,6 +2,7 @@
 // A sink that passes on the records that a display filter chooses, and the summary.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -18,11 +19,19 @@ class Selecting final : public model::Sink {
   public:
     /// Of records, in their order.
     using Choices = std::vector<bool>;
+    /// Is told of the connection of each record that is chosen, whether the next sink wants that record or
+    /// not.
+    using ConnectionTaker = std::function<void(const model::ConnectionInfo&)>;
 
-    /// Both outlive it.
-    Selecting(const Filter& filter, model::Sink& next) : filter_(filter), evaluation_(filter), next_(next) {}
+    /// `filter` and `next` outlive it. `take_connection`: empty where nobody is to be told.
+    Selecting(const Filter& filter, model::Sink& next, ConnectionTaker take_connection = {})
+        : filter_(filter),
+          evaluation_(filter),
+          next_(next),
+          wanted_(next.demand()),
+          take_connection_(std::move(take_connection)) {}
 
-    [[nodiscard]] model::Demand demand() const override { return filter_.demand(next_.demand()); }
+    [[nodiscard]] model::Demand demand() const override;
     [[nodiscard]] bool done() const override { return next_.done(); }
 
     void on_start(const model::CaptureStart& start) override { next_.on_start(start); }
@@ -49,12 +58,16 @@ class Selecting final : public model::Sink {
     template <class Event>
     [[nodiscard]] bool chooses(const Event& event);
     [[nodiscard]] Marks marks_of(const model::ConnectionInfo& connection) const;
+    /// Whether the next sink gets records of a kind, which it demands or not.
+    [[nodiscard]] bool passes_on(bool demanded) const noexcept { return demanded || !take_connection_; }
     void note_handshake(const model::Handshake& handshake);
     void forget(const model::ConnectionInfo& connection);
 
     const Filter& filter_;
     Evaluation evaluation_;
     model::Sink& next_;
+    model::Demand wanted_;  ///< By the next sink.
+    ConnectionTaker take_connection_;
     std::unordered_map<std::uint64_t, Marks>
         marks_;  ///< Of open connections, by number; those that are not 0.
     /// Of the connection that ended last: findings about its end follow.
