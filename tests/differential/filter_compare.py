@@ -37,7 +37,7 @@ EXPRESSIONS = (
     "websocket.masking_key[0] >= 80",
     "websocket.masking_key[3] < 0x80 and websocket.masking_key > ff:ff",
     "websocket.payload.text[5:] or websocket.payload.text[010:1] or websocket.payload.text[-2--1] > \"z\"",
-    "len(websocket.payload.text) & 4",
+    "len(websocket.payload.text) & 4 and not websocket.payload.text contains \"not UTF-8\"",  # of which tshark shows more
     "websocket.masking_key[1:2] or websocket.masking_key[2-3] < 7f:ff",
     "websocket.payload.text",
     "websocket.payload.text contains \"{TEXT}\"",
