@@ -19,7 +19,8 @@ ExitStatus run_analyze(const AnalyzeOptions& options) {
     const auto filter = display_filter(options.format);
     if (!filter) return filter.error();
     print::TextOutput output(STDOUT_FILENO);
-    const Judging judging = {.choice = {selection_of(options.findings), filter->get()}};
+    const Judging judging = {
+        .choice = {selection_of(options.findings), filter->get(), !options.format.no_payload}};
     return dissect(options.input, printer_factory(options.format, options.input), output, judging);
 }
 

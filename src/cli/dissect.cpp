@@ -140,7 +140,7 @@ ExitStatus dissect_for(model::Sink& sink, const InputOptions& options, Intake& i
 
 ExitStatus dissect_silently(const InputOptions& options, Intake& intake, const Judging& judging,
                             print::TextOutput& output) {
-    Silent silent(judging.errors_count || judging.choice.records != nullptr);
+    Silent silent(judging.errors_count);
     return dissect_for(silent, options, intake, judging, output);
 }
 

@@ -18,6 +18,7 @@ namespace wsdissect::cli {
 struct Choice {
     rules::Selection findings = {};
     const filter::Filter* records = nullptr;  ///< Outlives its use. Null: all.
+    bool content = true;                      ///< Whether messages may be looked into.
 };
 
 /// Where a choice of records is one of their connections, too: is told of each, as filter::Selecting is.
@@ -32,7 +33,7 @@ class MessageStages {
           selecting_(choice.records == nullptr
                          ? std::nullopt
                          : std::optional<filter::Selecting>(std::in_place, *choice.records, next,
-                                                            std::move(take_connection))),
+                                                            std::move(take_connection), choice.content)),
           review_(choice.findings, selecting_ ? static_cast<model::Sink&>(*selecting_) : next),
           judge_(review_),
           inflating_(streams_, max_message, judge_) {}

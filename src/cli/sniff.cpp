@@ -110,7 +110,7 @@ ExitStatus run_sniff(const SniffOptions& options) {
     print::TextOutput output(STDOUT_FILENO);
     LiveIntake intake(plan_of(options));
     return dissect(input, intake, printer_factory(options.format, options.input), output,
-                   {.choice = {selection_of(options.findings), filter->get()}});
+                   {.choice = {selection_of(options.findings), filter->get(), !options.format.no_payload}});
 }
 
 }  // namespace wsdissect::cli

@@ -263,6 +263,7 @@ bool ComparisonParser::parse_range(Comparison& comparison, const Side& left) {
 
 void ComparisonParser::note_needs(const Field& field) {
     if (field.need == Need::handshake_text) compiled_.needs_handshake_text = true;
+    if (field.need == Need::findings) compiled_.needs_findings = true;
     if (field.need != Need::message_length && field.need != Need::message_text) return;
     compiled_.need = std::max(compiled_.need, field.need);
     compiled_.field_of_messages = field.name;

@@ -33,6 +33,7 @@ struct Filter::Compiled {
     std::vector<Step> steps;
     Need need = Need::nothing;  ///< The most that any field needs of messages.
     bool needs_handshake_text = false;
+    bool needs_findings = false;
     std::string_view field_of_messages;
 };
 

@@ -71,9 +71,9 @@ constexpr auto kFields = std::to_array<Field>({
      Need::message_text},
     {"websocket.message.length", number, kRecord, get_message_length,
      "length of a message after inflation, also of the one that a frame ends", Need::message_length},
-    {"websocket.rule", text, kRecord, get_rule, "rule that a finding says was broken"},
-    {"websocket.severity", choice, kRecord, get_severity, "severity of a finding", Need::nothing, severity_of,
-     "note, warning, error"},
+    {"websocket.rule", text, kRecord, get_rule, "rule that a finding says was broken", Need::findings},
+    {"websocket.severity", choice, kRecord, get_severity, "severity of a finding", Need::findings,
+     severity_of, "note, warning, error"},
 });
 
 }  // namespace

@@ -29,6 +29,12 @@ model::Demand Filter::demand(model::Demand wanted) const noexcept {
     return wanted;
 }
 
+model::Demand Filter::demand_of_all(model::Demand wanted, bool content) const noexcept {
+    wanted.frames = wanted.messages = wanted.controls = wanted.findings = true;
+    wanted.message_findings |= content && compiled_->needs_findings;
+    return demand(wanted);
+}
+
 std::string_view Filter::field_of_messages() const noexcept { return compiled_->field_of_messages; }
 
 struct Evaluation::State {

@@ -92,8 +92,10 @@ Result<Token, Fault> Lexer::next() {
         return Token{sign.kind, begin, place_, std::string(sign.text)};
     }
     if (is_of_word(expression_[place_])) return word();
-    return Failure{
-        Fault{"a '" + std::string(1, expression_[place_]) + "' has no meaning here", place_, place_ + 1}};
+    const char sign = expression_[place_];
+    return Failure{Fault{"a '" + std::string(1, sign) + "' has no meaning here" +
+                             (sign == '=' ? "; equality is written '=='" : ""),
+                         place_, place_ + 1}};
 }
 
 Token Lexer::word() {

@@ -4,9 +4,7 @@ namespace wsdissect::filter {
 
 /// Connections are chosen by records of all kinds.
 model::Demand Selecting::demand() const {
-    model::Demand demand = filter_.demand(wanted_);
-    if (take_connection_) demand.frames = demand.messages = demand.controls = demand.findings = true;
-    return demand;
+    return take_connection_ ? filter_.demand_of_all(wanted_, content_) : filter_.demand(wanted_);
 }
 
 template <class Event>

@@ -90,18 +90,19 @@ class Written(ProgramTest):
 
     def test_what_is_not_printed_chooses_all_the_same(self):
         expected = self.folder / "expected.pcapng"
-        expression = "websocket.opcode == Ping or websocket.severity == error"
-        samples = [SAMPLE, SAMPLES / "broken-frames.pcap"]
-        self.analyze("-T", "ndjson", "-Y", expression, "-w", expected, *samples)
-        self.assertGreater(len(self.records_of(expected)), 10)
-        for arguments in (["--only", "handshake"], ["--only", "summary", "-j", 2], ["-T", "tree", "-j", 5]):
-            with self.subTest(arguments=arguments):
-                written = self.folder / "written.pcapng"
-                outcome = self.analyze(*arguments, "-Y", expression, "-w", written, *samples)
-                self.assertEqual(written.read_bytes(), expected.read_bytes())
-                self.assertEqual(outcome.out, self.analyze(*arguments, "-Y", expression, *samples).out)
-        piped = self.analyze("-Y", expression, "-w", "-", *samples)
-        self.assertEqual(piped.out, expected.read_bytes())
+        samples = [SAMPLE, DEFLATE, SAMPLES / "broken-frames.pcap"]
+        for expression in ("websocket.opcode == Ping", "websocket.rule == message.utf8",
+                           "websocket.message.text contains o", "websocket.message.length > 300", "http.host contains 127"):
+            self.analyze("-T", "ndjson", "-Y", expression, "-w", expected, *samples)
+            self.assertGreater(len(self.records_of(expected)), 10)
+            for arguments in (["--only", "handshake"], ["--only", "summary", "-j", 2], ["-T", "tree", "-j", 5]):
+                with self.subTest(expression=expression, arguments=arguments):
+                    written = self.folder / "written.pcapng"
+                    outcome = self.analyze(*arguments, "-Y", expression, "-w", written, *samples)
+                    self.assertEqual(written.read_bytes(), expected.read_bytes())
+                    self.assertEqual(outcome.out, self.analyze(*arguments, "-Y", expression, *samples).out)
+            piped = self.analyze("-Y", expression, "-w", "-", *samples)
+            self.assertEqual(piped.out, expected.read_bytes())
 
     def test_where_nothing_is_chosen_nothing_is_written(self):
         written = self.folder / "written.pcapng"

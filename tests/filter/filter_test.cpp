@@ -27,6 +27,23 @@ TEST_CASE("filter: messages are kept for who looks at them, and inflated for who
     CHECK(demand("websocket.opcode == 1", {.message_payload = 9}).message_payload == 9);
 }
 
+TEST_CASE("filter: where records of all kinds are held against it, it has to know what each holds") {
+    constexpr model::Demand kNoMessages = {.frames = false, .messages = false, .controls = false};
+    const auto of_all = [&](std::string_view expression, bool content) {
+        return Filter::compile(expression)->demand_of_all(kNoMessages, content);
+    };
+    const model::Demand text = of_all("websocket.message.text", false);
+    CHECK(text.frames);
+    CHECK(text.messages);
+    CHECK(text.controls);
+    CHECK(text.findings);
+    CHECK(text.message_payload == model::Demand::kAll);
+    CHECK_FALSE(of_all("websocket.message.text", true).message_findings);
+    CHECK(of_all("websocket.rule", true).message_findings);
+    CHECK(of_all("websocket.severity == error", true).message_findings);
+    CHECK_FALSE(of_all("websocket.rule", false).message_findings);
+}
+
 TEST_CASE("filter: text of handshakes is kept where it is looked at") {
     constexpr model::Demand kNothing = {.handshake_text = false};
     CHECK(demand("http.host == a", kNothing).handshake_text);

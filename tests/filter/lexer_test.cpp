@@ -57,7 +57,7 @@ TEST_CASE("filter/lexer: signs and their words are the same") {
 }
 
 TEST_CASE("filter/lexer: what is no token says so, and where") {
-    CHECK(tokens("a = b") == Texts{"a '=' has no meaning here"});
+    CHECK(tokens("a = b") == Texts{"a '=' has no meaning here; equality is written '=='"});
     CHECK(tokens("\"abc") == Texts{"these quotes are not closed"});
     CHECK(tokens("\"abc\\") ==
           Texts{"this is no escape sequence; in r\"...\" a backslash stands for itself"});

@@ -85,7 +85,7 @@ TEST_CASE("filter/parser: what is wrong is said, with its place") {
         {"tcp.port in 80", "'80' stands where a set such as {1, 2, 5..8} is expected (12-14)"},
         {"tcp.port in {80 81}", "'81' stands where ',' or '}' is expected (16-18)"},
         {"tcp.port not 80", "'80' stands where 'in' is expected (13-15)"},
-        {"tcp.port = 80", "a '=' has no meaning here (9-10)"},
+        {"tcp.port = 80", "a '=' has no meaning here; equality is written '==' (9-10)"},
     };
     for (const Case& each : cases) {
         CAPTURE(each.expression);

@@ -18,6 +18,7 @@ enum class Scope : std::uint8_t { record, connection, handshake };
 enum class Need : std::uint8_t {
     nothing,
     handshake_text,
+    findings,
     message_length,  ///< That messages are inflated.
     message_text     ///< And kept.
 };

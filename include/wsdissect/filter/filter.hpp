@@ -35,6 +35,9 @@ class Filter {
 
     /// What has to be demanded beside `wanted`, so that its fields are known.
     [[nodiscard]] model::Demand demand(model::Demand wanted) const noexcept;
+    /// The same where records of all kinds are held against it, wanted or not. `content`: whether messages
+    /// may be looked into for what rules find in them.
+    [[nodiscard]] model::Demand demand_of_all(model::Demand wanted, bool content) const noexcept;
     /// The name of a field that it looks at whose content messages have to be kept for; empty: there is none.
     [[nodiscard]] std::string_view field_of_messages() const noexcept;
 

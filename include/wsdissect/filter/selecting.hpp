@@ -23,13 +23,16 @@ class Selecting final : public model::Sink {
     /// not.
     using ConnectionTaker = std::function<void(const model::ConnectionInfo&)>;
 
-    /// `filter` and `next` outlive it. `take_connection`: empty where nobody is to be told.
-    Selecting(const Filter& filter, model::Sink& next, ConnectionTaker take_connection = {})
+    /// `filter` and `next` outlive it. `take_connection`: empty where nobody is to be told. `content`: see
+    /// Filter::demand_of_all.
+    Selecting(const Filter& filter, model::Sink& next, ConnectionTaker take_connection = {},
+              bool content = true)
         : filter_(filter),
           evaluation_(filter),
           next_(next),
           wanted_(next.demand()),
-          take_connection_(std::move(take_connection)) {}
+          take_connection_(std::move(take_connection)),
+          content_(content) {}
 
     [[nodiscard]] model::Demand demand() const override;
     [[nodiscard]] bool done() const override { return next_.done(); }
@@ -68,6 +71,7 @@ class Selecting final : public model::Sink {
     model::Sink& next_;
     model::Demand wanted_;  ///< By the next sink.
     ConnectionTaker take_connection_;
+    bool content_;
     std::unordered_map<std::uint64_t, Marks>
         marks_;  ///< Of open connections, by number; those that are not 0.
     /// Of the connection that ended last: findings about its end follow.

@@ -40,8 +40,8 @@ struct ConnectionInfo {
     EndpointText server_text;
     Endpoint client;
     Endpoint server;
-    std::uint32_t tcp_stream =
-        0;            ///< Of the capture's TCP connections, from 0, in the order of their first packets.
+    /// Of the capture's TCP connections, from 0, in the order of their first packets.
+    std::uint32_t tcp_stream = 0;
     Timestamp start;  ///< Of the handshake's first packet; of no meaning where none was captured.
     /// Whom the client, a proxy, says in a PROXY protocol header to speak for.
     std::optional<Endpoint> proxied_client = {};
