@@ -1,11 +1,10 @@
 #include "wsdissect/base/address.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
-#include <iterator>
 #include <span>
+#include <string_view>
 
 namespace wsdissect {
 namespace {
@@ -37,12 +36,29 @@ Run longest_zero_run(const Groups& groups) {
     return longest;
 }
 
-std::string dotted(std::span<const std::uint8_t, 4> octets) {
-    return fmt::format("{}.{}.{}.{}", octets[0], octets[1], octets[2], octets[3]);
+// Each writes at `at`, where there is room for kMostEndpoint octets in all, and returns where the text then
+// ends.
+
+char* put(char* at, std::string_view text) { return std::copy(text.begin(), text.end(), at); }
+
+char* put_number(char* at, unsigned number, int base) {
+    constexpr std::ptrdiff_t kMostDigits = 5;
+    return std::to_chars(at, at + kMostDigits, number, base).ptr;
 }
 
-void append_groups(std::string& out, std::span<const std::uint16_t> groups) {
-    fmt::format_to(std::back_inserter(out), "{:x}", fmt::join(groups, ":"));
+char* put_dotted(char* at, std::span<const std::uint8_t, 4> octets) {
+    at = put_number(at, octets[0], 10);
+    for (const std::uint8_t octet : octets.last<3>()) at = put_number(put(at, "."), octet, 10);
+    return at;
+}
+
+char* put_groups(char* at, std::span<const std::uint16_t> groups) {
+    std::string_view separator;
+    for (const std::uint16_t group : groups) {
+        at = put_number(put(at, separator), group, 16);
+        separator = ":";
+    }
+    return at;
 }
 
 /// An IPv4-mapped address, ::ffff:0:0/96, which RFC 5952 section 5 writes in mixed notation.
@@ -51,32 +67,37 @@ bool is_ipv4_mapped(const Groups& groups) {
            groups[5] == 0xFFFF;
 }
 
-std::string ipv6_text(const IpAddress& address) {
+char* put_ipv6(char* at, const IpAddress& address) {
     const Groups groups = groups_of(address);
-    if (is_ipv4_mapped(groups)) return "::ffff:" + dotted(std::span(address.octets).last<4>());
+    if (is_ipv4_mapped(groups)) return put_dotted(put(at, "::ffff:"), std::span(address.octets).last<4>());
     const Run zeros = longest_zero_run(groups);
-    std::string out;
-    if (zeros.length == 0) {
-        append_groups(out, groups);
-        return out;
-    }
-    append_groups(out, std::span(groups).first(zeros.first));
-    out += "::";
-    append_groups(out, std::span(groups).subspan(zeros.first + zeros.length));
-    return out;
+    if (zeros.length == 0) return put_groups(at, groups);
+    at = put(put_groups(at, std::span(groups).first(zeros.first)), "::");
+    return put_groups(at, std::span(groups).subspan(zeros.first + zeros.length));
+}
+
+char* put_address(char* at, const IpAddress& address) {
+    if (address.family == AddressFamily::ipv6) return put_ipv6(at, address);
+    return put_dotted(at, std::span(address.octets).first<4>());
 }
 
 }  // namespace
 
+char* put_endpoint(char* at, const Endpoint& endpoint) noexcept {
+    const bool bracketed = endpoint.address.family == AddressFamily::ipv6;
+    if (bracketed) at = put(at, "[");
+    at = put(put_address(at, endpoint.address), bracketed ? "]:" : ":");
+    return put_number(at, endpoint.port, 10);
+}
+
 std::string to_text(const IpAddress& address) {
-    if (address.family == AddressFamily::ipv6) return ipv6_text(address);
-    return dotted(std::span(address.octets).first<4>());
+    std::array<char, kMostEndpoint> text;
+    return {text.data(), put_address(text.data(), address)};
 }
 
 std::string to_text(const Endpoint& endpoint) {
-    const std::string host = to_text(endpoint.address);
-    if (endpoint.address.family == AddressFamily::ipv6) return fmt::format("[{}]:{}", host, endpoint.port);
-    return fmt::format("{}:{}", host, endpoint.port);
+    std::array<char, kMostEndpoint> text;
+    return {text.data(), put_endpoint(text.data(), endpoint)};
 }
 
 }  // namespace wsdissect

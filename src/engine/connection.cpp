@@ -40,8 +40,8 @@ std::unique_ptr<model::ConnectionInfo> new_info(Context& context, const tcp::Flo
     info->start = start;
     info->proxied_client.reset();
     if (context.demand.endpoint_text) {
-        info->client_text = std::string_view(to_text(info->client));
-        info->server_text = std::string_view(to_text(info->server));
+        info->client_text = EndpointText(info->client);
+        info->server_text = EndpointText(info->server);
     }
     return info;
 }

@@ -17,11 +17,19 @@ TEST_CASE("base/endpoint_text: the text, and spaces behind it") {
     CHECK(EndpointText().view().empty());
 }
 
+TEST_CASE("base/endpoint_text: of an endpoint, with spaces behind it too") {
+    const EndpointText text(Endpoint{.address = {.octets = {192, 0, 2, 1}}, .port = 8080});
+    CHECK(text.view() == "192.0.2.1:8080");
+    CHECK(text.padded()[text.size()] == ' ');
+    CHECK(text.padded().back() == ' ');
+}
+
 TEST_CASE("base/endpoint_text: there is room for the longest endpoint, and more is left out") {
     Endpoint endpoint{.address = {.family = AddressFamily::ipv6}, .port = 65535};
     endpoint.address.octets.fill(0xFF);
     const std::string longest = to_text(endpoint);
     CHECK(longest.size() == EndpointText::kMost);
     CHECK(EndpointText(std::string_view(longest)).view() == longest);
+    CHECK(EndpointText(endpoint).view() == longest);
     CHECK(EndpointText(std::string_view(longest + "0")).view() == longest);
 }

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -28,5 +29,11 @@ struct Endpoint {
 [[nodiscard]] std::string to_text(const IpAddress& address);
 /// `192.0.2.1:80`, `[2001:db8::1]:80`.
 [[nodiscard]] std::string to_text(const Endpoint& endpoint);
+
+/// Octets of the longest endpoint: `[`, an IPv6 address of 39, `]:` and a port of five.
+inline constexpr std::size_t kMostEndpoint = 47;
+
+/// Writes the endpoint's text at `at`, where there is room for kMostEndpoint octets; returns where it ends.
+[[nodiscard]] char* put_endpoint(char* at, const Endpoint& endpoint) noexcept;
 
 }  // namespace wsdissect

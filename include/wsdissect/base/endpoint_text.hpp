@@ -7,19 +7,23 @@
 #include <cstdint>
 #include <string_view>
 
+#include "wsdissect/base/address.hpp"
+
 namespace wsdissect {
 
 /// `127.0.0.1:80`. Behind the text there are spaces, so that a column of it is one copy.
 class EndpointText {
   public:
-    /// Octets: the longest text is `[`, an IPv6 address of 39, `]:` and a port of five.
-    static constexpr std::size_t kMost = 47;
+    static constexpr std::size_t kMost = kMostEndpoint;  ///< Octets.
 
     constexpr EndpointText() noexcept { text_.fill(' '); }
     /// Of at most kMost octets; more are left out. Not explicit: it is what it is made from.
     constexpr EndpointText(std::string_view text) noexcept : EndpointText() {
         size_ = static_cast<std::uint8_t>(std::min(text.size(), kMost));
         std::copy_n(text.begin(), size_, text_.begin());
+    }
+    explicit EndpointText(const Endpoint& endpoint) noexcept : EndpointText() {
+        size_ = static_cast<std::uint8_t>(put_endpoint(text_.data(), endpoint) - text_.data());
     }
     constexpr EndpointText(const char* text) noexcept : EndpointText(std::string_view(text)) {}
 
