@@ -89,6 +89,82 @@ std::string compressed(const std::string& text, int window_bits, int level) {
     return std::string(as_text(deflate.compress(as_bytes(text)))) + std::string(kTail);
 }
 
+/// The octets of a block with codes of its own (RFC 1951 section 3.2.7), and of an empty stored one behind
+/// it.
+class DynamicBlock {
+  public:
+    DynamicBlock(unsigned literals, unsigned distances) {
+        add("001");  // not the last, with codes of its own
+        add_number(literals - 257, 5);
+        add_number(distances - 1, 5);
+        // Of the codes' lengths: 18 is 0, 1 is 10, 0 is 110, 16 is 111.
+        add_number(18 - 4, 4);
+        for (const unsigned length : {3, 0, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2})
+            add_number(length, 3);
+    }
+    void add_zeros(unsigned count) {
+        while (count >= 11) {
+            const unsigned at_once = std::min(count, 138U);
+            add("0");
+            add_number(at_once - 11, 7);
+            count -= at_once;
+        }
+        for (; count > 0; --count) add("110");
+    }
+    void add_one() { add("10"); }
+    void repeat_last_three_times() { add("11100"); }
+
+    [[nodiscard]] std::string octets() const {
+        // Behind the codes, 0 ends the block, and 000 begins the other.
+        std::string octets((bits_.size() + 4 + 7) / 8, '\0');
+        for (std::size_t at = 0; at < bits_.size(); ++at)
+            if (bits_[at] == '1') octets[at / 8] = static_cast<char>(octets[at / 8] | 1 << at % 8);
+        return octets + std::string(kTail);
+    }
+
+  private:
+    void add(std::string_view bits) { bits_ += bits; }
+    void add_number(unsigned number, unsigned bits) {
+        for (unsigned bit = 0; bit < bits; ++bit) bits_ += (number >> bit & 1U) != 0 ? '1' : '0';
+    }
+
+    std::string bits_;  ///< As 0 and 1, in their order.
+};
+
+/// With a code for the block's end, and one distance.
+std::string block_of_codes(unsigned literals, unsigned distances) {
+    DynamicBlock block(literals, distances);
+    block.add_zeros(256);
+    block.add_one();
+    block.add_zeros(literals - 257);
+    block.add_one();
+    block.add_zeros(distances - 1);
+    return block.octets();
+}
+
+TEST_CASE("codec/deflate_walk: there are up to 286 literals and lengths, and up to 30 distances") {
+    for (const unsigned literals : {257U, 286U, 287U, 288U}) {
+        for (const unsigned distances : {1U, 30U, 31U, 32U}) {
+            CAPTURE(literals);
+            CAPTURE(distances);
+            const std::string block = block_of_codes(literals, distances);
+            check_like_zlib(block);
+            CHECK(walk_deflate(as_bytes(block), kFullWindow, 0).valid ==
+                  (literals <= 286 && distances <= 30));
+        }
+    }
+}
+
+TEST_CASE("codec/deflate_walk: nothing can be repeated where no length was yet") {
+    DynamicBlock block(257, 1);
+    block.repeat_last_three_times();
+    block.add_zeros(253);
+    block.add_one();
+    block.add_one();
+    check_like_zlib(block.octets());
+    CHECK_FALSE(walk_deflate(as_bytes(block.octets()), kFullWindow, 0).valid);
+}
+
 TEST_CASE("codec/deflate_walk: RFC 7692 section 7.2.3") {
     struct Case {
         std::string_view input;
