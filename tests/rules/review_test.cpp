@@ -384,9 +384,11 @@ TEST_CASE("rules/review: connections that could not be judged fully are counted,
     });
     model::Message message = print::sample::message(Opcode::text, "");
     message.compressed = true;
-    message.inflation = model::Inflation::done;
-    review.on_message(message);
-    end_with([](model::ConnectionEnd&) {});
+    for (const model::Inflation inflated : {model::Inflation::done, model::Inflation::broken}) {
+        message.inflation = inflated;
+        review.on_message(message);
+        end_with([](model::ConnectionEnd&) {});
+    }
     message.inflation = model::Inflation::none;
     review.on_message(message);
     end_with([](model::ConnectionEnd&) {});
