@@ -246,6 +246,22 @@ TEST_CASE_FIXTURE(Opened, "tcp/tracker: a retransmitted SYN opens nothing") {
     CHECK(capture.client() == "GET!");
 }
 
+TEST_CASE("tcp/tracker: both sides may open a connection at once (RFC 9293 section 3.5, figure 8)") {
+    Script script;
+    Sent first = script.syn();
+    Sent second = script.syn_ack();
+    Sents answers{first, second};
+    for (Sent& answer : answers) answer.flags.octet = TcpFlags::kSyn | TcpFlags::kAck;
+    answers[0].acknowledgment = second.sequence + 1;
+    second.flags.octet = TcpFlags::kSyn;
+    Capture capture;
+    capture.see(Sents{first, second} + answers);
+    capture.see(Sents{script.data(kClient, "GET"), script.data(kServer, "101")});
+    CHECK(capture.client() == "GET");
+    CHECK(capture.server() == "101");
+    CHECK(capture.tracker.streams() == 1);
+}
+
 TEST_CASE(
     "tcp/tracker: a SYN opens a new connection on one that began without it, unless it lies shortly before") {
     struct Case {
