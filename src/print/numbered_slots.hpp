@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <utility>
 #include <vector>
 
@@ -20,7 +19,7 @@ class NumberedSlots {
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
-    /// The value of `number`, made where there is none. Valid until it is taken.
+    /// The value of `number`, made where there is none. Valid until the next call.
     [[nodiscard]] T& at(std::uint64_t number) {
         if (2 * size_ >= table_.size()) grow();
         std::size_t place = home(number);
@@ -99,7 +98,7 @@ class NumberedSlots {
 
     std::vector<Entry> table_;
     std::size_t size_ = 0;
-    std::deque<T> slots_;
+    std::vector<T> slots_;
     std::vector<std::uint32_t> free_;
     std::uint32_t taken_ = kNone;  ///< To be cleared and free before another one is.
 };
