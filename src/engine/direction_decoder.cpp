@@ -79,7 +79,7 @@ void DirectionDecoder::tell_whole_frame(const FrameHeader& header, Bytes payload
     if (is_message) count_message(header.payload_length);
     const bool suspect = demand.findings && is_suspect(header);
     const bool unwanted = is_message && !demand.frames && !demand.messages && !suspect;
-    if (unwanted) return;
+    if (unwanted && (!demand.message_findings || is_known_sound(header, payload))) return;
     connection_.prefetch_names();
     model::Frame frame{.connection = connection_.info.get(),
                        .packet = arrival.packet,
@@ -96,6 +96,16 @@ void DirectionDecoder::tell_whole_frame(const FrameHeader& header, Bytes payload
         const std::uint64_t wanted = wanted_of_frame(header.opcode);
         tell_loose(frame, unmasked(payload, header, wanted));
     }
+}
+
+bool DirectionDecoder::is_known_sound(const FrameHeader& header, Bytes payload) const {
+    if (is_compressed(header) || is_opaque(header)) return false;
+    if (header.opcode != Opcode::text) return true;
+    if (!context().demand.valid_utf8) return false;
+    constexpr std::size_t kShort = 256;  // Most are, and of ASCII: then unmasking would be half of the work.
+    const bool is_ascii = header.masking_key && payload.size() <= kShort &&
+                          websocket::unmasks_to_ascii(payload, *header.masking_key);
+    return is_ascii || codec::is_utf8(unmasked(payload, header, payload.size()));
 }
 
 void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {
@@ -140,7 +150,7 @@ void DirectionDecoder::note_validity(model::Message& message) const {
 void DirectionDecoder::tell_message(model::Frame& frame, const model::Message& message) {
     frame.ends_message = &message;
     if (wants(frame)) context().sink.on_frame(frame);
-    if (context().demand.messages) context().sink.on_message(message);
+    if (context().demand.any_message()) context().sink.on_message(message);
     frame.ends_message = nullptr;  // it may go before the frame does
 }
 
@@ -177,20 +187,22 @@ void DirectionDecoder::tell_control(model::Frame frame, Bytes payload) {
 }
 
 bool DirectionDecoder::is_suspect(const FrameHeader& header) noexcept {
-    const bool begins = begins_message(header.opcode);
-    const bool is_known = begins || header.opcode == Opcode::close || header.opcode == Opcode::ping ||
-                          header.opcode == Opcode::pong;
-    const bool is_compressed_message = header.rsv == 0x4 && begins && deflate_.agreed();
-    const bool odd_rsv = header.rsv != 0 && !is_compressed_message;
-    const bool odd_mask = header.masking_key.has_value() != (direction_ == Direction::client);
-    const bool odd_control = !begins && (!header.fin || header.payload_length > kMaxControlPayload);
-    const bool late = begins && closed_;
     const bool pattern = header.masking_key && shows_pattern(*header.masking_key);
-    if (begins) message_known_ = true;
-    const bool is_awaited = connection_.closes.ping_waits(opposite(direction_));
-    const bool is_odd =
-        !is_known || odd_rsv || odd_mask || odd_control || late || pattern || !is_in_shortest_form(header);
-    return !doubtful_ && (is_odd || early_ || is_awaited);
+    if (begins_message(header.opcode)) message_known_ = true;
+    if (doubtful_) return false;
+    return pattern || early_ || connection_.closes.ping_waits(opposite(direction_)) || is_odd(header);
+}
+
+bool DirectionDecoder::is_odd(const FrameHeader& header) const noexcept {
+    const bool begins = begins_message(header.opcode);
+    const bool is_compressed_message = header.rsv == 0x4 && begins && deflate_.agreed();
+    if (header.rsv != 0 && !is_compressed_message) return true;
+    if (header.masking_key.has_value() != (direction_ == Direction::client)) return true;
+    if (!is_in_shortest_form(header)) return true;
+    if (begins) return closed_;
+    const bool is_known_control =
+        header.opcode == Opcode::close || header.opcode == Opcode::ping || header.opcode == Opcode::pong;
+    return !is_known_control || !header.fin || header.payload_length > kMaxControlPayload;
 }
 
 bool DirectionDecoder::shows_pattern(websocket::MaskingKey key) noexcept {

@@ -100,6 +100,9 @@ class alignas(64) DirectionDecoder {
     [[nodiscard]] Bytes tell_whole_frames(Bytes octets, const tcp::Arrival& arrival);
     void tell_whole_frame(const websocket::FrameHeader& header, Bytes payload, const tcp::Arrival& arrival);
     void tell_whole_message(model::Frame& frame, Bytes payload);
+    /// Whether a message that is whole is known to be binary or, where that is demanded, valid text. What is
+    /// compressed is for who inflates.
+    [[nodiscard]] bool is_known_sound(const websocket::FrameHeader& header, Bytes payload) const;
     /// A frame that stands for itself: control, reserved, or a continuation of nothing. `payload`: as much as
     /// is wanted and held, unmasked.
     void tell_loose(model::Frame& frame, Bytes payload);
@@ -122,6 +125,8 @@ class alignas(64) DirectionDecoder {
     // For the rules, where findings are demanded.
     /// Whether a frame outside a message is suspect by its header or by what came before. Once a frame.
     [[nodiscard]] bool is_suspect(const websocket::FrameHeader& header) noexcept;
+    /// The same by its header alone, and by whether its sender has closed.
+    [[nodiscard]] bool is_odd(const websocket::FrameHeader& header) const noexcept;
     /// Of a frame that is; once.
     [[nodiscard]] model::FrameSetting setting_of(const websocket::FrameHeader& header) noexcept;
     void note_first_octets() noexcept;

@@ -280,7 +280,7 @@ void FrameAssembly::tell_unfinished_message(const PacketStamp& packet) {
     if (!message_.open) return;
     direction_.count_message(message_.wire_length);
     const model::Message message = message_event(packet, false, message_buffer_.bytes());
-    if (context().demand.messages) context().sink.on_message(message);
+    if (context().demand.any_message()) context().sink.on_message(message);
     close_message();
 }
 

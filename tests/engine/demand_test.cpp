@@ -218,6 +218,47 @@ TEST_CASE("engine/demand: whether text is valid is told where it is wanted, of w
     }
 }
 
+TEST_CASE("engine/demand: where only rules ask, whole messages that break none are not told") {
+    Tape tape = upgraded();
+    const std::string long_text(300, 'x');
+    tape.client(masked(Opcode::text, "good")).server(frame(Opcode::text, "good"));
+    tape.client(masked(Opcode::text, "caf\xC3\xA9")).server(frame(Opcode::text, "caf\xC3\xA9"));
+    tape.client(masked(Opcode::text, long_text)).client(masked(Opcode::binary, "\xC3"));
+    tape.client(masked(Opcode::text, "\xFF 1")).server(frame(Opcode::text, "\xFF 2"));
+    tape.client(masked(Opcode::text, long_text + "\xFF"));
+    tape.client(masked(Opcode::text, "in ", kNotFinal)).client(masked(Opcode::continuation, "pieces"));
+    struct Counter final : model::Sink {
+        explicit Counter(const model::Demand& some) : wanted(some) {}
+        model::Demand wanted;
+        std::size_t told = 0;
+        [[nodiscard]] model::Demand demand() const override { return wanted; }
+        void on_message(const model::Message&) override { ++told; }
+    };
+    const auto told_of = [&](bool findings, bool valid_utf8) {
+        Counter counter(
+            {.message_findings = findings, .valid_utf8 = valid_utf8, .frames = false, .messages = false});
+        engine::Engine engine({}, counter, {});
+        play(tape.packets(), engine);
+        engine.finish();
+        CHECK(engine.summary().messages == 10);
+        return counter.told;
+    };
+    CHECK(told_of(true, true) == 4);   // those that are not valid, and the one in pieces
+    CHECK(told_of(true, false) == 9);  // all but the binary one: whether text is valid is not known yet
+    CHECK(told_of(false, true) == 0);
+}
+
+TEST_CASE("engine/demand: compressed messages, and those of unknown content, are told where rules ask") {
+    for (const std::string_view extension : {"permessage-deflate", "x-unknown"}) {
+        CAPTURE(extension);
+        Tape tape = upgraded("Sec-WebSocket-Extensions: " + std::string(extension) + "\r\n");
+        tape.client(masked(Opcode::text, "good", {.rsv = 4})).client(masked(Opcode::text, "good"));
+        RunOptions options;
+        options.demand = {.message_findings = true, .valid_utf8 = true, .frames = false, .messages = false};
+        CHECK(run(tape, options).of("message").size() == 1);
+    }
+}
+
 TEST_CASE("engine/demand: the ends' texts are made where they are wanted") {
     struct Texts final : model::Sink {
         explicit Texts(bool wants) : wanted(wants) {}

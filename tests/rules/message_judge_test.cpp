@@ -135,8 +135,8 @@ TEST_CASE("rules/message_judge: a reference beyond the window is that, whether i
 TEST_CASE("rules/message_judge: findings are counted, and there are none where nobody wants them") {
     Notes wanted(true), unwanted(false);
     MessageJudge judge(wanted), silent(unwanted);
-    CHECK(judge.demand().messages);
-    CHECK_FALSE(silent.demand().messages);
+    CHECK(judge.demand().valid_utf8);
+    CHECK_FALSE(silent.demand().valid_utf8);
     for (MessageJudge* const each : {&judge, &silent}) {
         each->on_message(text_of("\xff"));
         each->on_message(compressed(Inflation::broken));

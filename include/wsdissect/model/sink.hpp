@@ -14,11 +14,12 @@ struct Demand {
     static constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
     std::uint64_t frame_payload = 0;  ///< Octets from each frame's front. (Control frames always come whole.)
     std::uint64_t message_payload = 0;  ///< Octets from each message's front.
-    /// What rules find in messages: they are told, those of text come whole, and compressed ones are
-    /// inflated.
+    /// What rules find in messages: `on_message` is told at least of those that may break one. Those of text
+    /// come whole, and compressed ones are inflated.
     bool message_findings = false;
-    /// `Message::valid_utf8` of text messages that are told whole and are not compressed. Whether others are
-    /// valid, and those of who does not demand it, is for the sinks to find out.
+    /// `Message::valid_utf8` of text messages that are told whole and are not compressed; those that are
+    /// valid break no rule. Whether others are, and those of who does not demand it, is for the sinks to find
+    /// out.
     bool valid_utf8 = false;
     /// What rules find in frames and connections: `on_frame` is told of suspect frames at least, and
     /// `on_control` always.
@@ -30,6 +31,9 @@ struct Demand {
     /// `HandshakeRequest`'s target, host, origin and user_agent, which are there to be shown. (The rest is
     /// what handshakes are judged by, and always told.)
     bool handshake_text = true;
+
+    /// Whether `on_message` is told of any.
+    [[nodiscard]] bool any_message() const noexcept { return messages || message_findings; }
 };
 
 /// Events come in the order in which they are decoded. Every reference and view is valid during the call

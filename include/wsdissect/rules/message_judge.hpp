@@ -21,7 +21,6 @@ class MessageJudge final : public model::Sink {
   public:
     /// `next` outlives it. Where that demands `message_findings`, there are some.
     explicit MessageJudge(model::Sink& next) : next_(next), demand_(next.demand()) {
-        demand_.messages |= demand_.message_findings;
         demand_.valid_utf8 = demand_.message_findings;
     }
 
