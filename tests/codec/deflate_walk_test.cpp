@@ -4,6 +4,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -99,8 +100,8 @@ class DynamicBlock {
         add_number(distances - 1, 5);
         // Of the codes' lengths: 18 is 0, 1 is 10, 0 is 110, 16 is 111.
         add_number(18 - 4, 4);
-        for (const unsigned length : {3, 0, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2})
-            add_number(length, 3);
+        constexpr std::array<unsigned, 18> kLengths = {3, 0, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2};
+        for (const unsigned length : kLengths) add_number(length, 3);
     }
     void add_zeros(unsigned count) {
         while (count >= 11) {
