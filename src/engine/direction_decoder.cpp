@@ -70,8 +70,8 @@ Bytes DirectionDecoder::tell_whole_frames(Bytes octets, const tcp::Arrival& arri
     return octets;
 }
 
-void DirectionDecoder::tell_whole_frame(const FrameHeader& header, Bytes payload,
-                                        const tcp::Arrival& arrival) {
+inline void DirectionDecoder::tell_whole_frame(const FrameHeader& header, Bytes payload,
+                                               const tcp::Arrival& arrival) {
     const model::Demand& demand = context().demand;
     const bool is_message = begins_message(header.opcode);
     note_shape(header);

@@ -98,7 +98,9 @@ class alignas(64) DirectionDecoder {
 
     void decode(Bytes octets, const tcp::Arrival& arrival);
     [[nodiscard]] Bytes tell_whole_frames(Bytes octets, const tcp::Arrival& arrival);
-    void tell_whole_frame(const websocket::FrameHeader& header, Bytes payload, const tcp::Arrival& arrival);
+    /// Of one caller, and inlined: what a frame takes where nobody wants it is little more than the call.
+    inline void tell_whole_frame(const websocket::FrameHeader& header, Bytes payload,
+                                 const tcp::Arrival& arrival);
     void tell_whole_message(model::Frame& frame, Bytes payload);
     /// Whether a message that is whole is known to be binary or, where that is demanded, valid text. What is
     /// compressed is for who inflates.
