@@ -2,8 +2,10 @@
 // Values of open connections by their numbers, which come in rising order. What a value has allocated stays
 // for the next one in its place.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -19,15 +21,15 @@ class NumberedSlots {
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
-    /// The value of `number`, made where there is none. Valid until the next call.
+    /// The value of `number`, made where there is none. Valid until it is taken.
     [[nodiscard]] T& at(std::uint64_t number) {
         if (2 * size_ >= table_.size()) grow();
         std::size_t place = home(number);
         for (; table_[place].slot != kNone; place = next(place))
-            if (table_[place].number == number) return slots_[table_[place].slot];
+            if (table_[place].number == number) return slot(table_[place].slot);
         ++size_;
         table_[place] = {number, free_slot()};
-        return slots_[table_[place].slot];
+        return slot(table_[place].slot);
     }
 
     /// Forgets the value of `number`, made where there is none. It is valid until the next call.
@@ -51,6 +53,13 @@ class NumberedSlots {
         std::uint32_t slot = kNone;
     };
 
+    // Many at a time, so that where they are stays in the cache, and none has to move when more are made.
+    static constexpr std::size_t kChunk = 64;
+    using Chunk = std::array<T, kChunk>;
+
+    [[nodiscard]] T& slot(std::uint32_t number) noexcept {
+        return (*chunks_[number / kChunk])[number % kChunk];
+    }
     [[nodiscard]] std::size_t home(std::uint64_t number) const noexcept {
         return static_cast<std::size_t>(number) & (table_.size() - 1);
     }
@@ -60,15 +69,15 @@ class NumberedSlots {
 
     void free_taken() {
         if (taken_ == kNone) return;
-        slots_[taken_].clear();
+        slot(taken_).clear();
         free_.push_back(std::exchange(taken_, kNone));
     }
 
     [[nodiscard]] std::uint32_t free_slot() {
         free_taken();
         if (free_.empty()) {
-            slots_.emplace_back();
-            return static_cast<std::uint32_t>(slots_.size() - 1);
+            if (made_ % kChunk == 0) chunks_.push_back(std::make_unique<Chunk>());
+            return made_++;
         }
         const std::uint32_t slot = free_.back();
         free_.pop_back();
@@ -98,7 +107,8 @@ class NumberedSlots {
 
     std::vector<Entry> table_;
     std::size_t size_ = 0;
-    std::vector<T> slots_;
+    std::vector<std::unique_ptr<Chunk>> chunks_;
+    std::uint32_t made_ = 0;  ///< Slots.
     std::vector<std::uint32_t> free_;
     std::uint32_t taken_ = kNone;  ///< To be cleared and free before another one is.
 };

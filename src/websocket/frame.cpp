@@ -70,7 +70,7 @@ bool unmasks_to_ascii(Bytes payload, MaskingKey key) noexcept {
     for (; payload.size() >= kWordOctets; payload = payload.subspan(kWordOctets))
         rest |= differences<1>(payload.data(), word);
     const auto key_octets = std::bit_cast<std::array<std::uint8_t, kWordOctets>>(word);
-    for (std::size_t i = 0; i < payload.size(); ++i) rest |= Word{payload[i]} ^ Word { key_octets[i] };
+    for (std::size_t i = 0; i < payload.size(); ++i) rest |= Word{payload[i]} ^ key_octets[i];
     return (rest & kHighBits) == 0;
 }
 
