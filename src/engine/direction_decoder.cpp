@@ -6,7 +6,6 @@
 
 #include "engine/frame_assembly.hpp"
 #include "engine/unkept_text.hpp"
-#include "wsdissect/base/fingerprint.hpp"
 #include "wsdissect/codec/utf8.hpp"
 #include "wsdissect/websocket/close_code.hpp"
 
@@ -21,9 +20,6 @@ namespace {
 constexpr std::uint64_t kMaxControlPayload = 125;
 
 bool begins_message(Opcode opcode) noexcept { return opcode == Opcode::text || opcode == Opcode::binary; }
-
-/// Masking keys in a row that make a pattern.
-constexpr unsigned kKeysOfPattern = 4;
 
 std::uint32_t number_of(websocket::MaskingKey key) noexcept {
     return std::uint32_t{key[0]} << 24 | std::uint32_t{key[1]} << 16 | std::uint32_t{key[2]} << 8 | key[3];
@@ -214,75 +210,6 @@ bool DirectionDecoder::shows_pattern(websocket::MaskingKey key) noexcept {
     return keys_ == kKeysOfPattern && !keys_told_;
 }
 
-model::FrameSetting DirectionDecoder::setting_of(const FrameHeader& header) noexcept {
-    using model::KeyPattern;
-    model::FrameSetting setting{.roles_known = roles_known_,
-                                .agreed_known = agreed_known_,
-                                .other_extension = other_extension_,
-                                .outside_message = message_known_,
-                                .after_close = closed_,
-                                .sender_known = !misses_frames_,
-                                .before_response = early_};
-    early_ = false;
-    if (keys_ == kKeysOfPattern && !keys_told_) {
-        setting.keys = last_step_ != 0  ? KeyPattern::counting
-                       : last_key_ == 0 ? KeyPattern::zero
-                                        : KeyPattern::equal;
-        keys_told_ = true;
-    }
-    if (header.opcode == Opcode::continuation && header.fin) message_known_ = true;
-    return setting;
-}
-
-void DirectionDecoder::expect_first_octets(SequenceNumber response_end) noexcept {
-    if (place_ != Place::at_rest || sent_.frames > 0) return;
-    place_ = Place::opening;
-    last_key_ = response_end.value;
-}
-
-/// What the client had received when it sent these is at most what it has acknowledged by now.
-void DirectionDecoder::note_first_octets() noexcept {
-    const tcp::HalfFlow& peer = connection_.flow->half(at_higher_end_ ? tcp::End::lower : tcp::End::higher);
-    early_ = peer.is_acknowledged && distance(peer.acknowledged, SequenceNumber{last_key_}) > 0;
-    place_ = Place::at_rest;
-}
-
-bool DirectionDecoder::heard_all() const noexcept {
-    const tcp::HalfFlow& peer = connection_.flow->half(at_higher_end_ ? tcp::End::lower : tcp::End::higher);
-    const bool peer_missed = connection_.closes.has_missed(opposite(direction_));
-    const bool begun = agreed_known_ && peer.seen && peer.based && peer.is_acknowledged;
-    // A FIN takes one number.
-    return begun && !peer_missed && distance(peer.next_sequence(), peer.acknowledged) <= (peer.ended ? 1 : 0);
-}
-
-void DirectionDecoder::note_control(model::Control& control) {
-    control.sender_known = !misses_frames_;
-    if (connection_.flow == nullptr) return;
-    tcp::HalfFlow& half = connection_.flow->half(at_higher_end_ ? tcp::End::higher : tcp::End::lower);
-    if (control.opcode == Opcode::ping) {
-        connection_.need_aside().watch.on_ping(direction_, fingerprint_of(control.payload), half);
-        connection_.closes.note_ping(direction_, true);
-    } else if (control.opcode == Opcode::pong) {
-        control.heard_all = heard_all();
-        note_answer(control);
-    } else {
-        Closes& closes = connection_.closes;
-        Watch& watch = connection_.need_aside().watch;
-        closes.waiting_pings = 0;  // nothing is expected of Pongs any more
-        const bool answers = closes.first != direction_ && !closed_ && watch.close_arrived(closes.first);
-        if (answers) control.answered_code = closes.code;
-        watch.on_close(direction_, half);
-    }
-}
-
-void DirectionDecoder::note_answer(const model::Control& pong) {
-    Closes& closes = connection_.closes;
-    const Direction pinger = opposite(direction_);
-    if (!closes.ping_waits(pinger)) return;
-    const Watch& watch = connection_.need_aside().watch;
-    closes.note_ping(pinger, !watch.answers_ping(direction_, fingerprint_of(pong.payload)));
-}
-
 model::DirectionTotals DirectionDecoder::totals() const noexcept {
     return {.bytes = sent_.bytes,
             .frames = sent_.frames,
@@ -327,79 +254,6 @@ Bytes DirectionDecoder::unmasked(Bytes payload, const FrameHeader& header, std::
     if (scratch.size() < masked.size()) scratch.resize(masked.size());
     websocket::apply_mask(masked, *header.masking_key, 0, scratch.data());
     return Bytes(scratch).first(masked.size());
-}
-
-void DirectionDecoder::on_gap(std::uint64_t octets, const PacketStamp& packet) {
-    if (place_ == Place::assembly && assembly_->skip(octets)) {
-        tell_gap({octets, packet}, true);
-        // The hole may have reached just to the frame's end, which is due then without another octet.
-        (void)assembly_->on_bytes({}, {packet, packet.number});
-        return;
-    }
-    if (place_ == Place::assembly) assembly_->finish(packet);
-    if (place_ != Place::searching) begin_search();
-    assembly_->search().on_gap(octets, packet);
-    resume();
-}
-
-void DirectionDecoder::lose_place() {
-    if (place_ != Place::searching) begin_search();
-}
-
-void DirectionDecoder::begin_search() {
-    if (!assembly_) assembly_ = std::make_unique<FrameAssembly>(*this);
-    assembly_->begin_search(shape());
-    place_ = Place::searching;
-    misses_frames_ = true;
-    connection_.closes.note_missed(direction_);
-    message_known_ = false;
-    keys_ = 0;
-    deflate_.lose_context();
-}
-
-/// What the frames that are looked for are like: as those before were, or as they should be.
-websocket::DirectionShape DirectionDecoder::shape() const noexcept {
-    const unsigned rsv = (seen_ & 0x7U) | (deflate_.agreed() || !agreed_known_ ? 0x4U : 0U);
-    websocket::DirectionShape shape{.masked = direction_ == Direction::client,
-                                    .rsv = static_cast<std::uint8_t>(rsv)};
-    const bool masked = (seen_ & kSeenMasked) != 0;
-    const bool unmasked = (seen_ & kSeenUnmasked) != 0;
-    if (masked != unmasked) shape.masked = masked;
-    if (masked == unmasked && (masked || unseen_)) shape.masked.reset();
-    return shape;
-}
-
-/// If the search has found frames: tells them, and those that follow from then on.
-void DirectionDecoder::resume() {
-    if (!assembly_->search().found()) return;
-    const std::unique_ptr<FrameSearch> search = assembly_->end_search();
-    const auto pieces = search->take_frames();
-    place_ = Place::at_rest;
-    tell_gap(search->loss(), true);
-    for (const FrameSearch::Piece& piece : pieces) {
-        if (piece.lost > 0) {
-            on_gap(piece.lost, piece.arrival.packet);
-        } else {
-            decode(piece.octets, piece.arrival);
-        }
-    }
-}
-
-void DirectionDecoder::tell_gap(const FrameSearch::Loss& loss, bool resynchronized) {
-    if (loss.octets == 0) return;
-    assembly_->count_lost(loss.octets);
-    context().summary.lost_bytes += loss.octets;
-    ++context().summary.gaps;
-    context().sink.on_gap({.connection = connection_.info.get(),
-                           .packet = loss.packet,
-                           .direction = direction_,
-                           .bytes = loss.octets,
-                           .resynchronized = resynchronized});
-}
-
-void DirectionDecoder::finish(const PacketStamp& last) {
-    if (place_ == Place::assembly) assembly_->finish(last);
-    if (place_ == Place::searching) tell_gap(assembly_->end_search()->loss_of_all(), false);
 }
 
 }  // namespace wsdissect::engine

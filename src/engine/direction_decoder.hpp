@@ -87,6 +87,8 @@ class alignas(64) DirectionDecoder {
     // What frames were seen to be like, whatever they should be: bits of `seen_`, beside those of RSV.
     static constexpr std::uint8_t kSeenMasked = 0x08;
     static constexpr std::uint8_t kSeenUnmasked = 0x10;
+    /// Masking keys in a row that make a pattern.
+    static constexpr unsigned kKeysOfPattern = 4;
 
     /// As model::DirectionTotals; what is lost is counted where it matters first, in the assembly.
     struct Sent {
@@ -114,7 +116,7 @@ class alignas(64) DirectionDecoder {
     /// The events of a message's last frame.
     void tell_message(model::Frame& frame, const model::Message& message);
 
-    // Behind holes.
+    // direction_holes.cpp: what is missing, and where frames begin again
     void begin_search();
     void resume();
     void tell_gap(const FrameSearch::Loss& loss, bool resynchronized);
@@ -129,15 +131,18 @@ class alignas(64) DirectionDecoder {
     [[nodiscard]] bool is_suspect(const websocket::FrameHeader& header) noexcept;
     /// The same by its header alone, and by whether its sender has closed.
     [[nodiscard]] bool is_odd(const websocket::FrameHeader& header) const noexcept;
-    /// Of a frame that is; once.
+    /// Whether the masking keys make a pattern, with this one the first time.
+    [[nodiscard]] bool shows_pattern(websocket::MaskingKey key) noexcept;
+
+    // direction_notes.cpp: likewise
+    /// Of a frame that is suspect; once.
     [[nodiscard]] model::FrameSetting setting_of(const websocket::FrameHeader& header) noexcept;
     void note_first_octets() noexcept;
     void note_control(model::Control& control);
     void note_answer(const model::Control& pong);
     /// Whether all that the other side sent and this one acknowledged was told.
     [[nodiscard]] bool heard_all() const noexcept;
-    /// Whether the masking keys make a pattern, with this one the first time.
-    [[nodiscard]] bool shows_pattern(websocket::MaskingKey key) noexcept;
+
     [[nodiscard]] bool wants(const model::Frame& frame) const noexcept {
         return context().demand.frames || frame.suspect;
     }

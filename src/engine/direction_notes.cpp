@@ -1,0 +1,81 @@
+// What a direction notes of its frames for the rules, beside what it tells of them.
+
+#include "engine/direction_decoder.hpp"
+#include "engine/frame_assembly.hpp"
+#include "wsdissect/base/fingerprint.hpp"
+
+namespace wsdissect::engine {
+
+using websocket::FrameHeader;
+using websocket::Opcode;
+
+model::FrameSetting DirectionDecoder::setting_of(const FrameHeader& header) noexcept {
+    using model::KeyPattern;
+    model::FrameSetting setting{.roles_known = roles_known_,
+                                .agreed_known = agreed_known_,
+                                .other_extension = other_extension_,
+                                .outside_message = message_known_,
+                                .after_close = closed_,
+                                .sender_known = !misses_frames_,
+                                .before_response = early_};
+    early_ = false;
+    if (keys_ == kKeysOfPattern && !keys_told_) {
+        setting.keys = last_step_ != 0  ? KeyPattern::counting
+                       : last_key_ == 0 ? KeyPattern::zero
+                                        : KeyPattern::equal;
+        keys_told_ = true;
+    }
+    if (header.opcode == Opcode::continuation && header.fin) message_known_ = true;
+    return setting;
+}
+
+void DirectionDecoder::expect_first_octets(SequenceNumber response_end) noexcept {
+    if (place_ != Place::at_rest || sent_.frames > 0) return;
+    place_ = Place::opening;
+    last_key_ = response_end.value;
+}
+
+/// What the client had received when it sent these is at most what it has acknowledged by now.
+void DirectionDecoder::note_first_octets() noexcept {
+    const tcp::HalfFlow& peer = connection_.flow->half(at_higher_end_ ? tcp::End::lower : tcp::End::higher);
+    early_ = peer.is_acknowledged && distance(peer.acknowledged, SequenceNumber{last_key_}) > 0;
+    place_ = Place::at_rest;
+}
+
+bool DirectionDecoder::heard_all() const noexcept {
+    const tcp::HalfFlow& peer = connection_.flow->half(at_higher_end_ ? tcp::End::lower : tcp::End::higher);
+    const bool peer_missed = connection_.closes.has_missed(opposite(direction_));
+    const bool begun = agreed_known_ && peer.seen && peer.based && peer.is_acknowledged;
+    // A FIN takes one number.
+    return begun && !peer_missed && distance(peer.next_sequence(), peer.acknowledged) <= (peer.ended ? 1 : 0);
+}
+
+void DirectionDecoder::note_control(model::Control& control) {
+    control.sender_known = !misses_frames_;
+    if (connection_.flow == nullptr) return;
+    tcp::HalfFlow& half = connection_.flow->half(at_higher_end_ ? tcp::End::higher : tcp::End::lower);
+    if (control.opcode == Opcode::ping) {
+        connection_.need_aside().watch.on_ping(direction_, fingerprint_of(control.payload), half);
+        connection_.closes.note_ping(direction_, true);
+    } else if (control.opcode == Opcode::pong) {
+        control.heard_all = heard_all();
+        note_answer(control);
+    } else {
+        Closes& closes = connection_.closes;
+        Watch& watch = connection_.need_aside().watch;
+        closes.waiting_pings = 0;  // nothing is expected of Pongs any more
+        const bool answers = closes.first != direction_ && !closed_ && watch.close_arrived(closes.first);
+        if (answers) control.answered_code = closes.code;
+        watch.on_close(direction_, half);
+    }
+}
+
+void DirectionDecoder::note_answer(const model::Control& pong) {
+    Closes& closes = connection_.closes;
+    const Direction pinger = opposite(direction_);
+    if (!closes.ping_waits(pinger)) return;
+    const Watch& watch = connection_.need_aside().watch;
+    closes.note_ping(pinger, !watch.answers_ping(direction_, fingerprint_of(pong.payload)));
+}
+
+}  // namespace wsdissect::engine
