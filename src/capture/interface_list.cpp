@@ -15,7 +15,7 @@ namespace wsdissect::capture {
 namespace {
 
 struct FreeList {
-    void operator()(pcap_if_t* list) const noexcept { pcap_freealldevs(list); }
+    void operator()(pcap_if_t* list) const noexcept { libpcap().freealldevs(list); }
 };
 
 /// libpcap also offers USB, Bluetooth and message buses, where no TCP is.
@@ -37,8 +37,8 @@ std::string text_of(const sockaddr* address) {
 /// libpcap's own answer, which takes the right to open the interface, and that it is up.
 std::optional<LinkType> link_type_when_opened(const std::string& name) {
     std::array<char, PCAP_ERRBUF_SIZE> message;
-    const PcapHandle handle(pcap_create(name.c_str(), message.data()));
-    if (!handle || pcap_activate(handle.get()) < 0) return std::nullopt;
+    const PcapHandle handle(libpcap().create(name.c_str(), message.data()));
+    if (!handle || libpcap().activate(handle.get()) < 0) return std::nullopt;
     return link_type_of(choose_data_link(handle.get()));
 }
 
@@ -53,7 +53,7 @@ void find_link_type(InterfaceDescription& interface) {
     interface.link_type = link_type_when_opened(interface.name);
     if (!interface.link_type) interface.link_type = link_type_unopened(interface.name);
     if (!interface.link_type) return;
-    const char* const words = pcap_datalink_val_to_description(data_link_of(*interface.link_type));
+    const char* const words = libpcap().datalink_val_to_description(data_link_of(*interface.link_type));
     if (words != nullptr) interface.link_type_name = words;
 }
 
@@ -74,9 +74,10 @@ InterfaceDescription describe(const pcap_if_t& found) {
 }  // namespace
 
 Result<std::vector<InterfaceDescription>, std::string> list_interfaces() {
+    if (!libpcap().loaded) return Failure{std::string(kLibpcapMissing)};
     std::array<char, PCAP_ERRBUF_SIZE> message{};
     pcap_if_t* first = nullptr;
-    if (pcap_findalldevs(&first, message.data()) != 0) return Failure{std::string(message.data())};
+    if (libpcap().findalldevs(&first, message.data()) != 0) return Failure{std::string(message.data())};
     const std::unique_ptr<pcap_if_t, FreeList> owner(first);
     std::vector<InterfaceDescription> interfaces;
     for (const pcap_if_t* each = first; each != nullptr; each = each->next)

@@ -57,20 +57,20 @@ int as_int(std::uint64_t number) noexcept {
 
 /// A delay above zero, and no immediate mode: then libpcap lets the kernel fill whole blocks (TPACKET_V3).
 void configure(pcap_t* handle, const LiveSettings& settings) {
-    (void)pcap_set_snaplen(handle, as_int(settings.snap_length));
-    (void)pcap_set_promisc(handle, settings.promiscuous ? 1 : 0);
-    (void)pcap_set_timeout(handle, static_cast<int>(LiveInterface::kDelay / kNanosecondsPerMillisecond));
-    (void)pcap_set_buffer_size(handle, as_int(settings.buffer));
-    (void)pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO);
+    (void)libpcap().set_snaplen(handle, as_int(settings.snap_length));
+    (void)libpcap().set_promisc(handle, settings.promiscuous ? 1 : 0);
+    (void)libpcap().set_timeout(handle, static_cast<int>(LiveInterface::kDelay / kNanosecondsPerMillisecond));
+    (void)libpcap().set_buffer_size(handle, as_int(settings.buffer));
+    (void)libpcap().set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO);
 }
 
 /// Empty: no error.
 std::string set_filter(pcap_t* handle, const std::string& filter) {
     const FilterProgram program(new bpf_program{});
     constexpr int kOptimize = 1;
-    if (pcap_compile(handle, program.get(), filter.c_str(), kOptimize, PCAP_NETMASK_UNKNOWN) != 0 ||
-        pcap_setfilter(handle, program.get()) != 0)
-        return pcap_geterr(handle);
+    if (libpcap().compile(handle, program.get(), filter.c_str(), kOptimize, PCAP_NETMASK_UNKNOWN) != 0 ||
+        libpcap().setfilter(handle, program.get()) != 0)
+        return libpcap().geterr(handle);
     return {};
 }
 
@@ -84,32 +84,36 @@ void pass_on(u_char* user, const pcap_pkthdr* header, const u_char* octets) {
     const Reading& reading = *reinterpret_cast<const Reading*>(user);
     const Timestamp time{header->ts.tv_sec * kNanosecondsPerSecond +
                          header->ts.tv_usec * reading.nanoseconds_a_tick};
-    if (!reading.taker.take(time, header->len, Bytes(octets, header->caplen))) pcap_breakloop(reading.handle);
+    if (!reading.taker.take(time, header->len, Bytes(octets, header->caplen)))
+        libpcap().breakloop(reading.handle);
 }
 
 }  // namespace
 
 Result<LiveInterface, LiveError> LiveInterface::open(const std::string& name, const LiveSettings& settings) {
+    if (!libpcap().loaded) return Failure{LiveError{LiveErrorKind::other, name, kLibpcapMissing}};
     std::string message(PCAP_ERRBUF_SIZE, '\0');
-    PcapHandle handle(pcap_create(name.c_str(), message.data()));
+    PcapHandle handle(libpcap().create(name.c_str(), message.data()));
     if (!handle) return Failure{LiveError{LiveErrorKind::other, name, message.c_str()}};
     configure(handle.get(), settings);
-    if (const int status = pcap_activate(handle.get()); status < 0) {
-        const std::string words = pcap_geterr(handle.get());
-        return Failure{LiveError{kind_of(status), name, words.empty() ? pcap_statustostr(status) : words}};
+    if (const int status = libpcap().activate(handle.get()); status < 0) {
+        const std::string words = libpcap().geterr(handle.get());
+        return Failure{
+            LiveError{kind_of(status), name, words.empty() ? libpcap().statustostr(status) : words}};
     }
     auto state = std::make_unique<State>(name, std::move(handle));
     pcap_t* const opened = state->handle.get();
     state->link_type = link_type_of(choose_data_link(opened));
     if (const std::string wrong = set_filter(opened, settings.filter); !wrong.empty())
         return Failure{LiveError{LiveErrorKind::wrong_filter, name, wrong}};
-    if (pcap_setnonblock(opened, 1, message.data()) != 0)
+    if (libpcap().setnonblock(opened, 1, message.data()) != 0)
         return Failure{LiveError{LiveErrorKind::other, name, message.c_str()}};
-    const auto flags = flags_of(name, pcap_fileno(opened));
+    const auto flags = flags_of(name, libpcap().fileno(opened));
     if (flags && (*flags & IFF_UP) == 0)
         return Failure{LiveError{LiveErrorKind::is_down, name, "it is down"}};
     state->has_flags = flags.has_value();
-    state->nanoseconds_a_tick = pcap_get_tstamp_precision(opened) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
+    state->nanoseconds_a_tick =
+        libpcap().get_tstamp_precision(opened) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
     return LiveInterface(std::move(state));
 }
 
@@ -120,26 +124,26 @@ LiveInterface::~LiveInterface() = default;
 
 const std::string& LiveInterface::name() const noexcept { return state_->name; }
 LinkType LiveInterface::link_type() const noexcept { return state_->link_type; }
-int LiveInterface::descriptor() const noexcept { return pcap_get_selectable_fd(state_->handle.get()); }
-std::string LiveInterface::reason() const { return pcap_geterr(state_->handle.get()); }
+int LiveInterface::descriptor() const noexcept { return libpcap().get_selectable_fd(state_->handle.get()); }
+std::string LiveInterface::reason() const { return libpcap().geterr(state_->handle.get()); }
 
 LiveInterface::Outcome LiveInterface::read(PacketTaker& taker, int most) {
     Reading reading{taker, state_->handle.get(), state_->nanoseconds_a_tick};
-    const int told = pcap_dispatch(reading.handle, most, pass_on, reinterpret_cast<u_char*>(&reading));
+    const int told = libpcap().dispatch(reading.handle, most, pass_on, reinterpret_cast<u_char*>(&reading));
     if (told == 0) return Outcome::empty;
     return told > 0 || told == PCAP_ERROR_BREAK ? Outcome::more : Outcome::gone;
 }
 
 bool LiveInterface::is_up() const noexcept {
     if (!state_->has_flags) return true;
-    const auto flags = flags_of(state_->name, pcap_fileno(state_->handle.get()));
+    const auto flags = flags_of(state_->name, libpcap().fileno(state_->handle.get()));
     return flags && (*flags & IFF_UP) != 0;
 }
 
 /// Where the kernel does not say it any more, what it said last stands.
 LiveCounts LiveInterface::counts() {
     pcap_stat counts{};
-    if (pcap_stats(state_->handle.get(), &counts) == 0) {
+    if (libpcap().stats(state_->handle.get(), &counts) == 0) {
         state_->received.look(counts.ps_recv);
         state_->dropped_kernel.look(counts.ps_drop);
     }

@@ -22,12 +22,13 @@ constexpr std::array kDecodedLinkTypes = {
 using Program = FilterProgram;
 
 Result<Program, FilterError> compile_for(LinkType link_type, const std::string& expression) {
-    const PcapHandle handle(pcap_open_dead(data_link_of(link_type), kSnapLength));
+    const PcapHandle handle(libpcap().open_dead(data_link_of(link_type), kSnapLength));
     if (!handle) return Failure{FilterError{"out of memory"}};
     Program program(new bpf_program{});
     constexpr int kOptimize = 1;
-    if (pcap_compile(handle.get(), program.get(), expression.c_str(), kOptimize, PCAP_NETMASK_UNKNOWN) != 0) {
-        return Failure{FilterError{pcap_geterr(handle.get())}};
+    if (libpcap().compile(handle.get(), program.get(), expression.c_str(), kOptimize, PCAP_NETMASK_UNKNOWN) !=
+        0) {
+        return Failure{FilterError{libpcap().geterr(handle.get())}};
     }
     return program;
 }
@@ -62,6 +63,7 @@ PacketFilter::State::Entry& PacketFilter::State::entry_for(LinkType link_type) {
 }
 
 Result<PacketFilter, FilterError> PacketFilter::compile(const std::string& expression) {
+    if (!libpcap().loaded) return Failure{FilterError{kLibpcapMissing}};
     FilterError error;
     for (const LinkType link_type : kDecodedLinkTypes) {
         auto compiled = compile_for(link_type, expression);
@@ -90,7 +92,7 @@ bool PacketFilter::matches(const Packet& packet) {
     pcap_pkthdr header{};
     header.caplen = static_cast<bpf_u_int32>(packet.data.size());
     header.len = packet.original_length;
-    return pcap_offline_filter(entry.program.get(), &header, packet.data.data()) != 0;
+    return libpcap().offline_filter(entry.program.get(), &header, packet.data.data()) != 0;
 }
 
 std::vector<PacketFilter::Inapplicable> PacketFilter::inapplicable() const {
@@ -100,6 +102,6 @@ std::vector<PacketFilter::Inapplicable> PacketFilter::inapplicable() const {
     return result;
 }
 
-std::string libpcap_version() { return pcap_lib_version(); }
+std::string libpcap_version() { return libpcap().loaded ? libpcap().lib_version() : kLibpcapMissing; }
 
 }  // namespace wsdissect::capture

@@ -1,22 +1,21 @@
 #pragma once
 // libpcap's handles with owners.
 
-#include <pcap/pcap.h>
-
 #include <memory>
 
+#include "capture/libpcap.hpp"
 #include "wsdissect/base/link_type.hpp"
 
 namespace wsdissect::capture {
 
 struct CloseHandle {
-    void operator()(pcap_t* handle) const noexcept { pcap_close(handle); }
+    void operator()(pcap_t* handle) const noexcept { libpcap().close(handle); }
 };
 using PcapHandle = std::unique_ptr<pcap_t, CloseHandle>;
 
 struct FreeProgram {
     void operator()(bpf_program* program) const noexcept {
-        pcap_freecode(program);
+        libpcap().freecode(program);
         delete program;
     }
 };
@@ -38,8 +37,8 @@ using FilterProgram = std::unique_ptr<bpf_program, FreeProgram>;
 /// Of an open interface, the link type in which it is captured. For `any` there are two: the second version
 /// of cooked headers also names the device.
 [[nodiscard]] inline int choose_data_link(pcap_t* opened) noexcept {
-    if (pcap_datalink(opened) == DLT_LINUX_SLL) (void)pcap_set_datalink(opened, DLT_LINUX_SLL2);
-    return pcap_datalink(opened);
+    if (libpcap().datalink(opened) == DLT_LINUX_SLL) (void)libpcap().set_datalink(opened, DLT_LINUX_SLL2);
+    return libpcap().datalink(opened);
 }
 
 }  // namespace wsdissect::capture

@@ -80,7 +80,7 @@ Option Command::option(const char* name) const { return Option(*command_->get_op
 
 bool Command::chosen() const { return command_->parsed(); }
 
-CommandLine::CommandLine(const char* program, const char* purpose, const std::string& version)
+CommandLine::CommandLine(const char* program, const char* purpose, std::string (*version)())
     : app_(std::make_unique<CLI::App>(purpose, program)) {
     app_->set_version_flag("--version", version, "Show the versions of this program and its libraries");
     app_->set_help_flag("-h,--help", "Show this help");

@@ -70,8 +70,8 @@ class Command {
 
 class CommandLine {
   public:
-    /// Of a program, what it is for, and what `--version` prints.
-    CommandLine(const char* program, const char* purpose, const std::string& version);
+    /// Of a program, what it is for, and what says what `--version` prints, asked only then.
+    CommandLine(const char* program, const char* purpose, std::string (*version)());
     ~CommandLine();
     CommandLine(const CommandLine&) = delete;
     CommandLine& operator=(const CommandLine&) = delete;

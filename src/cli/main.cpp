@@ -36,7 +36,7 @@ ExitStatus run(int argc, char** argv) {
     CommandLine line(
         "wsdissect",
         "Dissects WebSocket traffic in packet captures and on live interfaces, and proves its handshakes.",
-        version_text());
+        version_text);
     AnalyzeOptions analyze_options;
     const Command analyze = setup_analyze(line, analyze_options);
     ValidateOptions validate_options;

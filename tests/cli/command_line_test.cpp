@@ -20,7 +20,7 @@ Option::Fault double_it(std::string& text) {
 
 /// A program of two commands with an option of each kind.
 struct Program {
-    CommandLine line{"program", "Shows what can be said.", "version 7"};
+    CommandLine line{"program", "Shows what can be said.", [] { return std::string("version 7"); }};
     std::string word = "red";
     std::vector<std::string> words;
     unsigned number = 3;

@@ -96,6 +96,21 @@ class CommandLine(ProgramTest):
         self.assertEqual((outcome.status, outcome.err), (DONE, b""))
         self.assertRegex(outcome.text, r"^wsdissect \d+\.\d+\.\d+\n(.*\n)*libpcap version \d")
 
+    def test_only_what_needs_libpcap_does_not_go_without_it(self):
+        for name in ("libpcap.so.0.8", "libpcap.so.1"):
+            self.write_file(name, b"no library")
+        without = {"environment": {"LD_LIBRARY_PATH": str(self.folder)}}
+        self.assertEqual(self.analyze(SAMPLE, **without), self.analyze(SAMPLE))
+        self.assertIn("libpcap (libpcap.so.0.8 or libpcap.so.1) cannot be loaded",
+                      self.run_program("--version", **without).lines)
+        for arguments, status in ((("analyze", "-f", "tcp port 80", SAMPLE), USAGE), (("interfaces",), INPUT_DAMAGED),
+                                  (("sniff", "-i", "lo"), INPUT_DAMAGED)):
+            with self.subTest(arguments=arguments):
+                outcome = self.run_program(*arguments, **without)
+                self.assertEqual((outcome.status, outcome.out), (status, b""), outcome.err)
+                self.assertEqual(len(outcome.remarks), 1, outcome.err)
+                self.assertRegex(outcome.remarks[0], r"^wsdissect: .*libpcap \(.*\) cannot be loaded$")
+
     def test_a_wrong_command_line_is_status_2_and_one_line_on_standard_error(self):
         for arguments, named in WRONG_COMMAND_LINES:
             with self.subTest(arguments=arguments):

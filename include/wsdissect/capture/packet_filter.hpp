@@ -15,13 +15,14 @@ struct FilterError {
     std::string message;  ///< libpcap's own words.
 };
 
-/// `libpcap version 1.10.3 ...`, in the library's own words.
+/// `libpcap version 1.10.3 ...`, in the library's own words; or that it cannot be loaded.
 [[nodiscard]] std::string libpcap_version();
 
 class PacketFilter {
   public:
-    /// An error where `expression` compiles for none of the link types that this program decodes; its words
-    /// are those for Ethernet.
+    /// An error where `expression` compiles for none of the link types that this program decodes (its words
+    /// are those for Ethernet), or where libpcap cannot be loaded, which it is by the first call: before the
+    /// process is confined.
     [[nodiscard]] static Result<PacketFilter, FilterError> compile(const std::string& expression);
 
     PacketFilter(PacketFilter&&) noexcept;
