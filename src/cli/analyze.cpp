@@ -7,12 +7,19 @@
 
 namespace wsdissect::cli {
 
-Command setup_analyze(CommandLine& line, AnalyzeOptions& options) {
-    const Command command = line.command("analyze", "Dissect captures: handshakes, frames, messages");
+namespace {
+
+void add_options(Command command, AnalyzeOptions& options) {
     setup_format_options(command, options.format);
     setup_finding_options(command, options.findings);
     setup_input_options(command, options.input);
-    return command;
+}
+
+}  // namespace
+
+Command setup_analyze(CommandLine& line, AnalyzeOptions& options) {
+    return line.command("analyze", "Dissect captures: handshakes, frames, messages",
+                        [&options](Command command) { add_options(command, options); });
 }
 
 ExitStatus run_analyze(const AnalyzeOptions& options) {

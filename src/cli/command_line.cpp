@@ -1,7 +1,10 @@
 #include "cli/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <span>
 #include <sstream>
+#include <utility>
 
 namespace wsdissect::cli {
 
@@ -89,11 +92,17 @@ CommandLine::CommandLine(const char* program, const char* purpose, std::string (
 
 CommandLine::~CommandLine() = default;
 
-Command CommandLine::command(const char* name, const char* meaning) {
-    return Command(*app_->add_subcommand(name, meaning));
+Command CommandLine::command(const char* name, const char* meaning,
+                             std::function<void(Command)> add_options) {
+    const Command added(*app_->add_subcommand(name, meaning));
+    commands_.push_back({name, added, std::move(add_options)});
+    return added;
 }
 
 std::optional<CommandLine::Answer> CommandLine::read(int argc, const char* const* argv) {
+    const std::span<const char* const> typed(argv, static_cast<std::size_t>(argc));
+    for (const Described& each : commands_)
+        if (std::find(typed.begin(), typed.end(), each.name) != typed.end()) each.add_options(each.command);
     try {
         app_->parse(argc, argv);
         return std::nullopt;

@@ -5,9 +5,11 @@
 // command_line.cpp includes it.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace CLI {
@@ -76,7 +78,9 @@ class CommandLine {
     CommandLine(const CommandLine&) = delete;
     CommandLine& operator=(const CommandLine&) = delete;
 
-    Command command(const char* name, const char* meaning);
+    /// Adds a command. `add_options`, which outlives the reading, is called only where its name is among what
+    /// was typed: making up all options of all commands takes longer than dissecting a small capture.
+    Command command(const char* name, const char* meaning, std::function<void(Command)> add_options);
 
     /// Nothing is left to do but to say this.
     struct Answer {
@@ -87,7 +91,14 @@ class CommandLine {
     [[nodiscard]] std::optional<Answer> read(int argc, const char* const* argv);
 
   private:
+    struct Described {
+        std::string_view name;
+        Command command;
+        std::function<void(Command)> add_options;
+    };
+
     std::unique_ptr<CLI::App> app_;
+    std::vector<Described> commands_;
 };
 
 extern template Option Command::value(const char*, std::string&, const char*);

@@ -81,16 +81,19 @@ void add_json(print::TextBuffer& buffer, const std::vector<InterfaceDescription>
     json.text().add('\n');
 }
 
-}  // namespace
-
-Command setup_interfaces(CommandLine& line, InterfacesOptions& options) {
-    Command command = line.command("interfaces", "List the interfaces that sniff can watch");
+void add_options(Command command, InterfacesOptions& options) {
     command.value("-T,--format", options.format, "Output format")
         .one_of({"text", "json"})
         .show_default()
         .called("FORMAT");
     command.clearing_flag("--no-sandbox", options.confined, "Do not confine the process (for debugging)");
-    return command;
+}
+
+}  // namespace
+
+Command setup_interfaces(CommandLine& line, InterfacesOptions& options) {
+    return line.command("interfaces", "List the interfaces that sniff can watch",
+                        [&options](Command command) { add_options(command, options); });
 }
 
 ExitStatus run_interfaces(const InterfacesOptions& options) {

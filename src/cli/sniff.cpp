@@ -55,10 +55,7 @@ const std::string* named_twice(const std::vector<std::string>& interfaces) {
     return nullptr;
 }
 
-}  // namespace
-
-Command setup_sniff(CommandLine& line, SniffOptions& options) {
-    Command command = line.command("sniff", "Dissect what a live interface sees, as it happens");
+void add_options(Command command, SniffOptions& options) {
     command
         .value("-i,--interface", options.interfaces,
                "Interface to watch; any is all of them; may be repeated")
@@ -91,7 +88,13 @@ Command setup_sniff(CommandLine& line, SniffOptions& options) {
         .check(check_ring)
         .needs(command.option("--write"))
         .called("FILES:MEGABYTES");
-    return command;
+}
+
+}  // namespace
+
+Command setup_sniff(CommandLine& line, SniffOptions& options) {
+    return line.command("sniff", "Dissect what a live interface sees, as it happens",
+                        [&options](Command command) { add_options(command, options); });
 }
 
 ExitStatus run_sniff(const SniffOptions& options) {

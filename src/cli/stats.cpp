@@ -20,10 +20,7 @@ struct Format {
 constexpr Format kFormats[] = {{"text", print::make_stats_text_printer},
                                {"json", print::make_stats_json_printer}};
 
-}  // namespace
-
-Command setup_stats(CommandLine& line, StatsOptions& options) {
-    Command command = line.command("stats", "Sum captures up: connections, messages, sizes, rates");
+void add_options(Command command, StatsOptions& options) {
     command.value("-T,--format", options.format, "Output format")
         .one_of({"text", "json"})
         .show_default()
@@ -31,7 +28,13 @@ Command setup_stats(CommandLine& line, StatsOptions& options) {
     command.flag("--check", options.check, "Judge messages too, and count all findings");
     setup_finding_options(command, options.findings);
     setup_input_options(command, options.input);
-    return command;
+}
+
+}  // namespace
+
+Command setup_stats(CommandLine& line, StatsOptions& options) {
+    return line.command("stats", "Sum captures up: connections, messages, sizes, rates",
+                        [&options](Command command) { add_options(command, options); });
 }
 
 ExitStatus run_stats(const StatsOptions& options) {

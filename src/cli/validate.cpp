@@ -57,11 +57,7 @@ std::unique_ptr<model::Sink> report_printer(const ValidateOptions& options, prin
     return nullptr;
 }
 
-}  // namespace
-
-Command setup_validate(CommandLine& line, ValidateOptions& options) {
-    Command command =
-        line.command("validate", "Judge captures: verdicts on handshakes, rules that were broken");
+void add_options(Command command, ValidateOptions& options) {
     command.value("-T,--format", options.format, "Output format")
         .one_of({"text", "ndjson", "json", "junit", "sarif"})
         .show_default()
@@ -69,7 +65,13 @@ Command setup_validate(CommandLine& line, ValidateOptions& options) {
     setup_finding_options(command, options.findings);
     command.flag("--list-rules", options.list_rules, "Print the rules that are checked, and read nothing");
     setup_input_options(command, options.input).required(false);  // --list-rules needs none
-    return command;
+}
+
+}  // namespace
+
+Command setup_validate(CommandLine& line, ValidateOptions& options) {
+    return line.command("validate", "Judge captures: verdicts on handshakes, rules that were broken",
+                        [&options](Command command) { add_options(command, options); });
 }
 
 ExitStatus run_validate(const ValidateOptions& options) {

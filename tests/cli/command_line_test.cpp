@@ -29,10 +29,12 @@ struct Program {
     bool loud = false;
     bool quiet = false;
     bool careful = true;
-    Command first = line.command("first", "The first command");
-    Command second = line.command("second", "The second command");
+    int described = 0;  ///< Commands whose options were asked for.
+    Command first = line.command("first", "The first command", [this](Command) { add_options(); });
+    Command second = line.command("second", "The second command", [this](Command) { ++described; });
 
-    Program() {
+    void add_options() {
+        ++described;
         first.value("FILE", files, "What to read").required().called("");
         first.value("-w,--word", word, "A word").one_of({"red", "blue"}).show_default().called("WORD");
         first.value("--words", words, "Several").rewrite(double_it).one_value_each_time().called("WORD");
@@ -79,6 +81,19 @@ TEST_CASE("cli/command_line: what is typed is stored, and what is not stays as i
     CHECK(least.number == 3);
     CHECK_FALSE(least.maybe);
     CHECK(least.careful);
+}
+
+TEST_CASE("cli/command_line: only commands that are typed are asked for their options") {
+    Program one;
+    CHECK_FALSE(one.read({"first", "one"}));
+    CHECK(one.described == 1);
+    Program both;
+    CHECK_FALSE(both.read({"first", "second"}));
+    CHECK(both.described == 2);
+    CHECK(both.files == Words{"second"});
+    Program none;
+    CHECK(none.read({"--help"}));
+    CHECK(none.described == 0);
 }
 
 TEST_CASE("cli/command_line: no command is no fault, for who asks for none may be told more") {
