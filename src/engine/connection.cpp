@@ -183,9 +183,7 @@ model::DirectionEnd Connection::direction_end(Direction sender,
     const tcp::HalfFlow& half =
         state_.flow->half(sender == Direction::client ? client_ : tcp::other(client_));
     const bool over = tcp_ending == model::EndedBy::fin || tcp_ending == model::EndedBy::rst;
-    // What the other side acknowledged beyond it, but for a FIN, the capture lacks.
-    const bool all_seen =
-        half.seen && (!half.is_acknowledged || distance(half.next_sequence(), half.acknowledged) <= 1);
+    const bool all_seen = half.seen && half.is_all_captured();
     const bool known = over && all_seen && verdict_ && sent.bytes() > 0 && !sent.misses_frames();
     return {.known = known,
             .closed = sender == Direction::client ? state_.closes.by_client : state_.closes.by_server,

@@ -289,9 +289,7 @@ void Conversation::end_connections(std::optional<model::EndedBy> ending, std::op
 /// Whether a response would have been seen, had it been sent.
 bool Conversation::is_silent(const Half& server) const noexcept {
     const tcp::HalfFlow& half = flow_.half(tcp::other(*client_));
-    const bool all_seen =
-        half.seen &&
-        (!half.is_acknowledged || distance(half.next_sequence(), half.acknowledged) <= (half.ended ? 1 : 0));
+    const bool all_seen = half.seen && half.is_all_captured();
     return all_seen && server.certain && server.mode == Mode::http && server.reader.between_messages();
 }
 

@@ -46,8 +46,7 @@ bool DirectionDecoder::heard_all() const noexcept {
     const tcp::HalfFlow& peer = connection_.flow->half(at_higher_end_ ? tcp::End::lower : tcp::End::higher);
     const bool peer_missed = connection_.closes.has_missed(opposite(direction_));
     const bool begun = agreed_known_ && peer.seen && peer.based && peer.is_acknowledged;
-    // A FIN takes one number.
-    return begun && !peer_missed && distance(peer.next_sequence(), peer.acknowledged) <= (peer.ended ? 1 : 0);
+    return begun && !peer_missed && peer.is_all_captured();
 }
 
 void DirectionDecoder::note_control(model::Control& control) {

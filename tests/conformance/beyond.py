@@ -291,6 +291,25 @@ def closes():
     yield case(group, "inside a message", lambda s: s.open().send(TEXT, b"*", fin=False).close(), "message.unfinished")
     yield case(group, "inside a frame", lambda s: (s.open().say(s.frame(s.offender, TEXT, b"whole")[:-2]),
                                                   s.tcp.close(first=s.offender)), "message.unfinished", "close.missing")
+    # What the other side has received, but the capture has not, may be anything.
+    for missing in (1, 2):
+        yield case(group, f"octets missing at its end: {missing}", lambda s, m=missing: (
+            s.open(), uncaptured_end(s, s.frame(s.offender, TEXT, b"whole"), m)))
+    yield case(group, "its close missing", lambda s: (s.open().send(TEXT, b"*"), uncaptured_end(
+        s, s.frame(s.offender, CLOSE, struct.pack("!H", 1000)))))
+    yield case(group, "its answer missing", lambda s: (s.open().reply(CLOSE, struct.pack("!H", 1000)), uncaptured_end(
+        s, s.frame(s.offender, CLOSE, struct.pack("!H", 1000)))))
+    yield case(group, "its FIN missing", lambda s: (s.open().send(TEXT, b"*"), uncaptured_end(s, b"", 1)))
+
+
+def uncaptured_end(stage, octets, missing=None):
+    """The offender sends these, the last of which the capture misses, the peer acknowledges them and resets."""
+    captured = len(octets) - (len(octets) if missing is None else missing)
+    if captured > 0:
+        stage.tcp.say(stage.offender, octets[:captured], acknowledged=False)
+    stage.tcp.segment(stage.offender, stage.offender.sent, octets[captured:] or b"F", captured=False)
+    stage.tcp.acknowledge(stage.peer)
+    stage.tcp.reset(stage.peer)
 
 
 def crossing(stage):

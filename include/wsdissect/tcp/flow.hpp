@@ -44,6 +44,10 @@ struct HalfFlow {
         acknowledged = acknowledgment;
         is_acknowledged = true;
     }
+    /// Whether all that the other end is known to have received was handed on. A FIN takes a number, too.
+    [[nodiscard]] bool is_all_captured() const noexcept {
+        return !is_acknowledged || distance(next_sequence(), acknowledged) <= (ended ? 1 : 0);
+    }
     /// The offset that belongs to `sequence`, the nearest one to `next`. Wraps below zero for what lies
     /// before offset 0, which `is_before` tells.
     [[nodiscard]] std::uint64_t offset_of(SequenceNumber sequence) const noexcept {
