@@ -111,6 +111,7 @@ def handshake_response():
     yield case(group, "version 8 forbidden", refused("403 Forbidden"))
     yield case(group, "version 13, bad request", refused("400 Bad Request", version="13"))
     yield case(group, "no response", lambda s: s.request().tcp.close(first=s.tcp.server), "handshake.unanswered")
+    yield case(group, "response missing in the capture", lambda s: uncaptured_end(s.request(), b"HTTP/1.1 101 Switching"))
 
 
 def masking():

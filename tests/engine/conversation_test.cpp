@@ -91,6 +91,14 @@ TEST_CASE("engine/conversation: what the capture shows in another order") {
     }
 }
 
+TEST_CASE("engine/conversation: a request behind octets that nobody knows the meaning of") {
+    for (const std::size_t lost : {1U, 30U, 5000U}) {
+        CAPTURE(lost);
+        Tape tape;
+        check_talk(run(talk(tape.open().lose(Direction::client, lost))));
+    }
+}
+
 TEST_CASE("engine/conversation: the first octet of a client's HEAD may as well be a response's") {
     Tape tape;
     tape.open().client("H").client("EAD / HTTP/1.1\r\n\r\n").server(response(200, "Content-Length: 9\r\n"));

@@ -147,3 +147,14 @@ TEST_CASE("engine/handshake_text: fields that are missing are absent, empty ones
     CHECK(text.view().subprotocol == "p");
     CHECK_FALSE(text.view().extensions);
 }
+
+TEST_CASE("engine/handshake_text: the fields of a response that repeats all of them stay apart") {
+    const auto response = parsed(
+        "HTTP/1.1 101 OK\r\nSec-WebSocket-Accept: a\r\nSec-WebSocket-Protocol: p\r\n"
+        "Sec-WebSocket-Extensions: x\r\nSec-WebSocket-Accept: b\r\nSec-WebSocket-Protocol: q\r\n"
+        "Sec-WebSocket-Extensions: y\r\n\r\n");
+    const ResponseText text(response.head, {});
+    CHECK(text.view().accept == "a, b");
+    CHECK(text.view().subprotocol == "p, q");
+    CHECK(text.view().extensions == "x, y");
+}
