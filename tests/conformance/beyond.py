@@ -300,6 +300,9 @@ def closes():
         s, s.frame(s.offender, CLOSE, struct.pack("!H", 1000)))))
     yield case(group, "its answer missing", lambda s: (s.open().reply(CLOSE, struct.pack("!H", 1000)), uncaptured_end(
         s, s.frame(s.offender, CLOSE, struct.pack("!H", 1000)))))
+    yield case(group, "its answer missing, RST", lambda s: (s.open().reply(CLOSE, struct.pack("!H", 1000)), s.tcp.segment(
+        s.offender, s.offender.sent, s.frame(s.offender, CLOSE, struct.pack("!H", 1000)), captured=False),
+        s.tcp.reset(s.offender)))
     yield case(group, "its FIN missing", lambda s: (s.open().send(TEXT, b"*"), uncaptured_end(s, b"", 1)))
 
 
