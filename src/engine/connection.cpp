@@ -184,7 +184,8 @@ model::DirectionEnd Connection::direction_end(Direction sender,
         state_.flow->half(sender == Direction::client ? client_ : tcp::other(client_));
     const bool over = tcp_ending == model::EndedBy::fin || tcp_ending == model::EndedBy::rst;
     const bool all_seen = half.seen && half.is_all_captured();
-    const bool known = over && all_seen && verdict_ && sent.bytes() > 0 && !sent.misses_frames();
+    const bool known =
+        over && all_seen && verdict_ && sent.bytes() > 0 && !sent.misses_frames() && !sent.doubtful();
     return {.known = known,
             .closed = sender == Direction::client ? state_.closes.by_client : state_.closes.by_server,
             .unanswered = state_.aside && state_.aside->watch.close_answerable(sender),
@@ -198,7 +199,7 @@ model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_end
     event.packet = last;
     if (verdict_) event.start = state_.info->start;
     event.ended_by = tcp_ending;
-    event.tcp_first = tcp_first_;
+    if (const auto ender = state_.flow->first_ender()) event.tcp_first = direction(*ender);
     event.handshake = verdict_;
     const Closes& closes = state_.closes;
     const bool all_known = knows_all_frames();

@@ -68,10 +68,6 @@ class Connection final : public FlowOwner {
     void doubt_beginning(Direction sender) { decoder(sender).doubt_beginning(); }
     /// The place in what `sender` sends is not known: it is searched for.
     void lose_place(Direction sender) { decoder(sender).lose_place(); }
-    /// `sender` ended its direction of TCP, by FIN or RST.
-    void on_tcp_end(Direction sender) {
-        if (!tcp_first_) tcp_first_ = sender;
-    }
     /// Tells what is unfinished and the connection's end; after the handshake. `tcp_ending`: how TCP ended,
     /// if it did. `reset_by`: whose RST that was, where it was one.
     void end(std::optional<model::EndedBy> tcp_ending, const PacketStamp& last,
@@ -91,11 +87,9 @@ class Connection final : public FlowOwner {
     }
     void on_hold_expired(tcp::End) override {}
     void on_end_near() const override { state_.prefetch(); }
-    void on_direction_end(tcp::End from) override { on_tcp_end(direction(from)); }
     void on_flow_end(const tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) override {
-        std::optional<Direction> ender;
-        if (by) on_tcp_end(*(ender = direction(*by)));
-        end(ended_by(ending), flow.last(), ending == tcp::FlowEnding::rst ? ender : std::nullopt);
+        const bool is_reset = ending == tcp::FlowEnding::rst && by;
+        end(ended_by(ending), flow.last(), is_reset ? std::optional(direction(*by)) : std::nullopt);
     }
 
   private:
@@ -120,7 +114,6 @@ class Connection final : public FlowOwner {
 
     // What every segment needs stands in the first cache line.
     tcp::End client_;
-    std::optional<Direction> tcp_first_;
     std::optional<model::Verdict> verdict_;  ///< Once the handshake was told.
     ConnectionState state_;
     std::array<DirectionDecoder, 2> decoders_;

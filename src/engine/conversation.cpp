@@ -267,13 +267,7 @@ void Conversation::on_hold_expired(tcp::End from) {
     if (sender.mode == Mode::waiting) sender.mode = Mode::undecided;
 }
 
-void Conversation::on_direction_end(tcp::End from) {
-    if (websocket_) websocket_->on_tcp_end(direction(from));
-    requests_.on_tcp_end(direction(from));
-}
-
 void Conversation::on_flow_end(const tcp::Flow&, tcp::FlowEnding ending, std::optional<tcp::End> by) {
-    if (by) on_direction_end(*by);
     const bool frames_without_response = !websocket_ && client_ && client().mode == Mode::websocket;
     if (frames_without_response) tell_lost(tcp::other(*client_));
     const bool is_reset = ending == tcp::FlowEnding::rst && by && client_;

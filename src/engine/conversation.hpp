@@ -43,7 +43,6 @@ class Conversation final : public FlowOwner {
     }
     void on_gap(tcp::End from, std::uint64_t octets, const PacketStamp& packet) override;
     void on_hold_expired(tcp::End from) override;
-    void on_direction_end(tcp::End from) override;
     void on_flow_end(const tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) override;
 
     [[nodiscard]] std::unique_ptr<FlowOwner> successor() override { return std::move(websocket_); }

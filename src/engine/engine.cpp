@@ -61,7 +61,6 @@ class Engine::Impl final : private tcp::StreamConsumer {
     void on_end_near(const tcp::Flow& flow) override {
         if (flow.owner != nullptr) owner(flow)->on_end_near();
     }
-    void on_direction_end(tcp::Flow& flow, tcp::End from, const PacketStamp& packet) override;
     void on_flow_end(tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) override;
 
     void count(const PreparedPackets& packets);
@@ -234,10 +233,6 @@ void Engine::Impl::on_gap(tcp::Flow& flow, tcp::End from, std::uint64_t octets, 
 
 void Engine::Impl::on_hold_expired(tcp::Flow& flow, tcp::End from) {
     if (flow.owner != nullptr) owner(flow)->on_hold_expired(from);
-}
-
-void Engine::Impl::on_direction_end(tcp::Flow& flow, tcp::End from, const PacketStamp&) {
-    if (flow.owner != nullptr) owner(flow)->on_direction_end(from);
 }
 
 void Engine::Impl::on_flow_end(tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) {

@@ -32,7 +32,6 @@ class FlowOwner {
     virtual void on_gap(tcp::End from, std::uint64_t octets, const PacketStamp& packet) = 0;
     virtual void on_hold_expired(tcp::End from) = 0;
     virtual void on_end_near() const {}
-    virtual void on_direction_end(tcp::End from) = 0;
     virtual void on_flow_end(const tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) = 0;
 
     /// Once settled: who is to own the flow in this object's place.

@@ -40,7 +40,6 @@ class PickUp final : public FlowOwner {
     [[nodiscard]] std::size_t on_bytes(tcp::End from, Bytes octets, const tcp::Arrival& arrival) override;
     void on_gap(tcp::End from, std::uint64_t octets, const PacketStamp& packet) override;
     void on_hold_expired(tcp::End) override {}
-    void on_direction_end(tcp::End) override {}
     void on_flow_end(const tcp::Flow&, tcp::FlowEnding, std::optional<tcp::End>) override {}
     [[nodiscard]] std::unique_ptr<FlowOwner> successor() override { return std::move(connection_); }
 

@@ -38,12 +38,6 @@ void Requests::keep_newest(const PacketStamp& now) {
     while (size() > 1) drop_oldest(std::nullopt, now);
 }
 
-void Requests::on_tcp_end(Direction sender) {
-    if (oldest_.connection) oldest_.connection->on_tcp_end(sender);
-    for (Request& request : later_)
-        if (request.connection) request.connection->on_tcp_end(sender);
-}
-
 void Requests::end_all(std::optional<model::EndedBy> ending, const PacketStamp& last, bool unanswered) {
     while (!empty()) drop_oldest(ending, last, unanswered);
 }

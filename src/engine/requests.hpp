@@ -50,7 +50,6 @@ class Requests {
     /// Responses were lost, it is not known which: the next one most likely answers the newest request.
     void keep_newest(const PacketStamp& now);
 
-    void on_tcp_end(Direction sender);
     /// Ends all their connections. `unanswered`: there was no response to them.
     void end_all(std::optional<model::EndedBy> ending, const PacketStamp& last, bool unanswered);
 

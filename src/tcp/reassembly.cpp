@@ -129,7 +129,7 @@ void Tracker::Impl::note_taken(Flow& flow, End from, Bytes octets, std::uint32_t
                                const Arrival& arrival, std::size_t taken) {
     HalfFlow& half = flow.half(from);
     if (flow.state != FlowState::live) return;
-    half.next += taken;
+    half.hand_on(taken);
     if (taken < octets.size()) {
         half.held = true;
         store(flow, from, half.next, octets.subspan(taken), length - static_cast<std::uint32_t>(taken),
@@ -192,6 +192,7 @@ void Tracker::Impl::drop_pending(HalfFlow& half) {
 void Tracker::Impl::note_fin(Flow& flow, End from, std::uint64_t offset, const PacketStamp& packet) {
     HalfFlow& half = flow.half(from);
     if (half.ended || (half.started && is_before(offset, half.next))) return;
+    flow.note_ender(from);
     if (half.started && half.pending == 0 && offset == half.next) return end_direction(flow, from, packet);
     Pending& pending = pending_of(flow, from);
     // The first FIN wins, as the first copy of an octet does, unless octets after it proved it false.

@@ -94,8 +94,8 @@ void Tracker::Impl::follow_all(std::span<const Segment> segments) {
 /// As `follow`, for what `is_plain`.
 inline void Tracker::Impl::follow_plain(Flow& flow, End from, const Segment& segment) {
     if (segment.flags.ack()) flow.half(other(from)).note_acknowledged(segment.acknowledgment);
-    if (segment.payload_length == 0) return;
     HalfFlow& half = flow.half(from);
+    if (segment.payload_length == 0) return half.note_stand(segment.sequence);
     const bool in_order = half.started && !half.ended && half.next_sequence() == segment.sequence;
     if (!in_order || segment.payload.size() != segment.payload_length) {
         accept(flow, from, segment);
@@ -103,7 +103,7 @@ inline void Tracker::Impl::follow_plain(Flow& flow, End from, const Segment& seg
         const Arrival arrival{segment.packet, segment.packet.number};
         const std::size_t taken = consumer_.on_bytes(flow, from, segment.payload, arrival);
         if (taken == segment.payload.size() && flow.state == FlowState::live) {
-            half.next += taken;
+            half.hand_on(taken);
         } else {
             note_taken(flow, from, segment.payload, segment.payload_length, arrival, taken);
         }
@@ -187,6 +187,8 @@ void Tracker::Impl::follow(Flow& flow, End from, const Segment& segment) {
     if (segment.flags.rst()) return end(flow, FlowEnding::rst, from);
     if (flow.state == FlowState::live && (segment.payload_length > 0 || segment.flags.fin()))
         accept(flow, from, segment);
+    else if (!segment.flags.syn())
+        flow.half(from).note_stand(segment.sequence);
     settle(flow, from, segment);
 }
 
@@ -215,6 +217,7 @@ void Tracker::Impl::ignore(Flow& flow) {
 }
 
 void Tracker::Impl::end(Flow& flow, FlowEnding ending, std::optional<End> by) {
+    if (by) flow.note_ender(*by);
     for (const End side : {End::lower, End::higher}) flush(flow, side, flow.last());
     if (flow.state == FlowState::closed) return;  // what was flushed held the last FIN
     if (flow.state == FlowState::live && flow.owner != nullptr) consumer_.on_flow_end(flow, ending, by);

@@ -300,6 +300,8 @@ def closes():
         s, s.frame(s.offender, CLOSE, struct.pack("!H", 1000)))))
     yield case(group, "its answer missing", lambda s: (s.open().reply(CLOSE, struct.pack("!H", 1000)), uncaptured_end(
         s, s.frame(s.offender, CLOSE, struct.pack("!H", 1000)))))
+    yield case(group, "its close missing, as only its own ACK shows", lambda s: (
+        s.open().send(TEXT, b"*"), end_shown_by_offender(s, s.frame(s.offender, CLOSE, struct.pack("!H", 1000)))))
     yield case(group, "its answer missing, RST", lambda s: (s.open().reply(CLOSE, struct.pack("!H", 1000)), s.tcp.segment(
         s.offender, s.offender.sent, s.frame(s.offender, CLOSE, struct.pack("!H", 1000)), captured=False),
         s.tcp.reset(s.offender)))
@@ -313,6 +315,15 @@ def uncaptured_end(stage, octets, missing=None):
         stage.tcp.say(stage.offender, octets[:captured], acknowledged=False)
     stage.tcp.segment(stage.offender, stage.offender.sent, octets[captured:] or b"F", captured=False)
     stage.tcp.acknowledge(stage.peer)
+    stage.tcp.reset(stage.peer)
+
+
+def end_shown_by_offender(stage, octets):
+    """The offender sends these, which the capture misses, and an ACK; the peer has not got them when it resets."""
+    acknowledges = stage.peer.acknowledges
+    stage.tcp.segment(stage.offender, stage.offender.sent, octets, captured=False)
+    stage.tcp.acknowledge(stage.offender)
+    stage.peer.acknowledges = acknowledges
     stage.tcp.reset(stage.peer)
 
 

@@ -146,6 +146,10 @@ TEST_CASE("engine/connection: who ended it, and how") {
         {"RST after a FIN",
          after_upgrade([](Tape& tape) { tape.fin(Direction::server).rst(Direction::client); }),
          "rst tcp-first=server"},
+        {"a FIN behind a hole before the other side's FIN", after_upgrade([](Tape& tape) {
+             tape.lose(Direction::server, 10).fin(Direction::server).fin(Direction::client);
+         }),
+         "unknown tcp-first=server"},
         {"one FIN only", after_upgrade([](Tape& tape) { tape.fin(Direction::server); }),
          "capture-end tcp-first=server"},
         {"nothing", after_upgrade([](Tape&) {}), "capture-end"},

@@ -71,7 +71,7 @@ TEST_CASE_FIXTURE(Fixture, "engine/requests: connections that are dropped are to
         push_handshake();
         push("HEAD");
         push_handshake();
-        requests.on_tcp_end(Direction::server);
+        flow.note_ender(tcp::End::higher);
         requests.end_all(model::EndedBy::rst, {.number = 8, .time = {}}, false);
         CHECK(requests.empty());
         CHECK(log.of("handshake").size() == 2);

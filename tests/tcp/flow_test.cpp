@@ -47,3 +47,51 @@ TEST_CASE("tcp/flow: its number has 32 bits") {
         CHECK(flow.number() == number);
     }
 }
+
+TEST_CASE("tcp/flow: an end's octets are all captured unless it, or the other end, has shown more") {
+    HalfFlow half;
+    half.base = {0xFFFFFFFE};
+    half.based = half.started = true;
+    half.hand_on(10);
+    CHECK(half.is_all_captured());
+    half.note_stand({7});  // a keep-alive probe
+    half.note_stand({8});
+    CHECK(half.is_all_captured());
+    half.note_acknowledged({8});
+    CHECK(half.is_all_captured());
+
+    SUBCASE("by what it acknowledges") {
+        half.note_acknowledged({9});
+        CHECK_FALSE(half.is_all_captured());
+        half.ended = true;  // it was the FIN
+        CHECK(half.is_all_captured());
+        half.note_acknowledged({10});
+        CHECK_FALSE(half.is_all_captured());
+    }
+    SUBCASE("by where it stands, until octets come") {
+        half.note_stand({9});
+        CHECK_FALSE(half.is_all_captured());
+        half.note_stand({8});
+        CHECK_FALSE(half.is_all_captured());
+        half.hand_on(1);
+        CHECK(half.is_all_captured());
+        half.ended = true;
+        half.note_stand({10});
+        CHECK(half.is_all_captured());
+    }
+    SUBCASE("nothing is known of where it stands before it is known where it begins") {
+        half.started = false;
+        half.note_stand({100});
+        CHECK(half.is_all_captured());
+    }
+}
+
+TEST_CASE("tcp/flow: who ends first stays the first") {
+    for (const End first : {End::lower, End::higher}) {
+        Flow flow;
+        CHECK_FALSE(flow.first_ender());
+        flow.note_ender(first);
+        flow.note_ender(other(first));
+        CHECK(flow.first_ender() == first);
+    }
+}

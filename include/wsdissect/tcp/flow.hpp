@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "wsdissect/base/flow_key.hpp"
 #include "wsdissect/base/packet_stamp.hpp"
@@ -33,6 +34,8 @@ struct HalfFlow {
     bool ended : 1 = false;  ///< All octets up to its FIN were handed on.
     /// The consumer waits for an acknowledgement: `on_packet` is told.
     bool watched : 1 = false;
+    bool ended_first : 1 = false;   ///< See Flow::first_ender.
+    bool sent_more : 1 = false;     ///< This end has shown to have sent more than what was handed on since.
     std::uint16_t number_part = 0;  ///< See Flow::number.
 
     /// The sequence number that offset `next` has.
@@ -44,9 +47,22 @@ struct HalfFlow {
         acknowledged = acknowledgment;
         is_acknowledged = true;
     }
-    /// Whether all that the other end is known to have received was handed on. A FIN takes a number, too.
+    /// Where this end stands, by a segment of its that has no octets.
+    void note_stand(SequenceNumber sequence) noexcept {
+        if (started && is_beyond(sequence)) sent_more = true;
+    }
+    void hand_on(std::uint64_t octets) noexcept {
+        next += octets;
+        sent_more = false;
+    }
+    /// Whether all that this end is known to have sent, by itself or by what the other one acknowledged, was
+    /// handed on.
     [[nodiscard]] bool is_all_captured() const noexcept {
-        return !is_acknowledged || distance(next_sequence(), acknowledged) <= (ended ? 1 : 0);
+        return !sent_more && !(is_acknowledged && is_beyond(acknowledged));
+    }
+    /// Whether more was sent than what was handed on, if this number comes next. A FIN takes one, too.
+    [[nodiscard]] bool is_beyond(SequenceNumber sequence) const noexcept {
+        return distance(next_sequence(), sequence) > (ended ? 1 : 0);
     }
     /// The offset that belongs to `sequence`, the nearest one to `next`. Wraps below zero for what lies
     /// before offset 0, which `is_before` tells.
@@ -89,6 +105,16 @@ struct alignas(128) Flow {
     void set_number(std::uint64_t number) noexcept {
         halves[0].number_part = static_cast<std::uint16_t>(number);
         halves[1].number_part = static_cast<std::uint16_t>(number >> 16);
+    }
+    /// Who ended its direction first, by FIN, or the connection, by RST, in the order in which the capture
+    /// has them: what either waits behind may be handed on later, or be lost.
+    [[nodiscard]] std::optional<End> first_ender() const noexcept {
+        for (const End end : {End::lower, End::higher})
+            if (half(end).ended_first) return end;
+        return std::nullopt;
+    }
+    void note_ender(End end) noexcept {
+        if (!first_ender()) half(end).ended_first = true;
     }
     void note_packet(const PacketStamp& packet) noexcept {
         last_packet = packet.number;

@@ -54,8 +54,8 @@ class StreamConsumer {
     /// hint that may be missing or repeated.
     virtual void on_end_near(const Flow&) {}
 
-    /// `from` sent FIN and all its octets were handed on.
-    virtual void on_direction_end(Flow& flow, End from, const PacketStamp& packet) = 0;
+    /// The end named sent FIN, and all its octets were handed on.
+    virtual void on_direction_end(Flow&, End, const PacketStamp&) {}
 
     /// Nothing more comes of this flow; `by`: who sent the RST. `owner` is to be given up here.
     virtual void on_flow_end(Flow& flow, FlowEnding ending, std::optional<End> by) = 0;
