@@ -60,6 +60,9 @@ bool is_plain(const Flow& flow, const Segment& segment) noexcept {
     return (segment.flags.octet & kEvents) == 0 && !waits(flow) && !is_watched(flow);
 }
 
+/// Rare, and so apart from what every segment goes through.
+[[gnu::noinline]] void note_stand(HalfFlow& half, SequenceNumber sequence) { half.note_stand(sequence); }
+
 bool holds(const Flow& flow, const FlowKey& key) noexcept {
     return flow.state != FlowState::unused && flow.key == key;
 }
@@ -95,7 +98,11 @@ void Tracker::Impl::follow_all(std::span<const Segment> segments) {
 inline void Tracker::Impl::follow_plain(Flow& flow, End from, const Segment& segment) {
     if (segment.flags.ack()) flow.half(other(from)).note_acknowledged(segment.acknowledgment);
     HalfFlow& half = flow.half(from);
-    if (segment.payload_length == 0) return half.note_stand(segment.sequence);
+    if (segment.payload_length == 0) {
+        if (half.next_sequence() != segment.sequence) [[unlikely]]
+            note_stand(half, segment.sequence);
+        return;
+    }
     const bool in_order = half.started && !half.ended && half.next_sequence() == segment.sequence;
     if (!in_order || segment.payload.size() != segment.payload_length) {
         accept(flow, from, segment);
