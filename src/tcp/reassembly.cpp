@@ -24,6 +24,14 @@ bool may_be_keep_alive(const Segment& segment) noexcept {
 
 Arrival arrival_of(const Segment& segment) noexcept { return {segment.packet, segment.packet.number}; }
 
+/// Where an end's octets begin as far as the capture goes, whose first segment begins at `first`: not before
+/// what the other end has acknowledged by then. What lies between is missing.
+SequenceNumber beginning_of(const HalfFlow& half, SequenceNumber first) noexcept {
+    if (!half.is_acknowledged) return first;
+    const std::int32_t missing = distance(half.acknowledged, first);
+    return missing > 0 && missing <= static_cast<std::int32_t>(kMaxPending) ? half.acknowledged : first;
+}
+
 /// What is left of a segment without its first octets.
 struct Rest {
     Bytes octets;
@@ -102,7 +110,7 @@ void Tracker::Impl::accept(Flow& flow, End from, const Segment& segment) {
     if (!half.based) {
         if (may_be_keep_alive(segment)) return;
         half.based = true;
-        half.base = {first.value - kUnknownStart};
+        half.base = {beginning_of(half, first).value - kUnknownStart};
         half.next = kUnknownStart;
     }
     const std::uint64_t offset = half.offset_of(first);
@@ -156,13 +164,14 @@ void Tracker::Impl::keep(Flow& flow, End from, std::uint64_t offset, const Segme
 
 void Tracker::Impl::skip_to(Flow& flow, End from, std::uint64_t offset, const PacketStamp& packet) {
     HalfFlow& half = flow.half(from);
-    if (!half.started) {
-        half.started = true;
-        half.next = offset;
-    } else if (is_before(half.next, offset)) {
+    const bool first = !half.started;
+    half.started = true;
+    if (is_before(half.next, offset)) {
         const std::uint64_t lost = offset - half.next;
         half.next = offset;
         consumer_.on_gap(flow, from, lost, packet);
+    } else if (first) {
+        half.next = offset;
     }
 }
 

@@ -111,7 +111,6 @@ def handshake_response():
     yield case(group, "version 8 forbidden", refused("403 Forbidden"))
     yield case(group, "version 13, bad request", refused("400 Bad Request", version="13"))
     yield case(group, "no response", lambda s: s.request().tcp.close(first=s.tcp.server), "handshake.unanswered")
-    yield case(group, "response missing in the capture", lambda s: uncaptured_end(s.request(), b"HTTP/1.1 101 Switching"))
 
 
 def masking():
@@ -292,20 +291,31 @@ def closes():
     yield case(group, "inside a message", lambda s: s.open().send(TEXT, b"*", fin=False).close(), "message.unfinished")
     yield case(group, "inside a frame", lambda s: (s.open().say(s.frame(s.offender, TEXT, b"whole")[:-2]),
                                                   s.tcp.close(first=s.offender)), "message.unfinished", "close.missing")
-    # What the other side has received, but the capture has not, may be anything.
+
+
+LACKING = "octets missing at the end"
+
+
+def lacking():
+    """What was sent, but not captured, may be anything."""
+    def of(name, play, who=BOTH):
+        return case(LACKING, name, play), who
+
+    close = struct.pack("!H", 1000)
+    yield of("the response", lambda s: uncaptured_end(s.request(), b"HTTP/1.1 101 Switching"), SERVER)
     for missing in (1, 2):
-        yield case(group, f"octets missing at its end: {missing}", lambda s, m=missing: (
-            s.open(), uncaptured_end(s, s.frame(s.offender, TEXT, b"whole"), m)))
-    yield case(group, "its close missing", lambda s: (s.open().send(TEXT, b"*"), uncaptured_end(
-        s, s.frame(s.offender, CLOSE, struct.pack("!H", 1000)))))
-    yield case(group, "its answer missing", lambda s: (s.open().reply(CLOSE, struct.pack("!H", 1000)), uncaptured_end(
-        s, s.frame(s.offender, CLOSE, struct.pack("!H", 1000)))))
-    yield case(group, "its close missing, as only its own ACK shows", lambda s: (
-        s.open().send(TEXT, b"*"), end_shown_by_offender(s, s.frame(s.offender, CLOSE, struct.pack("!H", 1000)))))
-    yield case(group, "its answer missing, RST", lambda s: (s.open().reply(CLOSE, struct.pack("!H", 1000)), s.tcp.segment(
-        s.offender, s.offender.sent, s.frame(s.offender, CLOSE, struct.pack("!H", 1000)), captured=False),
+        yield of(f"the last of a frame: {missing}",
+                 lambda s, m=missing: (s.open(), uncaptured_end(s, s.frame(s.offender, TEXT, b"whole"), m)))
+    yield of("a close", lambda s: (s.open().send(TEXT, b"*"), uncaptured_end(s, s.frame(s.offender, CLOSE, close))))
+    yield of("a close, as only its sender's ACK shows",
+             lambda s: (s.open().send(TEXT, b"*"), end_shown_by_offender(s, s.frame(s.offender, CLOSE, close))))
+    yield of("the answer to a close",
+             lambda s: (s.open().reply(CLOSE, close), uncaptured_end(s, s.frame(s.offender, CLOSE, close))))
+    yield of("the answer to a close, RST of its sender", lambda s: (
+        s.open().reply(CLOSE, close),
+        s.tcp.segment(s.offender, s.offender.sent, s.frame(s.offender, CLOSE, close), captured=False),
         s.tcp.reset(s.offender)))
-    yield case(group, "its FIN missing", lambda s: (s.open().send(TEXT, b"*"), uncaptured_end(s, b"", 1)))
+    yield of("a FIN", lambda s: (s.open().send(TEXT, b"*"), uncaptured_end(s, b"", 1)))
 
 
 def uncaptured_end(stage, octets, missing=None):
@@ -366,3 +376,4 @@ def cases():
     yield from deflate_parameters()
     yield from ((each, BOTH) for each in pongs())
     yield from ((each, BOTH) for each in closes())
+    yield from lacking()

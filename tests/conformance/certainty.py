@@ -75,7 +75,7 @@ def main():
     program = arguments.program.resolve(strict=True)
     with tempfile.TemporaryDirectory(prefix="wsdissect-certainty-") as folder:
         cases = pathlib.Path(folder, "cases.pcap")
-        play(cases)
+        play(cases, lacking=False)
         captures = {"cases": cases.read_bytes()}
     captures.update((path.stem, path.read_bytes()) for path in crafted_samples())
     false = sum(check(program, name, octets, arguments.seeds) for name, octets in captures.items())

@@ -99,6 +99,22 @@ TEST_CASE("engine/conversation: a request behind octets that nobody knows the me
     }
 }
 
+TEST_CASE(
+    "engine/conversation: no frame is made of the rest of one, where neither its front nor the request is "
+    "there") {
+    Tape tape;
+    tape.open().client(upgrade_request()).server(upgrade_response()).settle().settle();
+    tape.lose(Direction::client, 1000).client(masked(Opcode::binary, pattern(3000)).substr(1000));
+    for (int i = 0; i < 20; ++i) tape.client(masked(Opcode::text, "Hello"));
+    auto packets = tape.packets();
+    packets.erase(packets.begin(), packets.begin() + 4);
+    const EventLog log = run(packets);
+    const Lines messages = log.of("message #0 client");
+    CHECK(messages == Lines(messages.size(), kHello.front()));
+    CHECK(messages.size() >= 19);
+    CHECK(log.of("gap").size() == 1);
+}
+
 TEST_CASE("engine/conversation: the first octet of a client's HEAD may as well be a response's") {
     Tape tape;
     tape.open().client("H").client("EAD / HTTP/1.1\r\n\r\n").server(response(200, "Content-Length: 9\r\n"));

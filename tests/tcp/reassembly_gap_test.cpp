@@ -50,6 +50,35 @@ TEST_CASE_FIXTURE(WithHole, "tcp/reassembly: a hole is given up 100 ms after it 
     CHECK(capture.recorder.gaps == std::vector<std::pair<std::uint64_t, std::uint64_t>>{{3, 8}});
 }
 
+TEST_CASE(
+    "tcp/reassembly: octets before the first segment are missing where what was acknowledged shows it") {
+    Script script;
+    Capture capture;
+    (void)script.handshake();
+    script.lose(kClient, "before");
+    const Sent ack = script.ack(kServer);
+    script.lose(kClient, "two");
+    SUBCASE("and they do not come") {
+        capture.see(ack);
+        capture.see(script.data(kClient, "three"));
+        capture.finish();
+        CHECK(capture.client() == "[3]three|capture-end");
+    }
+    SUBCASE("unless they come late") {
+        capture.see(ack);
+        capture.see(script.data(kClient, "three"));
+        capture.see(script.at(kClient, 6, "two"));
+        capture.finish();
+        CHECK(capture.client() == "twothree|capture-end");
+    }
+    SUBCASE("and not by what is acknowledged later") {
+        capture.see(script.data(kClient, "three"));
+        capture.see(ack);
+        capture.finish();
+        CHECK(capture.client() == "three|capture-end");
+    }
+}
+
 TEST_CASE_FIXTURE(WithHole, "tcp/reassembly: a hole that was not acknowledged is waited for") {
     for (int i = 0; i < 200; ++i) {
         capture.pass(kPatienceTime);
