@@ -14,8 +14,7 @@ void ConnectionState::note_close(const model::Control& close) {
     const bool from_client = close.direction == Direction::client;
     bool& seen = from_client ? closes.by_client : closes.by_server;
     if (seen) return;
-    const bool is_first = !closes.any() || close.packet.number < closes.packet ||
-                          (close.packet.number == closes.packet && from_client);
+    const bool is_first = !closes.any() || close.packet.number < closes.packet;
     seen = true;
     if (!is_first) return;
     closes.first = close.direction;
