@@ -43,3 +43,19 @@ TEST_CASE("engine/limits: of more than 128 requests that wait for responses the 
         CHECK(handshakes[0].find(fits ? " 403" : " 200") != std::string::npos);
     }
 }
+
+TEST_CASE("engine/limits: a head in pieces that memory is not enough for ends the looking for handshakes") {
+    const std::string request = upgrade_request("X: " + std::string(20'000, 'x') + "\r\n");
+    for (const bool fits : {true, false}) {
+        CAPTURE(fits);
+        Tape tape;
+        tape.open();
+        for (std::size_t at = 0; at < request.size(); at += 1000) tape.client(request.substr(at, 1000));
+        tape.server(upgrade_response()).client(masked(Opcode::text, "Hello")).close();
+        RunOptions options;
+        options.engine.max_memory = fits ? 100'000 : 15'000;
+        const EventLog log = run(tape, options);
+        CHECK(log.of("handshake").size() == (fits ? 1 : 0));
+        CHECK(log.of("message").size() == (fits ? 1 : 0));
+    }
+}
