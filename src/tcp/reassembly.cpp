@@ -201,11 +201,12 @@ void Tracker::Impl::drop_pending(HalfFlow& half) {
 void Tracker::Impl::note_fin(Flow& flow, End from, std::uint64_t offset, const PacketStamp& packet) {
     HalfFlow& half = flow.half(from);
     if (half.ended || (half.started && is_before(offset, half.next))) return;
-    flow.note_ender(from);
     if (half.started && half.pending == 0 && offset == half.next) return end_direction(flow, from, packet);
     Pending& pending = pending_of(flow, from);
     // The first FIN wins, as the first copy of an octet does, unless octets after it proved it false.
     if (pending.fin && !is_before(*pending.fin, half.next)) return;
+    if (pending.fin) half.ended_first = false;
+    flow.note_ender(from);
     pending.fin = offset;
     pending.fin_packet = packet;
     drain(flow, from);
@@ -213,6 +214,7 @@ void Tracker::Impl::note_fin(Flow& flow, End from, std::uint64_t offset, const P
 
 void Tracker::Impl::end_direction(Flow& flow, End from, const PacketStamp& packet) {
     flow.half(from).ended = true;
+    flow.note_ender(from);
     if (flow.owner != nullptr) consumer_.on_direction_end(flow, from, packet);
     if (flow.state == FlowState::live && flow.half(other(from)).ended)
         end(flow, FlowEnding::fin, std::nullopt);
@@ -237,6 +239,7 @@ void Tracker::Impl::drain(Flow& flow, End from) {
         } else if (pending.fin && is_before(half.next, *pending.fin)) {
             return;
         } else {
+            if (pending.fin) half.ended_first = false;  // octets after it proved it false
             drop_pending(half);
         }
     }

@@ -74,6 +74,23 @@ TEST_CASE_FIXTURE(Opened, "tcp/tracker: a FIN that later octets prove false ends
     CHECK(capture.client() == "GETlong enough.$");
 }
 
+TEST_CASE_FIXTURE(Opened, "tcp/tracker: who sent a FIN that octets prove false has not ended first by it") {
+    std::vector<bool> server_was_first;
+    capture.recorder.on_end = [&](Flow& flow, Direction) {
+        server_was_first.push_back(flow.first_ender() == end_of(flow, kServer));
+    };
+    capture.see(script.at(kClient, 5, "", TcpFlags::kFin | TcpFlags::kAck));
+    SUBCASE("at once") { capture.see(script.data(kClient, "long enough")); }
+    SUBCASE("behind a hole") {
+        const Sent front = script.data(kClient, "long ");
+        capture.see(script.data(kClient, "enough"));
+        capture.see(front);
+    }
+    capture.see(script.fin(kServer));
+    capture.see(script.fin(kClient));
+    CHECK(server_was_first == std::vector{true, true});
+}
+
 TEST_CASE_FIXTURE(Opened, "tcp/tracker: octets behind a FIN are no part of the stream") {
     capture.see(script.at(kClient, 10, "forged"));
     capture.see(script.fin(kClient));
