@@ -98,9 +98,7 @@ bool DirectionDecoder::is_known_sound(const FrameHeader& header, Bytes payload) 
     if (is_compressed(header) || is_opaque(header)) return false;
     if (header.opcode != Opcode::text) return true;
     if (!context().demand.valid_utf8) return false;
-    // Most are of ASCII: then unmasking would be half of the work.
-    const bool is_ascii = header.masking_key && websocket::unmasks_to_ascii(payload, *header.masking_key);
-    return is_ascii || codec::is_utf8(unmasked(payload, header, payload.size()));
+    return codec::is_utf8(unmasked(payload, header, payload.size()));
 }
 
 void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {

@@ -112,6 +112,18 @@ TEST_CASE("codec/utf8: it does not matter where in a text, short or long, a sequ
         }
 }
 
+TEST_CASE("codec/utf8: one wrong octet shows at every place of every length") {
+    for (std::size_t length = 0; length <= 300; ++length) {
+        std::string text(length, 'a');
+        REQUIRE(is_utf8(as_bytes(text)));
+        for (char& octet : text) {
+            octet = '\x80';
+            REQUIRE_FALSE(is_utf8(as_bytes(text)));
+            octet = 'a';
+        }
+    }
+}
+
 TEST_CASE("codec/utf8: every two octets") {
     for (unsigned first = 0; first < 256; ++first)
         for (unsigned second = 0; second < 256; ++second) {

@@ -67,9 +67,6 @@ struct FrameHeader {
 /// frame's payload.
 void apply_mask(Bytes payload, MaskingKey key, std::uint64_t position, std::uint8_t* out) noexcept;
 
-/// Whether `payload`, masked from its front on, is ASCII when it is unmasked, which this does not do.
-[[nodiscard]] bool unmasks_to_ascii(Bytes payload, MaskingKey key) noexcept;
-
 // Here, for every frame goes through it: inlined, the header never exists in memory where only its length is
 // asked for.
 inline std::optional<FrameHeader> parse_frame_header(Bytes octets) noexcept {
