@@ -1,11 +1,11 @@
 #include "cli/input_options.hpp"
 
-#include <sys/random.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/random_seed.hpp"
 #include "cli/decode_as.hpp"
 #include "cli/numbers.hpp"
 #include "engine/turns.hpp"
@@ -46,12 +46,6 @@ std::uint64_t default_max_memory() {
     const auto page = static_cast<std::uint64_t>(std::max(0L, sysconf(_SC_PAGESIZE)));
     constexpr std::uint64_t kGibibyte = std::uint64_t{1} << 30;
     return pages == 0 ? kGibibyte : std::min(kGibibyte, pages * page / 2);
-}
-
-std::uint64_t random_seed() {
-    std::uint64_t seed = 0;
-    (void)!getrandom(&seed, sizeof seed, 0);  // without it the hash is merely predictable
-    return seed;
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "base/random_seed.hpp"
+
 namespace wsdissect::cli {
 
 namespace {
@@ -22,11 +24,14 @@ Timestamp a_timeout_before(Timestamp time) noexcept {
 
 }  // namespace
 
-std::size_t PacketKeeper::KeyHash::operator()(const FlowKey& key) const noexcept {
-    std::uint64_t hash = key.ports_and_family ^ key.network;
-    for (const std::uint64_t word : key.addresses) hash = (hash ^ word) * 0x9e3779b97f4a7c15U;
-    return static_cast<std::size_t>(hash ^ hash >> 32);
-}
+PacketKeeper::PacketKeeper(const wire::Options& wire, Taker take, const Limits& limits, Wanted wanted)
+    : wire_(wire),
+      take_(std::move(take)),
+      limits_(limits),
+      wanted_(wanted),
+      slots_(0, FlowHash(random_seed())) {}
+PacketKeeper::PacketKeeper(const wire::Options& wire, Taker take)
+    : PacketKeeper(wire, std::move(take), Limits{}) {}
 
 void PacketKeeper::on_flow_begin(const FlowKey& key, std::uint64_t packet) {
     if (stopped_) return;

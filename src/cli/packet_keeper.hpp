@@ -22,6 +22,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/flow_hash.hpp"
 #include "wsdissect/base/memory_budget.hpp"
 #include "wsdissect/capture/packet.hpp"
 #include "wsdissect/engine/flow_watcher.hpp"
@@ -51,9 +52,8 @@ class PacketKeeper final : public engine::FlowWatcher {
     };
 
     /// `wire` as the engine's, which this watches. Chosen packets go to `take`.
-    PacketKeeper(const wire::Options& wire, Taker take, const Limits& limits, Wanted wanted = Wanted::all)
-        : wire_(wire), take_(std::move(take)), limits_(limits), wanted_(wanted) {}
-    PacketKeeper(const wire::Options& wire, Taker take) : PacketKeeper(wire, std::move(take), Limits{}) {}
+    PacketKeeper(const wire::Options& wire, Taker take, const Limits& limits, Wanted wanted = Wanted::all);
+    PacketKeeper(const wire::Options& wire, Taker take);
 
     void on_flow_begin(const FlowKey& key, std::uint64_t packet) override;
     void on_websocket(const FlowKey& key, std::uint64_t connection) override;
@@ -110,9 +110,6 @@ class PacketKeeper final : public engine::FlowWatcher {
         OwnPacket own;
         State state;
     };
-    struct KeyHash {
-        [[nodiscard]] std::size_t operator()(const FlowKey& key) const noexcept;
-    };
 
     /// Itself, or whose fragments it stands for.
     [[nodiscard]] static FlowState& owner_of(FlowState& state) noexcept;
@@ -145,7 +142,7 @@ class PacketKeeper final : public engine::FlowWatcher {
     Timestamp now_;  ///< The latest that is known of.
     bool stopped_ = false;
     engine::PreparedPackets prepared_;
-    std::unordered_map<FlowKey, Slot, KeyHash> slots_;
+    std::unordered_map<FlowKey, Slot, FlowHash> slots_;
     std::unordered_map<std::uint64_t, State> awaited_;  ///< By the connection that may be chosen.
     std::uint64_t aside_octets_ = 0;
     std::deque<Begin> begins_;   ///< Of flows whose first packet was not met here yet.

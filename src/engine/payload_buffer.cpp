@@ -20,12 +20,10 @@ void PayloadBuffer::append(Bytes piece, const PieceMask& mask, std::uint64_t lim
 }
 
 void PayloadBuffer::clear(MemoryBudget& budget) {
-    constexpr std::size_t kKeptCapacity = 1024;  // an idle connection keeps next to nothing
     budget.give_back(counted_);
     counted_ = 0;
     refused_ = false;
-    octets_.clear();
-    if (octets_.capacity() > kKeptCapacity) std::vector<std::uint8_t>().swap(octets_);
+    std::vector<std::uint8_t>().swap(octets_);  // What is kept would have to be counted.
 }
 
 }  // namespace wsdissect::engine

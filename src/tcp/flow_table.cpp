@@ -11,13 +11,7 @@ std::uint32_t& next_free(Flow& flow) noexcept { return flow.packets; }
 
 }  // namespace
 
-// Constants without structure (digits of pi); the seed takes part in each.
-FlowTable::FlowTable(std::uint64_t seed)
-    : seeds_{0x243F6A8885A308D3 ^ seed, 0x13198A2E03707344 ^ std::rotl(seed, 13),
-             0xA4093822299F31D0 ^ std::rotl(seed, 26), 0x082EFA98EC4E6C89 ^ std::rotl(seed, 39),
-             0x452821E638D01377 ^ std::rotl(seed, 52)},
-      network_seed_((0xBE5466CF34E90C6C ^ seed) | 1),
-      index_(kFirstIndex) {}
+FlowTable::FlowTable(std::uint64_t seed) : hash_(seed), index_(kFirstIndex) {}
 
 Flow* FlowTable::find(const FlowKey& key, Hash hash) noexcept {
     for (std::size_t slot = slot_of(hash);; slot = slot_of(slot + 1)) {
@@ -29,7 +23,7 @@ Flow* FlowTable::find(const FlowKey& key, Hash hash) noexcept {
     }
 }
 
-Flow& FlowTable::insert(const FlowKey& key, Hash hash) {
+Flow& FlowTable::insert(const FlowKey& key, Hash hash, Timestamp now) {
     if ((size_ + 1) * 4 > index_.size() * 3) grow();
     const std::uint32_t number = new_record();
     std::size_t slot = slot_of(hash);
@@ -40,14 +34,29 @@ Flow& FlowTable::insert(const FlowKey& key, Hash hash) {
     flow = Flow{};
     flow.key = key;
     flow.state = FlowState::live;
+    note_open(number, now);
     return flow;
 }
 
-void FlowTable::erase(Flow& flow) noexcept {
+void FlowTable::note_open(const Flow& flow, Timestamp now) noexcept {
+    note_open(index_[entry_of(flow)].record - 1, now);
+}
+
+void FlowTable::note_open(std::uint32_t number, Timestamp now) noexcept {
+    Timestamp& earliest = earliest_[number / kChunk];
+    earliest = std::min(earliest, now);
+}
+
+std::size_t FlowTable::entry_of(const Flow& flow) noexcept {
     const Hash flow_hash = hash(flow.key);
-    std::size_t hole = slot_of(flow_hash);
-    while (index_[hole].hash != flow_hash || &record(index_[hole].record - 1) != &flow)
-        hole = slot_of(hole + 1);
+    std::size_t slot = slot_of(flow_hash);
+    while (index_[slot].hash != flow_hash || &record(index_[slot].record - 1) != &flow)
+        slot = slot_of(slot + 1);
+    return slot;
+}
+
+void FlowTable::erase(Flow& flow) noexcept {
+    std::size_t hole = entry_of(flow);
     next_free(flow) = free_;
     free_ = index_[hole].record;
     flow.state = FlowState::unused;
@@ -67,6 +76,7 @@ std::uint32_t FlowTable::new_record() {
     if (free_ == 0) {
         const auto first = static_cast<std::uint32_t>(chunks_.size() * kChunk);
         chunks_.push_back(std::make_unique<Flow[]>(kChunk));
+        earliest_.push_back(kNever);
         for (std::uint32_t i = kChunk; i > 0; --i) {
             next_free(record(first + i - 1)) = free_;
             free_ = first + i;

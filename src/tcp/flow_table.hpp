@@ -1,13 +1,14 @@
 #pragma once
 // The flows by their keys: an open-addressing index of small entries before records that never move.
 
-#include <array>
-#include <bit>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
+#include "base/flow_hash.hpp"
 #include "base/prefetch.hpp"
 #include "wsdissect/tcp/flow.hpp"
 
@@ -20,17 +21,7 @@ class FlowTable {
 
     explicit FlowTable(std::uint64_t seed);
 
-    [[nodiscard]] Hash hash(const FlowKey& key) const noexcept {
-        const auto& [low, low_rest, high, high_rest] = key.addresses;
-        // The seed is odd: no change of the ends, chosen without knowing it, makes up for another network.
-        const std::uint64_t rest = key.ports_and_family ^ key.network * network_seed_;
-        // Both addresses of IPv4 fit one word.
-        if (key.family() == AddressFamily::ipv4)
-            return static_cast<Hash>(mix(rest ^ seeds_[0], low ^ std::rotl(high, 32) ^ seeds_[1]));
-        const std::uint64_t first = mix(low ^ seeds_[0], high ^ seeds_[1]);
-        const std::uint64_t second = mix(low_rest ^ seeds_[2], high_rest ^ seeds_[3]);
-        return static_cast<Hash>(mix(first ^ seeds_[4], second ^ rest));
-    }
+    [[nodiscard]] Hash hash(const FlowKey& key) const noexcept { return static_cast<Hash>(hash_(key)); }
     /// Asks the processor to have the hash's index entry at hand soon.
     [[gnu::always_inline]] void prefetch_entry(Hash hash) const noexcept {
         wsdissect::prefetch(&index_[slot_of(hash)]);
@@ -50,7 +41,10 @@ class FlowTable {
 
     [[nodiscard]] Flow* find(const FlowKey& key, Hash hash) noexcept;
     /// The key must not be in the table. The record is fresh but for its key; its address never changes.
-    [[nodiscard]] Flow& insert(const FlowKey& key, Hash hash);
+    /// `now`: the time of the packet that opens it.
+    [[nodiscard]] Flow& insert(const FlowKey& key, Hash hash, Timestamp now);
+    /// A flow that was closed is open again.
+    void note_open(const Flow& flow, Timestamp now) noexcept;
     void erase(Flow& flow) noexcept;
     /// Flows erased so far: while this stays the same, what `find` gave is still right.
     [[nodiscard]] std::uint64_t erased() const noexcept { return erased_; }
@@ -67,29 +61,48 @@ class FlowTable {
                 if (chunk[i].state != FlowState::unused) visit(chunk[i]);
     }
 
+    /// Every open flow for whose last packet's time `is_silent`, in the order of the records; it has to be
+    /// closed or erased before the next call. Looks only where such a flow may be, so that each look is paid
+    /// for by a packet that came or a flow that ends. One whose packets went back in time may be found late.
+    template <class IsSilent, class Visit>
+    void for_each_silent(IsSilent is_silent, Visit visit) {
+        for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk) {
+            if (!is_silent(earliest_[chunk])) continue;
+            Timestamp earliest = kNever;
+            for (std::size_t i = 0; i < kChunk; ++i) {
+                Flow& flow = chunks_[chunk][i];
+                if (flow.state == FlowState::unused || flow.state == FlowState::closed) continue;
+                if (is_silent(flow.last_time))
+                    visit(flow);
+                else
+                    earliest = std::min(earliest, flow.last_time);
+            }
+            earliest_[chunk] = earliest;
+        }
+    }
+
   private:
+    static constexpr Timestamp kNever{std::numeric_limits<std::int64_t>::max()};
     static constexpr std::size_t kChunk = 256;  ///< Records allocated at a time.
     struct Entry {
         Hash hash = 0;
         std::uint32_t record = 0;  ///< Record number plus one; 0: empty.
     };
 
-    /// The product's two halves folded together: one multiplication mixes 64 bits well.
-    [[nodiscard]] static std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
-        const auto product = static_cast<unsigned __int128>(a) * b;
-        return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
-    }
     [[nodiscard]] std::size_t slot_of(std::size_t hash) const noexcept { return hash & (index_.size() - 1); }
     [[nodiscard]] Flow& record(std::uint32_t number) noexcept {
         return chunks_[number / kChunk][number % kChunk];
     }
     [[nodiscard]] std::uint32_t new_record();
+    void note_open(std::uint32_t number, Timestamp now) noexcept;
+    [[nodiscard]] std::size_t entry_of(const Flow& flow) noexcept;
     void grow();
 
-    std::array<std::uint64_t, 5> seeds_;
-    std::uint64_t network_seed_;
+    FlowHash hash_;
     std::vector<Entry> index_;
     std::vector<std::unique_ptr<Flow[]>> chunks_;
+    std::vector<Timestamp>
+        earliest_;            ///< Of each chunk: none of its open flows has been silent since before that.
     std::uint32_t free_ = 0;  ///< Number plus one of the first record that is free; 0: none.
     std::size_t size_ = 0;
     std::uint64_t erased_ = 0;

@@ -203,8 +203,10 @@ void Tracker::Impl::note_fin(Flow& flow, End from, std::uint64_t offset, const P
     if (half.ended || (half.started && is_before(offset, half.next))) return;
     if (half.started && half.pending == 0 && offset == half.next) return end_direction(flow, from, packet);
     Pending& pending = pending_of(flow, from);
-    // The first FIN wins, as the first copy of an octet does, unless octets after it proved it false.
-    if (pending.fin && !is_before(*pending.fin, half.next)) return;
+    // The first FIN wins, as the first copy of an octet does, unless octets after it proved it false, or the
+    // later one is in order: a receiver takes that, and may have dropped one that was far beyond.
+    const bool in_order = half.started && offset == half.next && !pending.has_pieces();
+    if (pending.fin && !is_before(*pending.fin, half.next) && !in_order) return;
     if (pending.fin) half.ended_first = false;
     flow.note_ender(from);
     pending.fin = offset;

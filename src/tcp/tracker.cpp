@@ -121,11 +121,11 @@ inline void Tracker::Impl::follow_plain(Flow& flow, End from, const Segment& seg
 inline void Tracker::Impl::on_segment(Flow* flow, FlowTable::Hash hash, const Segment& segment) {
     const End from = segment.sender;
     if (flow == nullptr) {
-        flow = &open(segment.key, hash);
+        flow = &open(segment.key, hash, segment.packet.time);
         consumer_.on_flow_begin(*flow, segment.packet);
     } else if (segment.flags.syn() && opens_another(*flow, from, segment)) {
         if (flow->state != FlowState::closed) end(*flow, FlowEnding::replaced, std::nullopt);
-        restart(*flow);
+        restart(*flow, segment.packet.time);
         consumer_.on_flow_begin(*flow, segment.packet);
     } else if (flow->state == FlowState::closed) {
         return;
@@ -171,19 +171,20 @@ void Tracker::Impl::on_batch(std::span<const Segment> batch) {
     }
 }
 
-Flow& Tracker::Impl::open(const FlowKey& key, FlowTable::Hash hash) {
+Flow& Tracker::Impl::open(const FlowKey& key, FlowTable::Hash hash, Timestamp now) {
     if (!budget_.take(FlowTable::kCostPerFlow)) make_room();
-    Flow& flow = table_.insert(key, hash);
+    Flow& flow = table_.insert(key, hash, now);
     flow.set_number(streams_++);
     return flow;
 }
 
-void Tracker::Impl::restart(Flow& flow) {
+void Tracker::Impl::restart(Flow& flow, Timestamp now) {
     const FlowKey key = flow.key;
     flow = Flow{};
     flow.key = key;
     flow.state = FlowState::live;
     flow.set_number(streams_++);
+    table_.note_open(flow, now);
 }
 
 void Tracker::Impl::follow(Flow& flow, End from, const Segment& segment) {
@@ -243,7 +244,7 @@ void Tracker::Impl::end(Flow& flow, FlowEnding ending, std::optional<End> by) {
 void Tracker::Impl::bury(Flow& flow) {
     flow.owner = nullptr;
     flow.state = FlowState::closed;
-    const Tombstone latest{&flow, flow.last_packet};
+    const Tombstone latest{&flow, flow.number()};
     if (tombstones_.size() < kMaxTombstones) return tombstones_.push_back(latest);
     const Tombstone oldest = std::exchange(tombstones_[oldest_tombstone_], latest);
     oldest_tombstone_ = (oldest_tombstone_ + 1) % kMaxTombstones;
@@ -253,7 +254,7 @@ void Tracker::Impl::bury(Flow& flow) {
 
 void Tracker::Impl::forget(const Tombstone& tombstone) {
     Flow& flow = *tombstone.flow;
-    const bool reused = flow.state != FlowState::closed || flow.last_packet != tombstone.last_packet;
+    const bool reused = flow.state != FlowState::closed || flow.number() != tombstone.number;
     if (reused) return;
     table_.erase(flow);
     budget_.give_back(FlowTable::kCostPerFlow);

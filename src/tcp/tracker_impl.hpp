@@ -35,7 +35,7 @@ class Tracker::Impl {
     // tracker.cpp: the life of flows
     struct Tombstone {
         Flow* flow;
-        std::uint64_t last_packet;  ///< Of the flow that was buried: the record may be another's by now.
+        std::uint32_t number;  ///< Of the flow that was buried: the record may be another's by now.
     };
     /// A segment's way to its flow, worked out ahead so that memory can be fetched meanwhile.
     struct Route {
@@ -45,8 +45,8 @@ class Tracker::Impl {
     void follow_all(std::span<const Segment> segments);
     void on_batch(std::span<const Segment> batch);
     void on_segment(Flow* flow, FlowTable::Hash hash, const Segment& segment);
-    Flow& open(const FlowKey& key, FlowTable::Hash hash);
-    void restart(Flow& flow);
+    Flow& open(const FlowKey& key, FlowTable::Hash hash, Timestamp now);
+    void restart(Flow& flow, Timestamp now);
     void follow(Flow& flow, End from, const Segment& segment);
     void follow_plain(Flow& flow, End from, const Segment& segment);
     void settle(Flow& flow, End from, const Segment& segment);
@@ -60,6 +60,8 @@ class Tracker::Impl {
 
     // idle.cpp: what time alone does
     void follow_by_time(std::span<const Segment> segments);
+    [[nodiscard]] std::int64_t look_interval() const noexcept;
+    [[nodiscard]] bool is_time_to_look(Timestamp now) const noexcept;
     void end_silent(Timestamp now);
     void end_and_forget(Flow& flow);
 

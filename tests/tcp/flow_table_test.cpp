@@ -38,7 +38,7 @@ TEST_CASE("tcp/flow_table: does what a map does, and records never move") {
             const auto known = model.find(number);
             REQUIRE(found == (known == model.end() ? nullptr : known->second));
             if (found == nullptr && (growing || random() % 8 == 0)) {
-                Flow& flow = table.insert(key(number), table.hash(key(number)));
+                Flow& flow = table.insert(key(number), table.hash(key(number)), {});
                 CHECK(flow.state == FlowState::live);
                 CHECK(flow.packets == 0);
                 flow.packets = static_cast<std::uint32_t>(number);

@@ -109,3 +109,38 @@ TEST_CASE("tcp/idle: the timeout falls between the same packets, however they co
     for (const std::size_t together : std::initializer_list<std::size_t>{2, 33, 400})
         CHECK(run(together) == expected);
 }
+
+TEST_CASE("tcp/idle: one wrong time in the future does not put off what follows") {
+    Capture capture(kMuch, 8 * kSecond);
+    Script late = script_of(1001);
+    capture.see(late.handshake());
+    capture.see(late.data(kClient, "GET"));
+    capture.pass(1'000'000 * kSecond);
+    Script wrong = script_of(1002);
+    capture.see(wrong.syn());  // ends what was silent until then, as that seems
+    capture.pass(-1'000'000 * kSecond);
+    Script silent = script_of(1003);
+    capture.see(silent.handshake());
+    capture.see(silent.data(kClient, "GET"));
+    capture.pass(9 * kSecond);
+    Script other = script_of(1004);
+    capture.see(other.syn());
+    CHECK(capture.told(1003).client == "GET|timeout");
+}
+
+TEST_CASE("tcp/idle: a connection that follows one that was over is silent in its turn") {
+    Capture capture(kMuch, 8 * kSecond);
+    for (const std::uint32_t isn : {1000U, 200'000U}) {
+        Script script({.client_isn = isn, .server_isn = isn + 50'000, .client_port = 1001});
+        capture.see(script.handshake());
+        capture.see(script.data(kClient, "GET"));
+        if (isn == 1000) capture.see(script.rst(kClient));
+        capture.pass(5 * kSecond);
+        Script other = script_of(static_cast<std::uint16_t>(1002 + isn % 7));
+        capture.see(other.syn());
+    }
+    capture.pass(5 * kSecond);
+    Script last = script_of(1020);
+    capture.see(last.syn());
+    CHECK(capture.told(1001).client == "GET|rst by clientGET|timeout");
+}

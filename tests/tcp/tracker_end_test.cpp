@@ -74,6 +74,15 @@ TEST_CASE_FIXTURE(Opened, "tcp/tracker: a FIN that later octets prove false ends
     CHECK(capture.client() == "GETlong enough.$");
 }
 
+TEST_CASE_FIXTURE(Opened, "tcp/tracker: a FIN in order goes before one that stands far beyond") {
+    capture.see(script.at(kServer, 500'000, "", TcpFlags::kAck | TcpFlags::kFin));
+    capture.see(script.data(kServer, "200"));
+    capture.see(script.fin(kServer));
+    capture.see(script.fin(kClient));
+    CHECK(capture.server() == "200200$|fin");
+    CHECK(capture.recorder.gaps.empty());
+}
+
 TEST_CASE_FIXTURE(Opened, "tcp/tracker: who sent a FIN that octets prove false has not ended first by it") {
     std::vector<bool> server_was_first;
     capture.recorder.on_end = [&](Flow& flow, Direction) {

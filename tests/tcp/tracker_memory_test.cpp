@@ -164,6 +164,28 @@ TEST_CASE("tcp/tracker: no more than kMaxTombstones are kept, the latest") {
     CHECK(capture.tracker.streams() == kMaxTombstones + 501);
 }
 
+TEST_CASE("tcp/tracker: one packet may open one flow more often than there are tombstones") {
+    // As the segments of one aggregated frame do: they share the packet, so that nothing but their flow tells
+    // them apart.
+    MemoryBudget budget(std::uint64_t{1} << 30);
+    Recorder recorder;
+    Tracker tracker(recorder, budget, {0x5EED, 0});
+    const PacketStamp packet{1, {}};
+    std::vector<Sent> sent;
+    for (std::uint32_t i = 0; i < 2 * kMaxTombstones; ++i)
+        sent.push_back(Script({.client_isn = 1000 * i}).syn());
+    std::vector<Segment> segments;
+    for (const Sent& each : sent) segments.push_back(each.segment(packet));
+    tracker.on_segments(segments);
+    for (std::size_t i = 0; i < 100; ++i) {
+        Script script = script_of(i);
+        const Sent syn = script.syn();
+        tracker.on_segments(std::array{syn.segment(PacketStamp{2 + i, {}})});
+    }
+    CHECK(tracker.streams() == 2 * kMaxTombstones + 100);
+    CHECK(budget.used() == 101 * kFlow);
+}
+
 TEST_CASE("tcp/tracker: more connections than there are tombstones may end with the capture") {
     constexpr std::size_t flows = kMaxTombstones + 300;
     Capture capture;
