@@ -199,7 +199,9 @@ model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_end
     event.packet = last;
     if (verdict_) event.start = state_.info->start;
     event.ended_by = tcp_ending;
-    if (const auto ender = state_.flow->first_ender()) event.tcp_first = direction(*ender);
+    const bool both_seen = state_.flow->half(client_).seen && state_.flow->half(tcp::other(client_)).seen;
+    if (const auto ender = state_.flow->first_ender(); ender && both_seen)
+        event.tcp_first = direction(*ender);
     event.handshake = verdict_;
     const Closes& closes = state_.closes;
     const bool all_known = knows_all_frames();

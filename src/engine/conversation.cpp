@@ -75,6 +75,10 @@ std::size_t Conversation::take(tcp::End from, Bytes octets, std::uint64_t offset
     Half& sender = half(from);
     switch (sender.mode) {
         case Mode::waiting: return kHasToWait;
+        case Mode::asking:
+            if (!http::may_begin_request(octets)) return kHasToWait;
+            sender.mode = Mode::http;
+            return 0;
         case Mode::undecided: decide(sender, octets); return 0;
         case Mode::searching:
             if (!may_begin_head(from, octets)) return octets.size();
@@ -277,7 +281,8 @@ void Conversation::on_flow_end(const tcp::Flow&, tcp::FlowEnding ending, std::op
 void Conversation::end_connections(std::optional<model::EndedBy> ending, std::optional<Direction> reset_by) {
     if (websocket_) websocket_->end(ending, flow_.last(), reset_by);
     websocket_.reset();
-    requests_.end_all(ending, flow_.last(), ending && client_ && is_silent(server()));
+    const bool is_over = ending && *ending != model::EndedBy::timeout;
+    requests_.end_all(ending, flow_.last(), is_over && client_ && is_silent(server()));
 }
 
 /// Whether a response would have been seen, had it been sent.

@@ -117,6 +117,7 @@ class alignas(64) DirectionDecoder {
     void tell_message(model::Frame& frame, const model::Message& message);
 
     // direction_holes.cpp: what is missing, and where frames begin again
+    void note_missed() noexcept;
     void begin_search();
     void resume();
     void tell_gap(const FrameSearch::Loss& loss, bool resynchronized);
@@ -140,6 +141,8 @@ class alignas(64) DirectionDecoder {
     void note_first_octets() noexcept;
     void note_control(model::Control& control);
     void note_answer(const model::Control& pong);
+    /// Whether no frame of either side was missed so far.
+    [[nodiscard]] bool knows_all_frames() const noexcept;
     /// Whether all that the other side sent and this one acknowledged was told.
     [[nodiscard]] bool heard_all() const noexcept;
 
@@ -154,12 +157,13 @@ class alignas(64) DirectionDecoder {
     [[nodiscard]] std::uint64_t wanted_of_frame(websocket::Opcode opcode) const noexcept;
     [[nodiscard]] std::uint64_t wanted_of_message(websocket::Opcode opcode, bool compressed) const noexcept;
     [[nodiscard]] bool is_compressed(const websocket::FrameHeader& header) const noexcept {
-        return header.rsv1() && deflate_.agreed();
+        return header.rsv1() && deflate_.agreed() && !is_opaque(header);
     }
     /// Nobody knows what is in it.
     [[nodiscard]] bool is_opaque(const websocket::FrameHeader& header) const noexcept {
-        const bool may_be_foreign = other_extension_ && header.rsv != 0 && !deflate_.agreed();
-        return may_be_foreign || (header.rsv1() && !agreed_known_);
+        const unsigned of_deflate = deflate_.agreed() ? 0x4U : 0U;
+        const bool may_be_foreign = other_extension_ && (header.rsv & ~of_deflate) != 0;
+        return may_be_foreign || (header.rsv != 0 && !agreed_known_);
     }
     /// The first `wanted` octets of `payload`, which is a frame's from its front. Valid until the next call.
     [[nodiscard]] Bytes unmasked(Bytes payload, const websocket::FrameHeader& header,

@@ -14,6 +14,7 @@ void DirectionDecoder::on_gap(std::uint64_t octets, const PacketStamp& packet) {
         (void)assembly_->on_bytes({}, {packet, packet.number});
         return;
     }
+    note_missed();  // What the hole cuts is told with that known.
     if (place_ == Place::assembly) assembly_->finish(packet);
     if (place_ != Place::searching) begin_search();
     assembly_->search().on_gap(octets, packet);
@@ -24,12 +25,16 @@ void DirectionDecoder::lose_place() {
     if (place_ != Place::searching) begin_search();
 }
 
+void DirectionDecoder::note_missed() noexcept {
+    misses_frames_ = true;
+    connection_.closes.note_missed(direction_);
+}
+
 void DirectionDecoder::begin_search() {
     if (!assembly_) assembly_ = std::make_unique<FrameAssembly>(*this);
     assembly_->begin_search(shape());
     place_ = Place::searching;
-    misses_frames_ = true;
-    connection_.closes.note_missed(direction_);
+    note_missed();
     message_known_ = false;
     keys_ = 0;
     deflate_.lose_context();

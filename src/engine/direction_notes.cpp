@@ -16,7 +16,7 @@ model::FrameSetting DirectionDecoder::setting_of(const FrameHeader& header) noex
                                 .other_extension = other_extension_,
                                 .outside_message = message_known_,
                                 .after_close = closed_,
-                                .sender_known = !misses_frames_,
+                                .all_known = knows_all_frames(),
                                 .before_response = early_};
     early_ = false;
     if (keys_ == kKeysOfPattern && !keys_told_) {
@@ -38,8 +38,15 @@ void DirectionDecoder::expect_first_octets(SequenceNumber response_end) noexcept
 /// What the client had received when it sent these is at most what it has acknowledged by now.
 void DirectionDecoder::note_first_octets() noexcept {
     const tcp::HalfFlow& peer = connection_.flow->half(at_higher_end_ ? tcp::End::lower : tcp::End::higher);
-    early_ = peer.is_acknowledged && distance(peer.acknowledged, SequenceNumber{last_key_}) > 0;
+    // Sequence numbers tell what came first only while no more than half of them were sent.
+    constexpr std::uint64_t kComparable = std::uint64_t{1} << 31;
+    early_ = peer.is_acknowledged && peer.next < kComparable &&
+             distance(peer.acknowledged, SequenceNumber{last_key_}) > 0;
     place_ = Place::at_rest;
+}
+
+bool DirectionDecoder::knows_all_frames() const noexcept {
+    return !misses_frames_ && !connection_.closes.has_missed(opposite(direction_));
 }
 
 bool DirectionDecoder::heard_all() const noexcept {
@@ -50,7 +57,7 @@ bool DirectionDecoder::heard_all() const noexcept {
 }
 
 void DirectionDecoder::note_control(model::Control& control) {
-    control.sender_known = !misses_frames_;
+    control.all_known = knows_all_frames();
     if (connection_.flow == nullptr) return;
     tcp::HalfFlow& half = connection_.flow->half(at_higher_end_ ? tcp::End::higher : tcp::End::lower);
     if (control.opcode == Opcode::ping) {

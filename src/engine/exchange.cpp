@@ -4,6 +4,7 @@
 #include "engine/handshake_text.hpp"
 #include "wsdissect/http/body.hpp"
 #include "wsdissect/http/fields.hpp"
+#include "wsdissect/websocket/accept.hpp"
 
 namespace wsdissect::engine {
 
@@ -67,7 +68,9 @@ void Conversation::on_response(tcp::End from, const http::Head& head, std::uint6
     const bool switches = head.status == 101;
     const bool informational = head.status < 200 && !switches;
     if (informational) return sender.reader.begin_body({});
-    Request request = requests_.take(switches, flow_.last());
+    if (!sender.whole) look_for_later_requests();
+    if (over_) return;  // by what the client sent
+    Request request = requests_.take(switches, sender.whole, flow_.last());
     if (request.connection || is_handshake_response(head))
         return on_handshake_response(std::move(request), head, end, packet);
     if (switches) return give_up();  // to something else than WebSocket
@@ -78,6 +81,7 @@ void Conversation::on_response(tcp::End from, const http::Head& head, std::uint6
 
 void Conversation::on_handshake_response(Request request, const http::Head& head, std::uint64_t end,
                                          const PacketStamp& packet) {
+    if (may_be_anothers(request, head)) drop(std::exchange(request, {}));
     std::unique_ptr<Connection> connection = std::move(request.connection);
     if (!connection) connection = new_connection(server().head_start);
     const tcp::HalfFlow& asking = flow_.half(*client_);
@@ -92,6 +96,31 @@ void Conversation::on_handshake_response(Request request, const http::Head& head
     resume_client();
 }
 
+/// Octets of the server are missing, an earlier response perhaps among them: then the client waits with a
+/// request that this response answers.
+void Conversation::look_for_later_requests() {
+    while (client().mode == Mode::waiting) {
+        client().mode = Mode::asking;
+        tracker_.resume(flow_, *client_);
+        if (client().mode != Mode::asking) continue;
+        client().mode = Mode::waiting;
+        return;
+    }
+}
+
+/// After a loss the response may answer a request that is missing, or another one: the accept value tells.
+bool Conversation::may_be_anothers(const Request& request, const http::Head& head) noexcept {
+    if ((server().whole && client().whole) || head.status != 101 || !request.text) return false;
+    const auto& key = request.text->view().key;
+    const http::Field* const accept = head.fields.first(http::FieldName::sec_websocket_accept);
+    return !key || accept == nullptr || websocket::accept_value(*key).text() != accept->value;
+}
+
+void Conversation::drop(Request request) {
+    request.connection->on_no_response(request.text, flow_.last(), false);
+    request.connection->end(std::nullopt, flow_.last());
+}
+
 std::unique_ptr<Connection> Conversation::new_connection(Timestamp start) {
     auto connection = Connection::make(context_, flow_, *client_, start);
     if (proxied_ && is_client(proxied_->client)) connection->set_proxied_client(proxied_->header.client());
@@ -104,6 +133,7 @@ void Conversation::enter_websocket(std::unique_ptr<Connection> connection) {
     Half& sender = client();
     switch (sender.mode) {
         case Mode::waiting:
+        case Mode::asking:
         case Mode::undecided: start_over(sender, Mode::websocket); break;
         case Mode::http:  // at the end of its request it follows; where that was not captured, its octets
                           // tell
@@ -134,6 +164,7 @@ void Conversation::resume_client() {
     sender.waits_after_message = false;
     switch (sender.mode) {
         case Mode::waiting:
+        case Mode::asking:
         case Mode::undecided: sender.mode = Mode::http; break;
         case Mode::websocket: sender.mode = Mode::searching; break;  // those were no frames
         case Mode::http:

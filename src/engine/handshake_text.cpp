@@ -21,11 +21,16 @@ bool is_handshake_response(const http::Head& response) noexcept {
 
 AgreedExtensions agreed_extensions(const http::Head& response) {
     AgreedExtensions agreed;
-    http::for_each_element(response, FieldName::sec_websocket_extensions, [&](std::string_view extension) {
+    std::string unfolded;
+    std::string_view list =
+        http::joined_field(response, FieldName::sec_websocket_extensions, unfolded).value_or("");
+    while (!list.empty()) {
+        const std::string_view extension = http::take_element(list);
+        if (extension.empty()) continue;
         const auto deflate = websocket::agreed_deflate(extension);
         if (!deflate) agreed.others = true;
         if (!agreed.deflate) agreed.deflate = deflate;
-    });
+    }
     return agreed;
 }
 

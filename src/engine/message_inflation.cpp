@@ -65,8 +65,8 @@ void MessageInflation::add_last(Bytes wire, InflateContext& context) {
     if (!failed_ && has_window) at_end_of_ = Place{context.id, context.begun};
 }
 
-/// `appended`: how many of `octets`, the last ones, are the tail. Behind a block with BFINAL a compressor
-/// begins anew (RFC 7692 section 7.2.3.4), and refers to nothing before.
+/// `appended`: how many of `octets`, the last ones, are the tail. Behind a block with BFINAL another stream
+/// begins (RFC 7692 section 7.2.3.4). Whether it may refer to what came before is not said there, so it may.
 void MessageInflation::inflate(Bytes octets, std::size_t appended, InflateContext& context) {
     while (true) {
         settle();
@@ -79,7 +79,6 @@ void MessageInflation::inflate(Bytes octets, std::size_t appended, InflateContex
         keep(step.output, context);
         if (status_ == InflateStatus::needs_input) return;
         if (status_ == InflateStatus::output_full) continue;
-        context.window.clear();
         if (octets.empty() || octets.size() == appended) return;
     }
 }

@@ -28,7 +28,8 @@ void Requests::push(Request request, const PacketStamp& now) {
     }
 }
 
-Request Requests::take(bool switches, const PacketStamp& now) {
+Request Requests::take(bool switches, bool whole, const PacketStamp& now) {
+    while (!whole && size() > 1 && oldest_.may_switch) drop_oldest(std::nullopt, now);
     if (switches && may_switch())
         while (!oldest_.may_switch) drop_oldest(std::nullopt, now);
     return empty() ? Request{} : remove_oldest();

@@ -45,8 +45,9 @@ class Requests {
     void push(Request request, const PacketStamp& now);
     /// The request that the next response answers; an empty one where none waits. A response that switches
     /// protocols answers the first request that may, and those before it are dropped: their responses are not
-    /// captured.
-    [[nodiscard]] Request take(bool switches, const PacketStamp& now);
+    /// captured. Nor are they where some may have been lost, not `whole`, of one that might have switched and
+    /// that another request follows: its sender had the response before that.
+    [[nodiscard]] Request take(bool switches, bool whole, const PacketStamp& now);
     /// Responses were lost, it is not known which: the next one most likely answers the newest request.
     void keep_newest(const PacketStamp& now);
 

@@ -49,7 +49,10 @@ RequestMethod request_method_of(std::string_view method) noexcept {
 }
 
 Body body_of_request(const Head& request) noexcept {
-    return declared_body(request).value_or(Body{BodyKind::none, 0});
+    // A request's body ends with the connection in no case (RFC 9112 section 6.3): where its length is not
+    // told right, a server that goes on took it for none.
+    const Body body = declared_body(request).value_or(Body{BodyKind::none, 0});
+    return body.kind == BodyKind::until_end ? Body{BodyKind::none, 0} : body;
 }
 
 Body body_of_response(const Head& response, RequestMethod request_method) noexcept {

@@ -25,6 +25,13 @@ bool may_begin_start_line(std::string_view text) noexcept {
     return text == "\r" || may_begin_request_line(text) || may_begin_status_line(text);
 }
 
+bool has_control(std::string_view text) noexcept {
+    return std::any_of(text.begin(), text.end(), [](char octet) {
+        const auto number = static_cast<unsigned char>(octet);
+        return (number < 0x20 && octet != '\t') || number == 0x7F;
+    });
+}
+
 std::string_view without_empty_lines(std::string_view text) noexcept {
     for (;;) {
         if (text.starts_with('\n')) {
@@ -137,10 +144,12 @@ std::optional<HeadFault> HeadParser::take_field_lines(std::string_view text) {
         }
         const std::string_view line = without_cr({text.data() + begin, end - begin});
         if (!line.empty() && is_blank(line.front())) {
-            // A line fold (RFC 9112 section 5.2): it belongs to the field before it, and there must be one.
-            if (head_.fields.empty()) fault = HeadFault::field_line;
-            value_end_ = begin + line.size();
-            folded_ = true;
+            // A line fold (RFC 9112 section 5.2): it belongs to the field before it. Where there is none, it
+            // is no field.
+            if (!head_.fields.empty()) {
+                value_end_ = begin + line.size();
+                folded_ = true;
+            }
         } else {
             if (folded_) finish_folded_field(text);
             complete_ = line.empty();
@@ -158,14 +167,16 @@ std::optional<HeadFault> HeadParser::take_field_lines(std::string_view text) {
                                                                              std::size_t begin,
                                                                              std::size_t length) {
     // Octets behind the line are looked at as well where that is quicker.
-    const std::size_t colon = find_near(text, ':', begin);
-    if (colon >= begin + length) return HeadFault::field_line;
+    const std::size_t end = begin + length;
+    const std::size_t colon = std::min(find_near(text, ':', begin), end);
     std::string_view name(text.data() + begin, colon - begin);
     while (!name.empty() && is_blank(name.back())) name.remove_suffix(1);
     const FieldName known = field_name_of(name);
-    if (known == FieldName::other && !is_token(name)) return HeadFault::field_line;
-    value_begin_ = colon + 1;
-    head_.fields.add({name, trimmed({text.data() + value_begin_, begin + length - value_begin_}), known});
+    // Peers skip what is no field as often as they refuse it, so it must not hide the others. Only what is no
+    // text either shows that this is no head.
+    if (known == FieldName::other && !is_token(name) && has_control(name)) return HeadFault::field_line;
+    value_begin_ = std::min(colon + 1, end);
+    head_.fields.add({name, trimmed({text.data() + value_begin_, end - value_begin_}), known});
     return std::nullopt;
 }
 

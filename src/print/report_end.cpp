@@ -90,7 +90,7 @@ void add_how(TextBuilder text, const ConnectionReport& report, const model::Conn
         case EndedBy::fin:
         case EndedBy::rst:
         case EndedBy::close: return add_abnormal(text, end);
-        case EndedBy::timeout: return text.add("not seen: it was silent for long, and memory was needed");
+        case EndedBy::timeout: return text.add("not seen: it was silent for long, or memory was needed");
         case EndedBy::capture_end:
             text.add("open when the capture ends");
             if (end.tcp_first)

@@ -79,8 +79,7 @@ void Judge::on_frame(const model::Frame& frame) {
     tell_all(frame.connection, frame.packet, check_frame(frame));
     if (frame.header.opcode == websocket::Opcode::pong) return;  // what it answers is told next
     if (PingBook* const book = memory_->find(*frame.connection))
-        tell_all(frame.connection, frame.packet,
-                 book->on_frame(frame.direction, frame.setting.sender_known, frame.packet.time));
+        tell_all(frame.connection, frame.packet, book->on_frame(frame));
 }
 
 void Judge::on_control(const model::Control& control) {

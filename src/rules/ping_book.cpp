@@ -1,6 +1,7 @@
 #include "rules/ping_book.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "wsdissect/base/fingerprint.hpp"
 
@@ -34,6 +35,19 @@ void PingBook::on_acknowledged(const model::Acknowledged& acknowledged) {
         if (ping.serial < pinger.received && !ping.acknowledged) ping.acknowledged = acknowledged.packet.time;
 }
 
+void PingBook::note_answered(Side& pinger, std::uint64_t fingerprint) {
+    auto& answered = pinger.answered;
+    if (std::find(answered.begin(), answered.end(), fingerprint) != answered.end()) return;
+    if (answered.size() < kMost) answered.push_back(fingerprint);
+}
+
+/// Whether no Ping had this payload. One that had may be answered once more, to no purpose.
+bool PingBook::is_strange(const Side& pinger, std::uint64_t fingerprint) noexcept {
+    const auto& answered = pinger.answered;
+    const bool all_known = !pinger.forgot && answered.size() < kMost;
+    return all_known && std::find(answered.begin(), answered.end(), fingerprint) == answered.end();
+}
+
 Violations PingBook::on_pong(const model::Control& pong) {
     const Direction sender = pong.direction;
     Side& pinger = side(opposite(sender));
@@ -42,33 +56,46 @@ Violations PingBook::on_pong(const model::Control& pong) {
     const auto answered = std::find_if(pings.rbegin(), pings.rend(),
                                        [&](const Ping& ping) { return ping.fingerprint == fingerprint; });
     const bool answers = is_whole(pong) && answered != pings.rend();
+    Violations violations;
     if (answers || !is_whole(pong) || !pong.heard_all) {
         // It answers this one and all before it, or perhaps any.
         const auto behind = answers ? answered.base() : pings.end();
         std::for_each(pings.begin(), behind, [](Ping& ping) { ping.settled = true; });
-        if (answers) pings.erase(std::next(answered).base());
-        return on_frame(sender, pong.sender_known, pong.packet.time);
+        if (answers) {
+            note_answered(pinger, fingerprint);
+            pings.erase(std::next(answered).base());
+        }
+    } else {
+        if (!pinger.forgot)
+            add(violations, "pong.unsolicited", sender,
+                "the Pong answers no Ping (a heartbeat of its own is allowed)");
+        if (is_strange(pinger, fingerprint))
+            for (Ping& ping : pings)
+                if (ping.acknowledged) ++ping.strangers;
     }
-    Violations violations;
-    if (!pinger.forgot)
-        add(violations, "pong.unsolicited", sender,
-            "the Pong answers no Ping (a heartbeat of its own is allowed)");
-    for (Ping& ping : pings)
-        if (ping.acknowledged) ++ping.strangers;
-    for (Violation& violation : on_frame(sender, pong.sender_known, pong.packet.time))
+    side(sender).last_frame = pong.packet.time;
+    for (Violation& violation : go_on(sender, pong.all_known, pong.packet.time))
         violations.push_back(std::move(violation));
     return violations;
 }
 
+/// While it sends a frame, nobody can send a Pong: one that comes in several packets begins behind the one
+/// before it, and it is not known when.
+Violations PingBook::on_frame(const model::Frame& frame) {
+    const bool in_one_packet = frame.first_packet == frame.packet.number;
+    const auto before = std::exchange(side(frame.direction).last_frame, frame.packet.time);
+    return go_on(frame.direction, frame.setting.all_known, in_one_packet ? frame.packet.time : before);
+}
+
 /// RFC 6455 section 5.5.2: "Upon receipt of a Ping frame, an endpoint MUST send a Pong frame in response,
 /// unless it already received a Close frame."
-Violations PingBook::on_frame(Direction sender, bool sender_known, Timestamp time) {
+Violations PingBook::go_on(Direction sender, bool all_known, std::optional<Timestamp> begun) {
     Violations violations;
-    if (closed_ || !sender_known) return violations;
+    if (closed_ || !all_known || !begun) return violations;
     const Direction pinger = opposite(sender);
     for (Ping& ping : side(pinger).pings) {
-        const bool waited =
-            ping.acknowledged && nanoseconds_between(*ping.acknowledged, time) >= kPatience && !ping.settled;
+        const bool waited = ping.acknowledged &&
+                            nanoseconds_between(*ping.acknowledged, *begun) >= kPatience && !ping.settled;
         if (!waited) continue;
         ping.settled = true;
         if (ping.strangers > 0) {
@@ -96,7 +123,7 @@ void PingBook::tell_misanswered(Direction pinger, Violations& violations) {
 
 Violations PingBook::on_close(const model::Control& close) {
     Violations violations;
-    if (close.sender_known) tell_misanswered(opposite(close.direction), violations);
+    if (close.all_known) tell_misanswered(opposite(close.direction), violations);
     closed_ = true;
     return violations;
 }

@@ -2,6 +2,7 @@
 // The Pings of one connection that wait for their Pongs (RFC 6455 sections 5.5.2 and 5.5.3).
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -25,7 +26,7 @@ class PingBook {
     [[nodiscard]] Violations on_pong(const model::Control& pong);
     [[nodiscard]] Violations on_close(const model::Control& close);
     /// Any frame but a Pong.
-    [[nodiscard]] Violations on_frame(Direction sender, bool sender_known, Timestamp time);
+    [[nodiscard]] Violations on_frame(const model::Frame& frame);
     [[nodiscard]] Violations on_end(const model::ConnectionEnd& end);
 
   private:
@@ -42,8 +43,15 @@ class PingBook {
         std::uint64_t sent = 0;
         std::uint64_t received = 0;  ///< Of those sent, by the other side.
         bool forgot = false;         ///< A Pong that matches nothing may still answer one.
+        std::vector<std::uint64_t>
+            answered;  ///< Fingerprints of those with Pongs, each once, no more than kMost.
+        std::optional<Timestamp> last_frame;  ///< Of those that it sent itself: when it ended.
     };
     [[nodiscard]] Side& side(Direction sender) noexcept { return sides_[index_of(sender)]; }
+    /// A frame of the sender, which had not begun before that time; empty: it is not known when.
+    [[nodiscard]] Violations go_on(Direction sender, bool all_known, std::optional<Timestamp> begun);
+    static void note_answered(Side& pinger, std::uint64_t fingerprint);
+    [[nodiscard]] static bool is_strange(const Side& pinger, std::uint64_t fingerprint) noexcept;
     void tell_misanswered(Direction pinger, Violations& violations);
 
     std::array<Side, 2> sides_;

@@ -71,6 +71,11 @@ std::optional<Reaction> of_peer_by_tcp(const Offence& offence, const model::Conn
 
 bool is_of_handshake(const model::Rule& rule) noexcept { return rule.id.starts_with("handshake."); }
 
+/// What the response may answer: not what is told of the client's first frames.
+bool is_of_request(const model::Rule& rule) noexcept {
+    return is_of_handshake(rule) && rule.id != "handshake.early-data";
+}
+
 /// Whether one direction is all that the capture has of a connection.
 bool lacks_direction(const model::ConnectionEnd& end) noexcept {
     const auto& [client, server] = end.totals;
@@ -159,7 +164,7 @@ void Review::on_finding(const model::Finding& finding) {
         told_error_ = true;
         const std::uint64_t connection = finding.connection->number;
         Offence offence{.rule = finding.rule, .offender = finding.direction, .packet = finding.packet};
-        if (answered_ == finding.connection && is_of_handshake(*finding.rule)) offence.answered = status_;
+        if (answered_ == finding.connection && is_of_request(*finding.rule)) offence.answered = status_;
         offence.offender_closed = finding.rule->id.starts_with("close.");  // it was told of before
         offences_.try_emplace(connection, offence);
     }

@@ -29,6 +29,9 @@ def handshake_request():
     yield of("no Upgrade", without=["Upgrade"], rules=["handshake.request-upgrade"])
     yield of("Upgrade to h2c", upgrade="h2c", rules=["handshake.request-upgrade"])
     yield of("Upgrade in capitals, in a list", upgrade="h2c, WebSocket")
+    for line in ("Foo Bar: x", "FooBar", ": x", "F\u00f6\u00f6: x", "F(oo): x"):
+        yield of("line that is no field: " + ascii(line), line)
+    yield of("length that is no number", "Content-Length: x")
     yield of("no Connection", without=["Connection"], rules=["handshake.request-connection"])
     yield of("Connection: close", connection="close", rules=["handshake.request-connection"])
     yield of("Connection in a list, in lower case", connection="keep-alive, upgrade")
@@ -163,8 +166,23 @@ def bits_with_deflate():
         yield case(group, f"rsv {rsv}", lambda s, r=rsv: s.open(DEFLATE).send(BINARY, zipped, rsv=r).fail(), "frame.rsv")
     yield case(group, "reserved bits and opcodes of an extension that is not known",
                lambda s: s.open("x-mine").send(TEXT, b"*", rsv=7).send(3, b"*").send(12, b"*").close())
+    yield case(group, "a message in two frames of an opcode of an extension that is not known",
+               lambda s: s.open("x-mine").send(3, b"*", fin=False).send(CONTINUATION, b"*").close())
+    yield case(group, "reserved bits of an extension that is not known, beside RSV1", lambda s: s.open("x-mine, " + DEFLATE)
+               .send(TEXT, b"\xff\xfe", rsv=2).send(TEXT, b"\xff\xfe", rsv=6).send(TEXT, b"\xff\xfe", rsv=1).close())
+    yield case(group, "refers to what stands before a block with BFINAL", behind_final)
     yield case(group, "does not inflate", lambda s: s.open(DEFLATE).send(TEXT, b"\xff" * 9, rsv=4).fail(),
                "message.inflate")
+
+
+def behind_final(stage):
+    """The window goes on where a DEFLATE stream ends: RFC 7692 section 7.2.3.4 does not say that it does not."""
+    def compressed(flush, **more):
+        compressor = zlib.compressobj(9, zlib.DEFLATED, -15, **more)
+        return compressor.compress(b"Hello, Hello") + compressor.flush(flush)
+
+    stage.open(DEFLATE).send(TEXT, compressed(zlib.Z_FINISH) + b"\0", rsv=4)
+    stage.send(TEXT, compressed(zlib.Z_SYNC_FLUSH, zdict=b"Hello, Hello")[:-4], rsv=4).close()
 
 
 def messages():
@@ -302,6 +320,8 @@ def lacking():
         return case(LACKING, name, play), who
 
     close = struct.pack("!H", 1000)
+    for missing in range(1, 4):
+        yield of(f"the answer to a request before this one: {missing}", lambda s, m=missing: retry(s, m), SERVER)
     yield of("the response", lambda s: uncaptured_end(s.request(), b"HTTP/1.1 101 Switching"), SERVER)
     for missing in (1, 2):
         yield of(f"the last of a frame: {missing}",
@@ -316,6 +336,24 @@ def lacking():
         s.tcp.segment(s.offender, s.offender.sent, s.frame(s.offender, CLOSE, close), captured=False),
         s.tcp.reset(s.offender)))
     yield of("a FIN", lambda s: (s.open().send(TEXT, b"*"), uncaptured_end(s, b"", 1)))
+
+
+def retry(stage, missing):
+    """A refusal, another request on the same connection, and an answer that fits only that. Not captured: the refusal,
+    the second request as well, or the refusal's last octets."""
+    stage.request()
+    refusal = packets.head("HTTP/1.1 401 Unauthorized", "Content-Length: 0")
+    captured = len(refusal) - 9 if missing == 3 else 0
+    if captured:
+        stage.tcp.say(stage.tcp.server, refusal[:captured], acknowledged=False)
+    stage.tcp.segment(stage.tcp.server, stage.tcp.server.sent, refusal[captured:], captured=False)
+    stage.key = packets.base64.b64encode(noise("retry", stage.number, octets=16)).decode()
+    if missing == 2:
+        stage.tcp.segment(stage.tcp.client, stage.tcp.client.sent, b"GET /" + b"x" * 200, captured=False)
+    else:
+        stage.request("Sec-WebSocket-Extensions: " + DEFLATE)
+    stage.response(*(() if missing == 2 else ["Sec-WebSocket-Extensions: " + DEFLATE]))
+    stage.send(TEXT, b"*").close()
 
 
 def uncaptured_end(stage, octets, missing=None):

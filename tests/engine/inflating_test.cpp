@@ -105,13 +105,11 @@ TEST_CASE("engine/inflating: control frames between fragments, and messages that
                 message("wire=5", "Hello")});
 }
 
-TEST_CASE("engine/inflating: nothing behind a block with BFINAL refers to what is before it") {
+TEST_CASE("engine/inflating: what is behind a block with BFINAL may refer to what is before it") {
     CHECK(told(zip(kFinalHello) + zip(kHello)) ==
           Lines{message("wire=8 length=5", "Hello"), message("wire=7 length=5", "Hello")});
     CHECK(told(zip(kFinalHello) + zip(kHelloAgain)) ==
-          Lines{message("wire=8 length=5", "Hello"),
-                "message #0 server text frames=1 wire=5 length=? compressed",
-                "finding #0 server message.inflate"});
+          Lines{message("wire=8 length=5", "Hello"), message("wire=5", "Hello")});
     // Without the octet 0x00 that section 7.2.3.4 has the sender append.
     CHECK(told(zip(kFinalHello.substr(0, 7))) == Lines{message("wire=7 length=5", "Hello")});
 }

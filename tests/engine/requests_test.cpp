@@ -24,7 +24,7 @@ struct Fixture {
         requests.push({std::move(connection), http::RequestMethod::other, true, {}},
                       {.number = 7, .time = {}});
     }
-    Request take(bool switches = false) { return requests.take(switches, {.number = 9, .time = {}}); }
+    Request take(bool switches = false) { return requests.take(switches, true, {.number = 9, .time = {}}); }
 };
 
 const std::string kDropped = " unknown handshake=incomplete 0/0/0/0/0 0/0/0/0/0";
@@ -52,6 +52,20 @@ TEST_CASE_FIXTURE(Fixture, "engine/requests: a response that switches answers th
     CHECK(take(true).method == http::RequestMethod::head);  // none may: it answers the one that waits
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "engine/requests: who sends another request behind one that may switch had its response") {
+    for (const bool switches : {true, false}) {
+        push_handshake();
+        push("GET");
+        push_handshake();
+        push("HEAD");
+        const Request taken = requests.take(switches, false, {.number = 9, .time = {}});
+        CHECK((taken.connection != nullptr) == switches);
+        CHECK(requests.take(false, false, {.number = 9, .time = {}}).connection == nullptr);
+        while (!requests.empty()) (void)take();
+    }
+}
+
 TEST_CASE_FIXTURE(Fixture, "engine/requests: connections that are dropped are told to their end") {
     SUBCASE("by a gap") {
         push_handshake();
@@ -71,6 +85,7 @@ TEST_CASE_FIXTURE(Fixture, "engine/requests: connections that are dropped are to
         push_handshake();
         push("HEAD");
         push_handshake();
+        for (tcp::HalfFlow& half : flow.halves) half.seen = true;
         flow.note_ender(tcp::End::higher);
         requests.end_all(model::EndedBy::rst, {.number = 8, .time = {}}, false);
         CHECK(requests.empty());

@@ -114,10 +114,17 @@ TEST_CASE("http/head: LF alone ends a line, and empty lines may come before") {
     CHECK((*head)->text.size() == wire.size() - 4);
 }
 
-TEST_CASE("http/head: a line that is no field is an error, and says where") {
-    const std::string_view cases[] = {"no colon",     ": nameless",   " : x",    " begins: with a fold",
-                                      "two words: x", "n\xc3\xa9: x", "a(b): x", "\r: x",
-                                      "a\0b: x"sv};
+TEST_CASE("http/head: a line that is no field does not hide the others") {
+    check_field_lines("A: 1\r\nno colon\r\nB: 2\r\n", {{"A", "1"}, {"no colon", ""}, {"B", "2"}});
+    check_field_lines(": nameless\r\nB: 2\r\n", {{"", "nameless"}, {"B", "2"}});
+    check_field_lines(" begins: with a fold\r\n and: another\r\nB: 2\r\n", {{"B", "2"}});
+    check_field_lines("two words: x\r\nB: 2\r\n", {{"two words", "x"}, {"B", "2"}});
+    check_field_lines("n\xc3\xa9: x\r\na(b): y\r\n", {{"n\xc3\xa9", "x"}, {"a(b)", "y"}});
+    check_field_lines("no colon\r\n 2\r\nB: 3\r\n", {{"no colon", "2"}, {"B", "3"}});
+}
+
+TEST_CASE("http/head: a line that is no text is an error, and says where") {
+    const std::string_view cases[] = {"\r: x", "a\0b: x"sv, "a\x7f: x", "\x1b"};
     for (const std::string_view line : cases) {
         CAPTURE(line);
         const std::string wire = "\r\nGET / HTTP/1.1\r\n" + std::string(line) + "\r\n";

@@ -34,7 +34,7 @@ constexpr std::string_view kResponses =
     "HTTP/1.0 200 OK\r\nServer: x\r\n\r\nGET / HTTP/1.1\r\n\r\nand so on";
 
 constexpr std::string_view kBroken[] = {
-    "GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\nno colon\r\nA: 1\r\n\r\n",
+    "GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\x1b\r\nA: 1\r\n\r\n",
     "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\nzz\r\n",
     "GET / HTTP/1.1\r\n\r\nEHLO example.org\r\nQUIT\r\n",
     "GET / HTTP/1.1\r\n\r\n\x81\x05hello",

@@ -192,7 +192,7 @@ TEST_CASE("print/report_text: how a connection ended") {
           "       the server ended TCP first (FIN), the client reset it (RST, packet 15)\n\n");
     CHECK(end_lines(ended(EndedBy::capture_end)) == "  End: open when the capture ends\n\n");
     CHECK(end_lines(ended(EndedBy::timeout)) ==
-          "  End: not seen: it was silent for long, and memory was needed\n\n");
+          "  End: not seen: it was silent for long, or memory was needed\n\n");
     CHECK(end_lines(ended(std::nullopt)) == "  End: not known: what was not captured may hold a Close\n\n");
     CHECK(end_lines(ended(EndedBy::rejected)).empty());
 }

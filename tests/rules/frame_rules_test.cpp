@@ -27,7 +27,7 @@ Frame right() {
     frame.setting.roles_known = true;
     frame.setting.agreed_known = true;
     frame.setting.outside_message = true;
-    frame.setting.sender_known = true;
+    frame.setting.all_known = true;
     return frame;
 }
 

@@ -273,7 +273,7 @@ TEST_CASE_FIXTURE(Finding,
     frame.header.opcode = websocket::Opcode::text;
     frame.header.fin = true;
     frame.suspect = true;
-    frame.setting.sender_known = true;
+    frame.setting.all_known = true;
     model::Frame pong = frame;  // what it answers is told with its control event
     pong.header.opcode = websocket::Opcode::pong;
     judge.on_frame(pong);

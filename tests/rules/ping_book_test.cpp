@@ -29,7 +29,7 @@ struct Pinging {
         model::Control made = print::sample::control(opcode, payload);
         made.direction = sender;
         made.heard_all = true;
-        made.sender_known = true;
+        made.all_known = true;
         return made;
     }
     void ping(std::string_view payload) {
@@ -49,12 +49,20 @@ struct Pinging {
     Lines pong(std::string_view payload, std::int64_t microseconds = 0) {
         return words_of(book.on_pong(a_pong(payload, microseconds)));
     }
-    Lines frame(std::int64_t microseconds, bool known = true, Direction sender = Direction::server) {
-        return words_of(book.on_frame(sender, known, packet(70, microseconds).time));
+    Lines frame(std::int64_t microseconds, bool known = true, Direction sender = Direction::server,
+                std::uint64_t first_packet = 70) {
+        model::Frame made;
+        made.direction = sender;
+        made.setting.all_known = known;
+        made.packet = packet(70, microseconds);
+        made.first_packet = first_packet;
+        return words_of(book.on_frame(made));
     }
+    /// One that comes in several packets.
+    Lines long_frame(std::int64_t microseconds) { return frame(microseconds, true, Direction::server, 69); }
     Lines close(Direction sender, bool known = true) {
         model::Control made = control(Opcode::close, "", sender);
-        made.sender_known = known;
+        made.all_known = known;
         return words_of(book.on_close(made));
     }
     Lines end(bool known = true) {
@@ -112,6 +120,33 @@ TEST_CASE_FIXTURE(Pinging, "rules/ping_book: a Ping may wait for 30 seconds from
     CHECK(frame(41 * kSecond, false) == Lines{});                    // its Pong may be lost
     CHECK(frame(40 * kSecond) == unanswered(1));
     CHECK(frame(42 * kSecond) == Lines{});  // told once
+    CHECK(end() == Lines{});
+}
+
+TEST_CASE_FIXTURE(Pinging, "rules/ping_book: while a frame is under way there can be no Pong") {
+    ping("a");
+    acknowledge(1);
+    CHECK(long_frame(60 * kSecond) == Lines{});  // it may have begun before the Ping came
+    SUBCASE("the Pong is right behind it") { CHECK(pong("a", 60 * kSecond) == Lines{}); }
+    SUBCASE("another one follows") { CHECK(long_frame(61 * kSecond) == unanswered(1)); }
+    SUBCASE("a short one follows") { CHECK(frame(60 * kSecond) == unanswered(1)); }
+}
+
+TEST_CASE_FIXTURE(Pinging, "rules/ping_book: a second Pong for a Ping is no wrong answer to the next") {
+    ping("a");
+    acknowledge(1);
+    CHECK(pong("a") == Lines{});
+    ping("b");
+    acknowledge(1);
+    CHECK(pong("a") == kUnsolicited);
+    CHECK(end() == Lines{});
+}
+
+TEST_CASE_FIXTURE(Pinging, "rules/ping_book: a Pong for a Ping that was forgotten is no wrong answer") {
+    for (std::size_t i = 0; i < PingBook::kMost + 2; ++i) ping("p" + std::to_string(i));
+    acknowledge(PingBook::kMost + 2);
+    CHECK(pong("p0") == Lines{});
+    CHECK(pong("p1") == Lines{});
     CHECK(end() == Lines{});
 }
 

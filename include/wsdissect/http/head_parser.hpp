@@ -13,8 +13,9 @@ namespace wsdissect::http {
 
 /// Parses the head at the front of `octets`. Lines end in CRLF or LF alone; empty lines before the start line
 /// are skipped (RFC 9112 section 2.2). Empty: it goes on past the end of `octets`; nothing was consumed. A
-/// line that is not HTTP is an error as soon as it is whole, a start line as soon as its method or its
-/// version cannot be one.
+/// start line that is not HTTP is an error as soon as its method or its version cannot be one, and so is a
+/// line behind it that is not even text. Other lines that are no field, for want of a colon or a proper name,
+/// are fields of no known name: peers skip them, too.
 ///
 /// A request line is split at its first and at its last space, and the spaces around its parts are left out;
 /// the target may hold any octet but LF. White space between a field's name and its colon is left out.

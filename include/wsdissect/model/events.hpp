@@ -164,8 +164,8 @@ struct Control {
     // Only where `Demand::findings`; false is also what is not known.
     /// The capture holds all frames that its sender had received from the other side.
     bool heard_all = false;
-    bool sender_known = false;  ///< No frame of its sender was missed so far.
-    bool doubtful = false;      ///< It is not certain that this is a frame: see Handshake::doubtful.
+    bool all_known = false;  ///< No frame of either side was missed so far.
+    bool doubtful = false;   ///< It is not certain that this is a frame: see Handshake::doubtful.
     /// Of a Close that answers the other side's: that one's code.
     std::optional<std::uint16_t> answered_code = {};
 };
@@ -190,7 +190,7 @@ struct FrameSetting {
     bool in_message = false;       ///< Its sender had begun a message and not ended it.
     bool outside_message = false;  ///< Its sender had ended each message that it began.
     bool after_close = false;      ///< Its sender had sent Close before.
-    bool sender_known = false;     ///< No frame of its sender was missed so far.
+    bool all_known = false;        ///< No frame of either side was missed so far.
     /// Its sender, the client, had not received the whole response when it sent this.
     bool before_response = false;
     KeyPattern keys = KeyPattern::none;  ///< Of the four frames that end with this one; told once.
