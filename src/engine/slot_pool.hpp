@@ -11,7 +11,7 @@
 namespace wsdissect::engine {
 
 /// Slots of `kSlot` octets, each at the beginning of a cache line. What was ever in use at the same time
-/// stays with the pool until it goes; objects are to be destroyed before.
+/// stays with the pool until it goes, and in no budget; objects are to be destroyed before.
 template <std::size_t kSlot>
 class SlotPool {
   public:

@@ -17,7 +17,8 @@ struct Packet {
     std::uint32_t original_length =
         0;                          ///< Octets on the wire; more than `data` where the snap length cut it.
     std::uint64_t data_offset = 0;  ///< Where `data` begins in the file: octets from the file's first.
-    Bytes data;                     ///< View of the source's block: valid until its next `read`.
+    Bytes data;                     ///< View of the source's block: valid until its next `read`, or until the
+                                    ///< block that it came in is claimed anew.
     Bytes options = {};             ///< Likewise: the packet's pcapng options, comments among them.
 };
 

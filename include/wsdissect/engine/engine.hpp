@@ -42,6 +42,7 @@ struct MalformedPacket {
     wire::Error error;
 };
 
+/// One decoding; to be called by one thread at a time.
 class Engine {
   public:
     /// `sink` outlives the engine. `on_malformed` may be empty.
@@ -68,7 +69,7 @@ class Engine {
     /// then given back with `reuse`, or dropped.
     [[nodiscard]] std::vector<std::unique_ptr<model::ConnectionInfo>> take_retired();
     void reuse(std::vector<std::unique_ptr<model::ConnectionInfo>> retired);
-    /// The totals so far, but for what the rules add.
+    /// The totals so far, but for what the rules add. The engine's own: every call changes them.
     [[nodiscard]] const model::Summary& summary() const noexcept;
 
   private:

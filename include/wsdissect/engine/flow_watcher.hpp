@@ -18,7 +18,8 @@ class FlowWatcher {
     /// A handshake shows in it, also one that is refused later. `connection`: its number, as records have it;
     /// connections of one flow follow each other.
     virtual void on_websocket(const FlowKey& key, std::uint64_t connection) = 0;
-    /// It has ended, or nothing more in it can become WebSocket. Not told of flows without payload.
+    /// It has ended, or nothing more in it can become WebSocket. Not told of flows without payload, nor of
+    /// those met in the middle in which nothing looked like HTTP.
     virtual void on_flow_over(const FlowKey& key) = 0;
 };
 

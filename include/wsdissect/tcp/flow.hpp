@@ -92,7 +92,7 @@ struct alignas(128) Flow {
     std::uint64_t last_packet = 0;   ///< Number of its last packet.
     Timestamp last_time;             ///< Of its last packet.
     std::uint32_t packets = 0;       ///< So far.
-    std::uint16_t last_file = 0;     ///< Of its last packet.
+    std::uint16_t last_file = 0;     ///< Of its last packet; modulo 2^16.
     std::uint8_t last_time_digits = 6;
     FlowState state = FlowState::unused;
 

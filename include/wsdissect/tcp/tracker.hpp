@@ -40,14 +40,17 @@ struct TrackerOptions {
     /// result.
     std::uint64_t seed = 0;
     /// Nanoseconds of packet time after which a silent flow ends, and is forgotten; 0: none. It is looked for
-    /// them eight times in that time.
+    /// them eight times in that time. Where packet time jumps ahead, what was silent across the jump ends;
+    /// where it jumps back, the looking goes on from there.
     std::int64_t idle_timeout = 0;
 };
 
 class Tracker {
   public:
     /// `consumer` and `budget` outlive it. The tracker goes beyond the budget's limit by one flow at most,
-    /// and during a call by what one segment brings; all is given back with its destruction.
+    /// and during a call by what one segment brings; all is given back with its destruction. Counted are
+    /// flows and what waits; the memory of those that are over serves others, and is not given back before
+    /// the end.
     Tracker(StreamConsumer& consumer, MemoryBudget& budget, const TrackerOptions& options);
     ~Tracker();
     Tracker(const Tracker&) = delete;

@@ -59,7 +59,8 @@ class ChainSearch {
 
     /// The octets read next are a segment's front. `length`: how many octets of it there are.
     void begin_segment(std::size_t length) noexcept;
-    /// Octets that follow those before.
+    /// Octets that follow those before. Up to kMaxChains chains look at each of them while they stand in a
+    /// frame's header.
     void read(Bytes octets);
     /// `octets` of the stream are lost. Frames over whose payload they reach go on.
     void skip(std::uint64_t octets);

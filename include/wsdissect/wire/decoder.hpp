@@ -19,7 +19,7 @@ enum class Outcome : std::uint8_t {
     fragment,  ///< A fragment of an IP packet or a frame that may carry TCP in the end: see read_fragment.
     snapped,   ///< The capture's snap length cut it inside a header: nothing wrong, nothing to be had.
     wrong_checksum,  ///< Only with Options::verify_checksums.
-    malformed,       ///< Its headers contradict each other or its length on the wire; see Decoded::error.
+    malformed,       ///< Its headers contradict each other or its length on the wire; see Reading::error.
 };
 
 enum class ErrorKind : std::uint8_t {
