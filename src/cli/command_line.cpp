@@ -99,8 +99,19 @@ Command CommandLine::command(const char* name, const char* meaning,
     return added;
 }
 
+/// What the first word should be.
+std::string CommandLine::unknown_command(std::string_view typed) const {
+    std::string names;
+    for (const Described& each : commands_) names.append(names.empty() ? "" : ", ").append(each.name);
+    return "there is no command '" + std::string(typed) + "'; these exist: " + names;
+}
+
 std::optional<CommandLine::Answer> CommandLine::read(int argc, const char* const* argv) {
     const std::span<const char* const> typed(argv, static_cast<std::size_t>(argc));
+    const std::string_view first = typed.size() > 1 ? typed[1] : "-";
+    const auto is_first = [&](const Described& each) { return each.name == first; };
+    if (!first.starts_with('-') && std::none_of(commands_.begin(), commands_.end(), is_first))
+        return Answer{unknown_command(first), true};
     for (const Described& each : commands_)
         if (std::find(typed.begin(), typed.end(), each.name) != typed.end()) each.add_options(each.command);
     try {

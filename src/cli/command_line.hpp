@@ -96,6 +96,7 @@ class CommandLine {
         Command command;
         std::function<void(Command)> add_options;
     };
+    [[nodiscard]] std::string unknown_command(std::string_view typed) const;
 
     std::unique_ptr<CLI::App> app_;
     std::vector<Described> commands_;

@@ -19,6 +19,8 @@ OPTIONS_OF = {"analyze": ANALYZE, "stats": (*OPTIONS, *CHOICE, "--check"),
 
 # Arguments, and what standard error has to name.
 WRONG_COMMAND_LINES = (
+    (("follow", "--connection", "0", SAMPLE), "there is no command 'follow'; these exist: analyze, "),
+    ((SAMPLE,), "there is no command '"),
     ((), "command"),
     (("dissect", SAMPLE), "dissect"),
     (("--frob",), "--frob"),
