@@ -115,6 +115,8 @@ std::size_t Conversation::read_http(tcp::End from, Bytes octets, std::uint64_t o
             return 0;
         }
         if (must_wait_for_request(from, octets)) return kHasToWait;
+        if (is_server(from) && !sender.whole) look_for_later_requests();
+        if (over_) return octets.size();  // by what the client sent
         sender.head_start = packet.time;
         if (!is_client(from)) prefetch();
     }

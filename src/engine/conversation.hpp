@@ -110,6 +110,7 @@ class Conversation final : public FlowOwner {
     [[nodiscard]] Half& client() noexcept { return half(*client_); }
     [[nodiscard]] Half& server() noexcept { return half(tcp::other(*client_)); }
     [[nodiscard]] bool is_client(tcp::End end) const noexcept { return client_ && *client_ == end; }
+    [[nodiscard]] bool is_server(tcp::End end) const noexcept { return client_ && *client_ != end; }
     [[nodiscard]] Direction direction(tcp::End end) const noexcept {
         return is_client(end) ? Direction::client : Direction::server;
     }

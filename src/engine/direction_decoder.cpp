@@ -183,7 +183,7 @@ bool DirectionDecoder::is_suspect(const FrameHeader& header) noexcept {
     const bool pattern = header.masking_key && shows_pattern(*header.masking_key);
     if (begins_message(header.opcode)) message_known_ = true;
     // RFC 6455 section 5.8: extensions may define opcodes, for messages in several frames too.
-    if (other_extension_ && websocket::is_reserved(header.opcode)) message_known_ = false;
+    if (!knows_extensions() && websocket::is_reserved(header.opcode)) message_known_ = false;
     if (doubtful_) return false;
     return pattern || early_ || connection_.closes.ping_waits(opposite(direction_)) || is_odd(header);
 }

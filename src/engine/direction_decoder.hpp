@@ -159,6 +159,8 @@ class alignas(64) DirectionDecoder {
     [[nodiscard]] bool is_compressed(const websocket::FrameHeader& header) const noexcept {
         return header.rsv1() && deflate_.agreed() && !is_opaque(header);
     }
+    /// Whether all that was agreed is known here.
+    [[nodiscard]] bool knows_extensions() const noexcept { return agreed_known_ && !other_extension_; }
     /// Nobody knows what is in it.
     [[nodiscard]] bool is_opaque(const websocket::FrameHeader& header) const noexcept {
         const unsigned of_deflate = deflate_.agreed() ? 0x4U : 0U;

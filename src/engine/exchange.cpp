@@ -68,8 +68,6 @@ void Conversation::on_response(tcp::End from, const http::Head& head, std::uint6
     const bool switches = head.status == 101;
     const bool informational = head.status < 200 && !switches;
     if (informational) return sender.reader.begin_body({});
-    if (!sender.whole) look_for_later_requests();
-    if (over_) return;  // by what the client sent
     Request request = requests_.take(switches, sender.whole, flow_.last());
     if (request.connection || is_handshake_response(head))
         return on_handshake_response(std::move(request), head, end, packet);

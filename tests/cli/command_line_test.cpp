@@ -112,7 +112,7 @@ TEST_CASE("cli/command_line: what is wrong is said with the option's name") {
     CHECK(Program().fault_of({"first", "one", "-l", "-q"}) == "--loud excludes --quiet");
     CHECK(Program().fault_of({"first", "one", "--unknown"}) ==
           "The following argument was not expected: --unknown");
-    CHECK(Program().fault_of({"third"}) == "The following argument was not expected: third");
+    CHECK(Program().fault_of({"third"}) == "there is no command 'third'; these exist: first, second");
 }
 
 TEST_CASE("cli/command_line: help and the version are answers, and no faults") {

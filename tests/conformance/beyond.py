@@ -320,6 +320,7 @@ def lacking():
         return case(LACKING, name, play), who
 
     close = struct.pack("!H", 1000)
+    yield of("the response, and what it agreed to", lambda s: agreed_unseen(s))
     for missing in range(1, 4):
         yield of(f"the answer to a request before this one: {missing}", lambda s, m=missing: retry(s, m), SERVER)
     yield of("the response", lambda s: uncaptured_end(s.request(), b"HTTP/1.1 101 Switching"), SERVER)
@@ -336,6 +337,16 @@ def lacking():
         s.tcp.segment(s.offender, s.offender.sent, s.frame(s.offender, CLOSE, close), captured=False),
         s.tcp.reset(s.offender)))
     yield of("a FIN", lambda s: (s.open().send(TEXT, b"*"), uncaptured_end(s, b"", 1)))
+
+
+def agreed_unseen(stage):
+    """What the extension's opcode and bits mean, nobody knows."""
+    stage.request("Sec-WebSocket-Extensions: x-mine")
+    response = packets.head("HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade",
+                            "Sec-WebSocket-Extensions: x-mine", "Sec-WebSocket-Accept: " + packets.accept(stage.key))
+    stage.tcp.segment(stage.tcp.server, stage.tcp.server.sent, response, captured=False)
+    stage.tcp.acknowledge(stage.tcp.client)
+    stage.send(3, b"*", fin=False).send(CONTINUATION, b"*").send(TEXT, b"\xff\xfe", rsv=2).close()
 
 
 def retry(stage, missing):

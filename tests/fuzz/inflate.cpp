@@ -104,10 +104,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Inflated expected = by_zlib(input, window);
     const Inflated got = by_isal(input, window, choices.cuts());
     if (expected.octets.size() < kMost && !expected.broken && !got.broken) {
-        require(got.octets == expected.octets, "what inflates, inflates to the same");
+        // Where the input ends within a block, one of them may have looked at one code more.
+        constexpr std::size_t kLongestMatch = 258;
+        const auto& [shorter, longer] = std::minmax(
+            got.octets, expected.octets, [](const auto& a, const auto& b) { return a.size() < b.size(); });
+        require(std::equal(shorter.begin(), shorter.end(), longer.begin()),
+                "what inflates, inflates to the same");
+        const std::size_t ahead = expected.ended || expected.final ? 0 : kLongestMatch;
+        require(longer.size() - shorter.size() <= ahead, "both inflate as much");
         require(got.final == expected.final, "the last block ends for both");
     }
-    // zlib looks one code ahead of ISA-L, or the other way round, where the input ends: not a contradiction.
     if (expected.final || expected.ended) require(!got.broken, "what zlib inflates is not broken");
     if (window.empty()) check_walk(input, expected, choices.cuts());
     return 0;
