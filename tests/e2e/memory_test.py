@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 
-from captures import PCAP_HEADER, Capture, conversation, flood, foreign_flow, frame, packets, pcap_file, upgraded
+from captures import PCAP_HEADER, Capture, conversation, flood, foreign_flow, frame, masked, packets, pcap_file, upgraded
 from program import DONE, FINDINGS, SECONDS, ProgramTest
 
 MEBIBYTE = 2**20
@@ -82,6 +82,23 @@ class BoundedMemory(ProgramTest):
         for line in lines:
             self.assertIn('"frames":101,"compressed":false,"wire_length":6060000,', line)
             self.assertTrue(line.endswith('"truncated":true}'), line[-100:])
+
+    def test_connections_that_had_messages_in_pieces_keep_nothing_of_them(self):
+        def pieces():
+            yield pcap_file([])
+            for number in range(20000):
+                capture = Capture()
+                tcp = upgraded(capture, client=(f"10.0.{number >> 8}.{number & 255}", 1000))
+                for side, say in ((tcp.client, masked), (tcp.server, frame)):
+                    tcp.say(side, say(packets.TEXT, b"x" * 1000, fin=False))
+                    ping = say(packets.PING, b"x" * 1000)
+                    tcp.say(side, ping[:500])
+                    tcp.say(side, ping[500:])
+                    tcp.say(side, say(packets.CONTINUATION))
+                yield pcap_file([packet for _, packet in capture.packets])[PCAP_HEADER:]
+
+        _, memory, _ = self.stream(pieces(), "-q", "-", subcommand="stats")
+        self.assertLess(memory, 48 * MEBIBYTE)
 
     def test_octets_behind_holes_are_kept_only_within_the_limit(self):
         """Every flow lacks its first octet, so that all others wait for it."""

@@ -3,6 +3,7 @@
 import json
 import pathlib
 import xml.etree.ElementTree
+import zlib
 from collections import Counter
 
 from captures import Capture, frame, masked, packets, pcap_file, upgraded
@@ -29,6 +30,48 @@ def forged(path="/", *fields, accept="s3pPLMBiTxaQ9kYGzzhZRbK+xOO="):
 class ValidateTest(ProgramTest):
     def validate(self, *arguments, **more):
         return self.run_program("validate", *arguments, **more)
+
+
+class WhatIsSeen(ValidateTest):
+    def records(self, capture, *options):
+        return list(map(json.loads, self.validate("-T", "ndjson", *options, self.write_capture(capture)).lines))
+
+    def rules(self, capture, *options):
+        return [record["rule"] for record in self.records(capture, *options) if record["type"] == "finding"]
+
+    def test_a_line_that_is_no_field_hides_no_connection(self):
+        for line in ("Foo Bar: x", "FooBar", ": x", "F(oo): x"):
+            for in_request, in_response in (((line,), ()), ((), (line,))):
+                with self.subTest(request=in_request, response=in_response):
+                    capture = Capture()
+                    tcp = packets.Connection(capture).open()
+                    tcp.say(tcp.client, packets.upgrade_request(*in_request))
+                    tcp.say(tcp.server, packets.upgrade_response(*in_response))
+                    packets.close_both(tcp)
+                    ends = of_type(self.records(capture), "connection")
+                    self.assertEqual([end["handshake"] for end in ends], ["valid"])
+                    self.assertEqual([ends[0][sent]["frames"] for sent in ("client_sent", "server_sent")], [1, 1])
+
+    def test_what_a_timeout_ended_before_its_response_is_not_unanswered(self):
+        capture = Capture()
+        tcp = packets.Connection(capture).open()
+        tcp.say(tcp.client, packets.upgrade_request())
+        capture.now += 60_000_000
+        tcp.say(tcp.server, packets.upgrade_response())
+        self.assertEqual(self.rules(capture, "--idle-timeout", "30"), [])
+
+    def test_terms_in_a_folded_line_count(self):
+        capture = Capture()
+        offer = "Sec-WebSocket-Extensions: permessage-deflate"
+        tcp = packets.Connection(capture).open()
+        tcp.say(tcp.client, packets.upgrade_request(offer))
+        tcp.say(tcp.server, packets.upgrade_response(offer + ";\r\n client_no_context_takeover"))
+        compressor = zlib.compressobj(wbits=-15)
+        for _ in range(2):
+            compressed = compressor.compress(b"the same again and again") + compressor.flush(zlib.Z_SYNC_FLUSH)
+            tcp.say(tcp.client, masked(packets.TEXT, compressed[:-4], rsv=4))
+        packets.close_both(tcp)
+        self.assertEqual(self.rules(capture), ["message.inflate"])
 
 
 class ExitStatus(ValidateTest):

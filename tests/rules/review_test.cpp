@@ -39,6 +39,8 @@ constexpr model::Rule kAccept = {"handshake.accept-mismatch", model::Severity::e
 constexpr model::Rule kCloseCode = {"close.code", model::Severity::error, "RFC 6455 section 7.4", ""};
 constexpr model::Rule kHost = {"handshake.host", model::Severity::error, "RFC 6455 section 4.1", ""};
 
+constexpr model::Rule kEarly = {"handshake.early-data", model::Severity::error, "RFC 6455 section 4.1", ""};
+
 constexpr Direction kClient = Direction::client;
 constexpr Direction kServer = Direction::server;
 constexpr std::int64_t kSecond = 1'000'000;  // In microseconds.
@@ -266,7 +268,10 @@ TEST_CASE("rules/review: a status answers only what its own handshake broke") {
     };
     model::ConnectionInfo other;
     other.number = 1;
-    const Told cases[] = {{kHost, kConnection, true}, {kHost, other, false}, {kRsv, kConnection, false}};
+    const Told cases[] = {{kHost, kConnection, true},
+                          {kHost, other, false},
+                          {kRsv, kConnection, false},
+                          {kEarly, kConnection, false}};
     for (const Told& each : cases) {
         const Selection all;
         Log log;
