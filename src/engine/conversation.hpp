@@ -57,7 +57,7 @@ class Conversation final : public FlowOwner {
                     ///< looked for.
         waiting,    ///< Client: for the response that says what its next octets are.
         proxy_header,  ///< Client: before its first request.
-        asking,        ///< Client: as before, but another request is read.
+        asking,        ///< Client: it waits, but another request would be read.
         undecided,     ///< Client: nothing says what its next octets are but these themselves.
         websocket,
     };
@@ -157,7 +157,6 @@ class Conversation final : public FlowOwner {
     void resume_client();
     void look_for_later_requests();
     [[nodiscard]] bool may_be_anothers(const Request& request, const http::Head& head) noexcept;
-    void drop(Request request);
     [[nodiscard]] std::unique_ptr<Connection> new_connection(Timestamp start);
 
     // What is asked first stands in the first three cache lines.

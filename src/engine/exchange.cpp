@@ -79,7 +79,7 @@ void Conversation::on_response(tcp::End from, const http::Head& head, std::uint6
 
 void Conversation::on_handshake_response(Request request, const http::Head& head, std::uint64_t end,
                                          const PacketStamp& packet) {
-    if (may_be_anothers(request, head)) drop(std::exchange(request, {}));
+    if (may_be_anothers(request, head)) tell_dropped(std::exchange(request, {}), std::nullopt, flow_.last());
     std::unique_ptr<Connection> connection = std::move(request.connection);
     if (!connection) connection = new_connection(server().head_start);
     const tcp::HalfFlow& asking = flow_.half(*client_);
@@ -112,11 +112,6 @@ bool Conversation::may_be_anothers(const Request& request, const http::Head& hea
     const auto& key = request.text->view().key;
     const http::Field* const accept = head.fields.first(http::FieldName::sec_websocket_accept);
     return !key || accept == nullptr || websocket::accept_value(*key).text() != accept->value;
-}
-
-void Conversation::drop(Request request) {
-    request.connection->on_no_response(request.text, flow_.last(), false);
-    request.connection->end(std::nullopt, flow_.last());
 }
 
 std::unique_ptr<Connection> Conversation::new_connection(Timestamp start) {

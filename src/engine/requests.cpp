@@ -56,7 +56,11 @@ Request Requests::remove_oldest() {
 }
 
 void Requests::drop_oldest(std::optional<model::EndedBy> ending, const PacketStamp& last, bool unanswered) {
-    const Request dropped = remove_oldest();
+    tell_dropped(remove_oldest(), ending, last, unanswered);
+}
+
+void tell_dropped(const Request& dropped, std::optional<model::EndedBy> ending, const PacketStamp& last,
+                  bool unanswered) {
     if (!dropped.connection) return;
     dropped.connection->on_no_response(dropped.text, last, unanswered);
     dropped.connection->end(ending, last);

@@ -20,6 +20,10 @@ struct Request {
     std::optional<RequestText> text = {};  ///< Where it asks for WebSocket.
 };
 
+/// No response that is captured answers it: where it asks for WebSocket, its connection is told to its end.
+void tell_dropped(const Request& dropped, std::optional<model::EndedBy> ending, const PacketStamp& last,
+                  bool unanswered = false);
+
 /// Oldest first, as responses come in the order of their requests (RFC 9112 section 9.3.2). A connection
 /// whose request is dropped is told to its end: every handshake has its record.
 class Requests {
