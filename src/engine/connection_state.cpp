@@ -2,14 +2,6 @@
 
 namespace wsdissect::engine {
 
-namespace {
-
-/// RFC 6455 section 5.5: no control frame may hold more. A longer reason is in its control record only:
-/// nothing without limit is kept until the connection ends.
-constexpr std::size_t kMaxReason = 125;
-
-}  // namespace
-
 void ConnectionState::note_close(const model::Control& close) {
     const bool from_client = close.direction == Direction::client;
     bool& seen = from_client ? closes.by_client : closes.by_server;
@@ -21,7 +13,8 @@ void ConnectionState::note_close(const model::Control& close) {
     closes.packet = close.packet.number;
     closes.code = close.close_code;
     if (aside) aside->close_reason.reset();
-    if (close.close_reason && close.close_reason->size() <= kMaxReason)
+    // A longer one is in its control record only: nothing without limit is kept until the connection ends.
+    if (close.close_reason && close.close_reason->size() <= websocket::kMaxControlPayload)
         need_aside().close_reason = *close.close_reason;
 }
 

@@ -16,21 +16,13 @@ using websocket::Opcode;
 
 namespace {
 
-/// RFC 6455 section 5.5: control frames up to this length are always kept whole.
-constexpr std::uint64_t kMaxControlPayload = 125;
-
-bool begins_message(Opcode opcode) noexcept { return opcode == Opcode::text || opcode == Opcode::binary; }
-
 std::uint32_t number_of(websocket::MaskingKey key) noexcept {
     return std::uint32_t{key[0]} << 24 | std::uint32_t{key[1]} << 16 | std::uint32_t{key[2]} << 8 | key[3];
 }
 
 bool is_in_shortest_form(const FrameHeader& header) noexcept {
-    switch (header.length_bits) {
-        case 7: return true;
-        case 16: return header.payload_length > 125;
-        default: return header.payload_length > 0xFFFF && header.payload_length >> 63 == 0;
-    }
+    return header.length_bits == websocket::shortest_length_bits(header.payload_length) &&
+           header.payload_length >> 63 == 0;
 }
 
 }  // namespace
@@ -190,14 +182,14 @@ bool DirectionDecoder::is_suspect(const FrameHeader& header) noexcept {
 
 bool DirectionDecoder::is_odd(const FrameHeader& header) const noexcept {
     const bool begins = begins_message(header.opcode);
-    const bool is_compressed_message = header.rsv == 0x4 && begins && deflate_.agreed();
+    const bool is_compressed_message = header.rsv == websocket::kRsv1 && begins && deflate_.agreed();
     if (header.rsv != 0 && !is_compressed_message) return true;
     if (header.masking_key.has_value() != (direction_ == Direction::client)) return true;
     if (!is_in_shortest_form(header)) return true;
     if (begins) return closed_;
     const bool is_known_control =
         header.opcode == Opcode::close || header.opcode == Opcode::ping || header.opcode == Opcode::pong;
-    return !is_known_control || !header.fin || header.payload_length > kMaxControlPayload;
+    return !is_known_control || !header.fin || header.payload_length > websocket::kMaxControlPayload;
 }
 
 bool DirectionDecoder::shows_pattern(websocket::MaskingKey key) noexcept {
@@ -235,7 +227,7 @@ void DirectionDecoder::count_message(std::uint64_t wire_length) {
 
 std::uint64_t DirectionDecoder::wanted_of_frame(Opcode opcode) const noexcept {
     const std::uint64_t most = context().options.max_message;
-    if (websocket::is_control(opcode)) return std::max(most, kMaxControlPayload);
+    if (websocket::is_control(opcode)) return std::max<std::uint64_t>(most, websocket::kMaxControlPayload);
     return std::min(context().demand.frame_payload, most);
 }
 

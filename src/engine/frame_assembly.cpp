@@ -55,7 +55,7 @@ Bytes FrameAssembly::on_bytes(Bytes octets, const tcp::Arrival& arrival) {
 void FrameAssembly::begin_frame(const PacketStamp& packet) {
     const FrameHeader& header = reader_.header();
     direction_.note_shape(header);
-    const bool begins = header.opcode == Opcode::text || header.opcode == Opcode::binary;
+    const bool begins = begins_message(header.opcode);
     frame_.interleaves = begins && message_.open;
     if (begins) begin_message(packet);
     const bool continues = header.opcode == Opcode::continuation && message_.open;

@@ -15,7 +15,7 @@ using websocket::Opcode;
 using Pieces = std::deque<FrameSearch::Piece>;
 
 /// Whatever was agreed in the handshake: RSV1 is in use, the other two are not.
-constexpr websocket::DirectionShape kUnseenShape{.masked = {}, .rsv = 0x4};
+constexpr websocket::DirectionShape kUnseenShape{.masked = {}, .rsv = websocket::kRsv1};
 
 ChainSearch new_search() {
     return {kUnseenShape, ChainSearch::Beginnings::segments, PickUp::kPickUpEvidence};

@@ -60,8 +60,8 @@ void add_message_preview(TextBuilder text, const model::Message& message, const 
 
 /// The reserved bits, unless they only say that a message is compressed.
 void add_rsv(TextBuilder text, const model::Frame& frame) {
-    const bool begins_message = frame.header.opcode == Opcode::text || frame.header.opcode == Opcode::binary;
-    const std::uint8_t explained = frame.compressed && begins_message ? 0x4 : 0;
+    const bool explains = frame.compressed && begins_message(frame.header.opcode);
+    const std::uint8_t explained = explains ? websocket::kRsv1 : 0;
     if ((frame.header.rsv & ~explained) == 0) return;
     text.add(", rsv 0x", static_cast<char>('0' + (frame.header.rsv & 0x7)));
 }

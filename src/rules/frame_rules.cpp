@@ -13,11 +13,9 @@ using model::Frame;
 using model::FrameSetting;
 using model::KeyPattern;
 using websocket::FrameHeader;
+using websocket::kMaxControlPayload;
+using websocket::kRsv1;
 using websocket::Opcode;
-
-/// RFC 6455 section 5.5.
-constexpr std::uint64_t kMaxControlPayload = 125;
-constexpr std::uint8_t kRsv1 = 0x4;
 
 std::string number(std::uint64_t value) { return std::to_string(value); }
 
@@ -81,7 +79,7 @@ std::string opcode(const Frame& frame) {
 /// RFC 6455 section 5.2: "in all cases, the minimal number of bytes MUST be used to encode the length".
 std::string length_encoding(const Frame& frame) {
     const FrameHeader& header = frame.header;
-    const unsigned needed = header.payload_length <= 125 ? 7 : header.payload_length <= 0xFFFF ? 16 : 64;
+    const unsigned needed = websocket::shortest_length_bits(header.payload_length);
     if (header.length_bits == needed) return {};
     return "payload length " + number(header.payload_length) + " is written in " +
            number(header.length_bits) + " bits, though " + number(needed) + " are enough";
@@ -98,7 +96,7 @@ std::string control_length(const Frame& frame) {
     const FrameHeader& header = frame.header;
     if (!websocket::is_control(header.opcode) || header.payload_length <= kMaxControlPayload) return {};
     return words_for(header.opcode) + " has " + number(header.payload_length) +
-           " bytes of payload; a control frame may have 125 at most";
+           " bytes of payload; a control frame may have " + number(kMaxControlPayload) + " at most";
 }
 
 /// RFC 6455 section 5.5: they "MUST NOT be fragmented".

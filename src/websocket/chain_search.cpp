@@ -7,9 +7,6 @@ namespace wsdissect::websocket {
 
 namespace {
 
-constexpr std::uint8_t kRsv1 = 0x4;
-constexpr std::uint8_t kMaxControlPayload = 125;  // RFC 6455 section 5.5
-
 /// Bits of evidence: see the header.
 constexpr unsigned kHeaderBits = 5;
 constexpr unsigned kCheapHeaderBits = 1;
@@ -24,8 +21,6 @@ constexpr unsigned kMaxSegmentBits = 8;
 /// of some 50 real headers is led to in this way. Where the frame before a real header ends is then no
 /// evidence, unless the frame is all of a segment.
 constexpr unsigned kSureBits = 14;
-
-bool begins_message(Opcode opcode) noexcept { return opcode == Opcode::text || opcode == Opcode::binary; }
 
 }  // namespace
 

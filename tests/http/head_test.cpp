@@ -216,17 +216,3 @@ TEST_CASE("http/head: the first octets of a flow tell what cannot be HTTP") {
         CHECK(parse_head(as_bytes(row.octets)).has_value() == (row.request || row.response));
     }
 }
-
-TEST_CASE("http/head: HTTP/1.1 and later is at least HTTP/1.1") {
-    const auto at_least = [](std::string_view version) {
-        Head head;
-        head.version = version;
-        return head.at_least_http_1_1();
-    };
-    CHECK(at_least("HTTP/1.1"));
-    CHECK(at_least("HTTP/1.2"));
-    CHECK(at_least("HTTP/2.0"));
-    CHECK(!at_least("HTTP/1.0"));
-    CHECK(!at_least("HTTP/0.9"));
-    CHECK(!at_least(""));
-}

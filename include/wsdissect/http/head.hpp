@@ -29,15 +29,11 @@ struct Head {
     std::string_view text;     ///< All of it as written, empty lines before it and the final one included.
 
     [[nodiscard]] bool is_request() const noexcept { return kind == HeadKind::request; }
-    /// HTTP/1.1 or later; false for HTTP/1.0 and below.
-    [[nodiscard]] bool at_least_http_1_1() const noexcept {
-        return version >= "HTTP/1.1";  // One digit each way, so that texts are ordered as versions are.
-    }
 };
 
 enum class HeadFault : std::uint8_t {
     start_line,  ///< Neither a request line nor a status line, or without its end in kMaxHead octets.
-    field_line,  ///< A line without a colon, or a name that is not a token (RFC 9110 section 5.6.2).
+    field_line,  ///< Control characters before the colon, or in a line that has none: this is no text.
     too_long,    ///< The first kMaxHead octets do not hold its end.
 };
 

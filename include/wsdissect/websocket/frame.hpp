@@ -30,6 +30,10 @@ enum class Opcode : std::uint8_t {
 [[nodiscard]] constexpr bool is_reserved(Opcode opcode) noexcept {
     return (static_cast<std::uint8_t>(opcode) & 0x7) > 2;  // 0x3 to 0x7 and 0xB to 0xF
 }
+/// Whether a frame of this opcode is the first of a message (RFC 6455 section 5.6).
+[[nodiscard]] constexpr bool begins_message(Opcode opcode) noexcept {
+    return opcode == Opcode::text || opcode == Opcode::binary;
+}
 /// `continuation`, `text`, ..., `reserved`.
 [[nodiscard]] constexpr std::string_view name_of(Opcode opcode) noexcept {
     switch (opcode) {
@@ -46,18 +50,26 @@ enum class Opcode : std::uint8_t {
 using MaskingKey = std::array<std::uint8_t, 4>;
 
 inline constexpr std::uint8_t kMaxFrameHeader = 14;
+/// Octets that a control frame is allowed to carry (RFC 6455 section 5.5).
+inline constexpr std::uint8_t kMaxControlPayload = 125;
+inline constexpr std::uint8_t kRsv1 = 0x4;
 
 struct FrameHeader {
     bool fin = false;
-    std::uint8_t rsv = 0;  ///< RSV1 to RSV3 as bits 2 to 0.
+    std::uint8_t rsv = 0;  ///< RSV1 to RSV3 as bits 2 to 0: RSV1 is kRsv1.
     Opcode opcode = Opcode::continuation;
     std::uint8_t length_bits = 7;      ///< Which of its three forms the length has: 7, 16 or 64.
     std::uint8_t header_length = 0;    ///< Octets, 2 to 14.
     std::uint64_t payload_length = 0;  ///< Octets, as declared; not yet trusted, all 64 bits of it.
     std::optional<MaskingKey> masking_key;
 
-    [[nodiscard]] bool rsv1() const noexcept { return (rsv & 0x4) != 0; }
+    [[nodiscard]] bool rsv1() const noexcept { return (rsv & kRsv1) != 0; }
 };
+
+/// Bits of the shortest form in which a length can be written (RFC 6455 section 5.2).
+[[nodiscard]] constexpr std::uint8_t shortest_length_bits(std::uint64_t payload_length) noexcept {
+    return payload_length < 126 ? 7 : payload_length <= 0xFFFF ? 16 : 64;
+}
 
 /// Reads the header at the front of `octets`. Empty: more octets are needed, and nothing was consumed.
 [[nodiscard]] inline std::optional<FrameHeader> parse_frame_header(Bytes octets) noexcept;
