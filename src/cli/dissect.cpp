@@ -102,10 +102,11 @@ class Silent final : public model::Sink {
     bool judges_;
 };
 
-/// Of what is recorded the threads see side by side whether it is valid text.
+/// Of what is recorded in any case the threads see side by side whether it is valid text. Where messages are
+/// only judged, seeing it at once costs less than to record those that are sound.
 model::Demand demand_of_recorded(MessageStages& stages) {
     model::Demand demand = stages.front().demand();
-    demand.valid_utf8 = false;
+    if (demand.frames || demand.messages) demand.valid_utf8 = false;
     return demand;
 }
 
