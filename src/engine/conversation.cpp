@@ -84,8 +84,8 @@ std::size_t Conversation::take(tcp::End from, Bytes octets, std::uint64_t offset
             if (!may_begin_head(from, octets)) return octets.size();
             start_over(sender, Mode::http);
             return 0;
-        case Mode::http: return read_http(from, octets, offset, arrival.packet);
-        case Mode::proxy_header: return read_proxy_header(from, octets, arrival.packet);
+        case Mode::http: return read_http(from, octets, offset, arrival);
+        case Mode::proxy_header: return read_proxy_header(from, octets, arrival);
         case Mode::websocket: take_frames(from, octets, arrival); break;
     }
     return octets.size();
@@ -103,7 +103,7 @@ void Conversation::take_frames(tcp::End from, Bytes octets, const tcp::Arrival& 
 }
 
 std::size_t Conversation::read_http(tcp::End from, Bytes octets, std::uint64_t offset,
-                                    const PacketStamp& packet) {
+                                    const tcp::Arrival& arrival) {
     Half& sender = half(from);
     if (!sender.certain && begins_as_known_head(octets)) start_over(sender, Mode::http);
     const bool at_start = sender.reader.between_messages();
@@ -117,7 +117,9 @@ std::size_t Conversation::read_http(tcp::End from, Bytes octets, std::uint64_t o
         if (must_wait_for_request(from, octets)) return kHasToWait;
         if (is_server(from) && !sender.whole) look_for_later_requests();
         if (over_) return octets.size();  // by what the client sent
-        sender.head_start = packet.time;
+        sender.head_start = arrival.packet.time;
+        sender.acknowledges = arrival.acknowledged.has_value();
+        sender.acknowledged = arrival.acknowledged.value_or(SequenceNumber{});
         if (!is_client(from)) prefetch();
     }
     const auto step = sender.reader.read(octets, context_.head_parser);
@@ -127,7 +129,7 @@ std::size_t Conversation::read_http(tcp::End from, Bytes octets, std::uint64_t o
     }
     switch (step.event) {
         case http::ReadEvent::need_more: break;
-        case http::ReadEvent::head: on_head(from, *step.head, offset + step.consumed, packet); break;
+        case http::ReadEvent::head: on_head(from, *step.head, offset + step.consumed, arrival.packet); break;
         case http::ReadEvent::message_end: on_message_end(from); break;
         case http::ReadEvent::not_http:
             on_not_http(from);
@@ -142,18 +144,18 @@ bool Conversation::may_begin_proxy_header(tcp::End from, Bytes octets) const noe
            flow_.half(from).start_known && flow_.half(from).next == 0;
 }
 
-std::size_t Conversation::read_proxy_header(tcp::End from, Bytes octets, const PacketStamp& packet) {
+std::size_t Conversation::read_proxy_header(tcp::End from, Bytes octets, const tcp::Arrival& arrival) {
     const auto step = proxied_->header.read(octets);
     if (step.event != http::ProxyEvent::need_more) half(from).mode = Mode::http;
-    if (step.event == http::ProxyEvent::not_one) read_as_http(from, proxied_->header.held(), packet);
+    if (step.event == http::ProxyEvent::not_one) read_as_http(from, proxied_->header.held(), arrival);
     return step.consumed;
 }
 
 /// Octets that were taken for something else.
-void Conversation::read_as_http(tcp::End from, Bytes octets, const PacketStamp& packet) {
+void Conversation::read_as_http(tcp::End from, Bytes octets, const tcp::Arrival& arrival) {
     half(from).waited_enough = true;  // there is nobody to hold them any more
     while (!octets.empty() && !over_ && half(from).mode == Mode::http)
-        octets = octets.subspan(read_http(from, octets, 0, packet));  // nobody asks where a request ends
+        octets = octets.subspan(read_http(from, octets, 0, arrival));  // nobody asks where it ends
 }
 
 bool Conversation::may_begin_head(tcp::End from, Bytes octets) const noexcept {

@@ -79,7 +79,10 @@ class Conversation final : public FlowOwner {
         bool waits_after_message = false;  ///< Client: the request under way may switch protocols.
         bool waited_enough = false;        ///< Server: the next response is taken without its request.
         bool unasked = false;              ///< Server: the latest response was.
-        Timestamp head_start;              ///< Of the packet with the first octet of the head under way.
+        // Of the packet with the first octet of the head under way:
+        bool acknowledges = false;
+        SequenceNumber acknowledged;  ///< What its sender had of the other end: all before this.
+        Timestamp head_start;
         http::MessageReader reader;
     };
 
@@ -125,10 +128,10 @@ class Conversation final : public FlowOwner {
                                    const tcp::Arrival& arrival);
     void take_frames(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
     [[nodiscard]] std::size_t read_http(tcp::End from, Bytes octets, std::uint64_t offset,
-                                        const PacketStamp& packet);
+                                        const tcp::Arrival& arrival);
     [[nodiscard]] bool may_begin_proxy_header(tcp::End from, Bytes octets) const noexcept;
-    [[nodiscard]] std::size_t read_proxy_header(tcp::End from, Bytes octets, const PacketStamp& packet);
-    void read_as_http(tcp::End from, Bytes octets, const PacketStamp& packet);
+    [[nodiscard]] std::size_t read_proxy_header(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
+    void read_as_http(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
     [[nodiscard]] bool is_silent(const Half& server) const noexcept;
     void prefetch() const noexcept;
     [[nodiscard]] bool may_begin_head(tcp::End from, Bytes octets) const noexcept;
@@ -148,10 +151,11 @@ class Conversation final : public FlowOwner {
     // exchange.cpp: requests and their responses. A head is valid until its message ends or a
     // direction is resumed. `end`: offset of what follows it.
     void on_head(tcp::End from, const http::Head& head, std::uint64_t end, const PacketStamp& packet);
-    void on_request(tcp::End from, const http::Head& head, const PacketStamp& packet);
+    void on_request(tcp::End from, const http::Head& head, std::uint64_t end, const PacketStamp& packet);
     void on_response(tcp::End from, const http::Head& head, std::uint64_t end, const PacketStamp& packet);
     void on_handshake_response(Request request, const http::Head& head, std::uint64_t end,
                                const PacketStamp& packet);
+    [[nodiscard]] bool may_miss_requests() const noexcept;
     void enter_tunnel();
     void enter_websocket(std::unique_ptr<Connection> connection);
     void resume_client();

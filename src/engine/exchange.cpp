@@ -26,13 +26,14 @@ void Conversation::on_head(tcp::End from, const http::Head& head, std::uint64_t 
     half(from).certain = true;
     loss(from).reset();
     if (is_request) {
-        on_request(from, head, packet);
+        on_request(from, head, end, packet);
     } else {
         on_response(from, head, end, packet);
     }
 }
 
-void Conversation::on_request(tcp::End from, const http::Head& head, const PacketStamp& packet) {
+void Conversation::on_request(tcp::End from, const http::Head& head, std::uint64_t end,
+                              const PacketStamp& packet) {
     Half& sender = half(from);
     if (is_http2_preface(head)) return give_up();
     sender.reader.begin_body(http::body_of_request(head));
@@ -51,6 +52,7 @@ void Conversation::on_request(tcp::End from, const http::Head& head, const Packe
         request.connection->on_request(head);
         request.text.emplace(head, packet, context_.demand.handshake_text);
     }
+    request.begins = flow_.half(from).base + static_cast<std::uint32_t>(end - head.text.size());
     request.may_switch = request.connection || request.method == http::RequestMethod::connect ||
                          head.fields.count(http::FieldName::upgrade) > 0;
     sender.waits_after_message = request.may_switch;
@@ -68,7 +70,13 @@ void Conversation::on_response(tcp::End from, const http::Head& head, std::uint6
     const bool switches = head.status == 101;
     const bool informational = head.status < 200 && !switches;
     if (informational) return sender.reader.begin_body({});
-    Request request = requests_.take(switches, sender.whole, flow_.last());
+    Answer answer{.switches = switches, .whole = sender.whole};
+    if (sender.acknowledges && may_miss_requests()) answer.received = sender.acknowledged;
+    Request request = requests_.take(answer, flow_.last());
+    if (request.method == http::RequestMethod::unknown) {
+        sender.unasked = true;
+        sender.certain = false;  // whether it has a body, its request would tell
+    }
     if (request.connection || is_handshake_response(head))
         return on_handshake_response(std::move(request), head, end, packet);
     if (switches) return give_up();  // to something else than WebSocket
@@ -92,6 +100,14 @@ void Conversation::on_handshake_response(Request request, const http::Head& head
     connection->end(model::EndedBy::rejected, flow_.last());
     server().reader.begin_body(http::body_of_response(head, request.method));
     resume_client();
+}
+
+/// Whether the capture may lack some whose responses it has.
+bool Conversation::may_miss_requests() const noexcept {
+    const auto is_whole = [this](tcp::End end) {
+        return halves_[tcp::index_of(end)].whole && flow_.half(end).start_known;
+    };
+    return !is_whole(tcp::End::lower) || !is_whole(tcp::End::higher);
 }
 
 /// Octets of the server are missing, an earlier response perhaps among them: then the client waits with a

@@ -28,11 +28,16 @@ void Requests::push(Request request, const PacketStamp& now) {
     }
 }
 
-Request Requests::take(bool switches, bool whole, const PacketStamp& now) {
-    while (!whole && size() > 1 && oldest_.may_switch) drop_oldest(std::nullopt, now);
-    if (switches && may_switch())
+Request Requests::take(const Answer& answer, const PacketStamp& now) {
+    const auto may_answer = [&](const Request& request) {
+        return !answer.received || distance(request.begins, *answer.received) > 0;
+    };
+    if (empty() || !may_answer(oldest_)) return {};
+    while (!answer.whole && size() > 1 && oldest_.may_switch && may_answer(later_.front()))
+        drop_oldest(std::nullopt, now);
+    if (answer.switches && may_switch())
         while (!oldest_.may_switch) drop_oldest(std::nullopt, now);
-    return empty() ? Request{} : remove_oldest();
+    return remove_oldest();
 }
 
 void Requests::keep_newest(const PacketStamp& now) {

@@ -17,7 +17,17 @@ struct Request {
     std::unique_ptr<Connection> connection;                     ///< Where it asks for WebSocket.
     http::RequestMethod method = http::RequestMethod::unknown;  ///< Of no request only.
     bool may_switch = false;               ///< The protocol: what follows it depends on the response.
+    SequenceNumber begins;                 ///< That of its first octet.
     std::optional<RequestText> text = {};  ///< Where it asks for WebSocket.
+};
+
+/// What a response tells of the request that it answers.
+struct Answer {
+    bool switches = false;  ///< The protocol.
+    bool whole = true;      ///< No response before it may have been lost.
+    /// All before this one of the client's octets had been received when it was sent; where it is not known,
+    /// or needs not be asked, absent.
+    std::optional<SequenceNumber> received = {};
 };
 
 /// No response that is captured answers it: where it asks for WebSocket, its connection is told to its end.
@@ -47,11 +57,11 @@ class Requests {
 
     /// Beyond kMax the oldest is dropped. `now`: the packet under way.
     void push(Request request, const PacketStamp& now);
-    /// The request that the next response answers; an empty one where none waits. A response that switches
-    /// protocols answers the first request that may, and those before it are dropped: their responses are not
-    /// captured. Nor are they where some may have been lost, not `whole`, of one that might have switched and
-    /// that another request follows: its sender had the response before that.
-    [[nodiscard]] Request take(bool switches, bool whole, const PacketStamp& now);
+    /// The request that the next response answers; an empty one where it is not captured. A response that
+    /// switches protocols answers the first request that may, and those before it are dropped: their
+    /// responses are not captured. Nor are they where some may have been lost, not `whole`, of one that might
+    /// have switched and that another request follows: its sender had the response before that.
+    [[nodiscard]] Request take(const Answer& answer, const PacketStamp& now);
     /// Responses were lost, it is not known which: the next one most likely answers the newest request.
     void keep_newest(const PacketStamp& now);
 

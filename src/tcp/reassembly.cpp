@@ -22,8 +22,6 @@ bool may_be_keep_alive(const Segment& segment) noexcept {
            !segment.flags.syn() && !segment.flags.fin();
 }
 
-Arrival arrival_of(const Segment& segment) noexcept { return {segment.packet, segment.packet.number}; }
-
 /// Where an end's octets begin as far as the capture goes, whose first segment begins at `first`: not before
 /// what the other end has acknowledged by then. What lies between is missing.
 SequenceNumber beginning_of(const HalfFlow& half, SequenceNumber first) noexcept {
@@ -237,7 +235,9 @@ void Tracker::Impl::drain(Flow& flow, End from) {
             budget_.give_back(kPieceCost + piece.octets.size());
             pending.suspicion.reset();
             if (piece.arrival.packet.number > pending.latest.number) pending.latest = piece.arrival.packet;
-            deliver(flow, from, piece.octets, piece.length, {pending.latest, piece.arrival.carried_by});
+            Arrival arrival = piece.arrival;
+            arrival.packet = pending.latest;
+            deliver(flow, from, piece.octets, piece.length, arrival);
         } else if (pending.fin && is_before(half.next, *pending.fin)) {
             return;
         } else {

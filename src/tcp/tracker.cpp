@@ -107,7 +107,7 @@ inline void Tracker::Impl::follow_plain(Flow& flow, End from, const Segment& seg
     if (!in_order || segment.payload.size() != segment.payload_length) {
         accept(flow, from, segment);
     } else {
-        const Arrival arrival{segment.packet, segment.packet.number};
+        const Arrival arrival = arrival_of(segment);
         const std::size_t taken = consumer_.on_bytes(flow, from, segment.payload, arrival);
         if (taken == segment.payload.size() && flow.state == FlowState::live) {
             half.hand_on(taken);

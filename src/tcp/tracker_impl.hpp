@@ -14,6 +14,12 @@
 
 namespace wsdissect::tcp {
 
+[[nodiscard]] inline Arrival arrival_of(const Segment& segment) noexcept {
+    Arrival arrival{segment.packet, segment.packet.number};
+    if (segment.flags.ack()) arrival.acknowledged = segment.acknowledgment;
+    return arrival;
+}
+
 class Tracker::Impl {
   public:
     Impl(StreamConsumer& consumer, MemoryBudget& budget, const TrackerOptions& options)

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "tests/engine/event_log.hpp"
@@ -234,6 +235,36 @@ TEST_CASE("engine/exchange: a response captured before its request is judged, un
         tape.client(upgrade_request()).server(wrong).server(frame(Opcode::close, "x"));
         CHECK(run(tape, judged).of("finding #0 server handshake") == finding);
     }
+}
+
+TEST_CASE("engine/exchange: a response is not the answer to what its sender had not received") {
+    const std::string earlier = response(200, "Content-Length: 2\r\n", "ok");
+    const std::string refusal = response(401, "WWW-Authenticate: Basic\r\nContent-Length: 0\r\n");
+    const std::string long_head = "HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n";
+    Tape tape;
+    SUBCASE("the request before the upgrade is missing") {
+        tape.open().lose(Direction::client, get("/a").size()).server(earlier);
+    }
+    SUBCASE("the capture begins behind it") { tape.server(earlier); }
+    SUBCASE("the refused request is missing") {
+        tape.open().lose(Direction::client, upgrade_request().size()).server(refusal);
+    }
+    SUBCASE("the refused request is missing, and so is the connection's beginning") { tape.server(refusal); }
+    SUBCASE("HEAD is missing: its response has no body") {
+        tape.open().lose(Direction::client, 30).server(long_head);
+    }
+    SUBCASE("octets of an earlier response are missing") {
+        tape.open().client(get("/a")).server(long_head).lose(Direction::server, 2000);
+        tape.client(get("/b")).server(earlier);
+    }
+    SUBCASE("the front of an earlier response is missing") {
+        tape.open().client(get("/a")).lose(Direction::server, long_head.size()).server(pattern(2000));
+        tape.client(get("/b")).server(earlier);
+    }
+    talk(tape).settle();
+    Lines told = talk_in(run(tape));
+    std::ranges::sort(told);  // either direction may have waited for the other one
+    CHECK(told == kTalk);
 }
 
 TEST_CASE("engine/exchange: the body of a handshake request is no frame, whenever the 101 comes") {

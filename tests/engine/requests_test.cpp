@@ -16,15 +16,18 @@ struct Fixture {
     tcp::Flow flow;
     Requests requests{context};
 
-    void push(std::string_view method, bool may_switch = false) {
-        requests.push({nullptr, http::request_method_of(method), may_switch, {}}, {.number = 7, .time = {}});
+    void push(std::string_view method, bool may_switch = false) { push_at(0, method, may_switch); }
+    void push_at(std::uint32_t begins, std::string_view method, bool may_switch = false) {
+        requests.push({nullptr, http::request_method_of(method), may_switch, {begins}, {}},
+                      {.number = 7, .time = {}});
     }
     void push_handshake() {
         auto connection = Connection::make(context, flow, tcp::End::lower, Timestamp{});
-        requests.push({std::move(connection), http::RequestMethod::other, true, {}},
+        requests.push({std::move(connection), http::RequestMethod::other, true, {}, {}},
                       {.number = 7, .time = {}});
     }
-    Request take(bool switches = false) { return requests.take(switches, true, {.number = 9, .time = {}}); }
+    Request take(const Answer& answer) { return requests.take(answer, {.number = 9, .time = {}}); }
+    Request take(bool switches = false) { return take({.switches = switches}); }
 };
 
 const std::string kDropped = " unknown handshake=incomplete 0/0/0/0/0 0/0/0/0/0";
@@ -59,10 +62,28 @@ TEST_CASE_FIXTURE(Fixture,
         push("GET");
         push_handshake();
         push("HEAD");
-        const Request taken = requests.take(switches, false, {.number = 9, .time = {}});
+        const Request taken = take({.switches = switches, .whole = false});
         CHECK((taken.connection != nullptr) == switches);
-        CHECK(requests.take(false, false, {.number = 9, .time = {}}).connection == nullptr);
+        CHECK(take({.whole = false}).connection == nullptr);
         while (!requests.empty()) (void)take();
+    }
+}
+
+TEST_CASE_FIXTURE(Fixture, "engine/requests: what was not received when it was sent is not answered") {
+    const std::uint32_t first = 0xFFFFFFF0;  // the second's number has wrapped around
+    push_at(first, "CONNECT", true);
+    push_at(first + 0x20, "HEAD");
+    const auto answer = [](std::uint32_t received) {
+        return Answer{.whole = false, .received = SequenceNumber{received}};
+    };
+    CHECK(take(answer(first)).method == http::RequestMethod::unknown);
+    SUBCASE("of the first something was") {
+        CHECK(take(answer(first + 1)).method == http::RequestMethod::connect);
+        CHECK(take(answer(first + 0x20)).method == http::RequestMethod::unknown);
+        CHECK(take(answer(first + 0x21)).method == http::RequestMethod::head);
+    }
+    SUBCASE("of the second, too: then the first was answered") {
+        CHECK(take(answer(first + 0x21)).method == http::RequestMethod::head);
     }
 }
 

@@ -19,10 +19,12 @@ enum class FlowEnding : std::uint8_t {
     capture_end,
 };
 
-/// When octets arrived. Reordering makes the two differ.
+/// When octets arrived. Reordering makes the two packets differ.
 struct Arrival {
     PacketStamp packet;            ///< The one that completed the stream up to these octets.
     std::uint64_t carried_by = 0;  ///< Number of the packet that held them.
+    /// What that packet acknowledged: of the other end's octets, its sender had those before this one.
+    std::optional<SequenceNumber> acknowledged = {};
 };
 
 /// Octets are told of every flow, endings only of one that has an `owner`.
