@@ -97,7 +97,8 @@ void Conversation::on_handshake_response(Request request, const http::Head& head
     connection->on_response(request.text, head, packet, requested);
     connection->expect_frames(flow_.half(tcp::other(*client_)).base + static_cast<std::uint32_t>(end));
     if (head.status == 101) return enter_websocket(std::move(connection));
-    connection->end(model::EndedBy::rejected, flow_.last());
+    const bool request_is_later = request.text && request.text->packet().number > packet.number;
+    connection->end(model::EndedBy::rejected, request_is_later ? request.text->packet() : packet);
     server().reader.begin_body(http::body_of_response(head, request.method));
     resume_client();
 }

@@ -40,6 +40,9 @@ class Pending {
     [[nodiscard]] std::uint64_t end_offset() const noexcept {
         return pieces_.rbegin()->first + pieces_.rbegin()->second.length;
     }
+    [[nodiscard]] std::uint64_t first_packet() const noexcept {
+        return pieces_.begin()->second.arrival.carried_by;
+    }
     /// The first offset from `next` on of which something is known: a piece or the end; else `next`.
     [[nodiscard]] std::uint64_t next_known(std::uint64_t next) const noexcept;
     [[nodiscard]] Piece take_first();

@@ -226,7 +226,7 @@ void Tracker::Impl::ignore(Flow& flow) {
 
 void Tracker::Impl::end(Flow& flow, FlowEnding ending, std::optional<End> by) {
     if (by) flow.note_ender(*by);
-    for (const End side : {End::lower, End::higher}) flush(flow, side, flow.last());
+    flush(flow, flow.last());
     if (flow.state == FlowState::closed) return;  // what was flushed held the last FIN
     if (flow.state == FlowState::live && flow.owner != nullptr) consumer_.on_flow_end(flow, ending, by);
     bury(flow);
@@ -294,7 +294,7 @@ void Tracker::Impl::finish() {
     std::sort(open_flows.begin(), open_flows.end(),
               [](const Flow* a, const Flow* b) { return a->last_packet < b->last_packet; });
     for (Flow* flow : open_flows) {
-        for (const End side : {End::lower, End::higher}) flush(*flow, side, flow->last());
+        flush(*flow, flow->last());
         const bool over = std::all_of(flow->halves.begin(), flow->halves.end(),
                                       [](const HalfFlow& half) { return half.ended || !half.seen; });
         end(*flow, over ? FlowEnding::fin : FlowEnding::capture_end, std::nullopt);

@@ -86,17 +86,26 @@ class Tracker::Impl {
                const Arrival& arrival);
     void note_fin(Flow& flow, End from, std::uint64_t offset, const PacketStamp& packet);
     void drain(Flow& flow, End from);
+    void drain_both(Flow& flow);
+    [[nodiscard]] bool drain_one(Flow& flow, End from);
+    [[nodiscard]] std::uint64_t next_in_order(const Flow& flow, End from) const noexcept;
     void drop_pending(HalfFlow& half);
+    void drop_if_done(HalfFlow& half);
     void end_direction(Flow& flow, End from, const PacketStamp& packet);
     void check_patience(Flow& flow, End from, const PacketStamp& packet, Timestamp now);
     [[nodiscard]] bool has_waited_enough(const Flow& flow, End from, Timestamp now);
     void give_up_waiting(Flow& flow, End from, const PacketStamp& packet);
+    void begin_without_start(Flow& flow, const PacketStamp& packet);
     void expire_hold(Flow& flow, End from);
-    void flush(Flow& flow, End from, const PacketStamp& packet);
+    void flush(Flow& flow, const PacketStamp& packet);
+    [[nodiscard]] std::optional<End> first_to_give_up(const Flow& flow) const noexcept;
+    [[nodiscard]] bool has_suspect_hole(const HalfFlow& half) const noexcept;
     [[nodiscard]] Pending& pending_of(Flow& flow, End from);
 
     /// Segments whose memory is fetched together.
     static constexpr std::size_t kBatch = 32;
+    /// Instead of a packet's number: behind all.
+    static constexpr std::uint64_t kNoPacket = ~std::uint64_t{0};
 
     StreamConsumer& consumer_;
     MemoryBudget& budget_;
@@ -104,6 +113,7 @@ class Tracker::Impl {
     std::optional<Timestamp> look_for_silent_;  ///< When to do so next; empty: no packet has come yet.
     FlowTable table_;
     PendingPool pendings_;
+    std::uint64_t turn_ = kNoPacket;     ///< What waits of later packets is not handed on yet.
     std::vector<Tombstone> tombstones_;  ///< A ring once there are kMaxTombstones.
     std::size_t oldest_tombstone_ = 0;
     std::uint64_t streams_ = 0;

@@ -267,6 +267,38 @@ TEST_CASE("engine/exchange: a response is not the answer to what its sender had 
     CHECK(told == kTalk);
 }
 
+TEST_CASE("engine/exchange: without its SYNs a short connection is told as with them") {
+    const auto talk_to_the_end = [](Tape& tape) {
+        talk(tape).client(masked(Opcode::ping, "1")).server(frame(Opcode::pong, "1"));
+        tape.server(frame(Opcode::close, close_body(1000))).client(masked(Opcode::close, close_body(1000)));
+        return run(tape.close()).lines;
+    };
+    Tape with;
+    Tape without;
+    const Lines expected = talk_to_the_end(with.open());
+    REQUIRE(expected.size() == 14);
+    CHECK(talk_to_the_end(without) == expected);
+}
+
+TEST_CASE("engine/exchange: a refusal without SYNs before it ends at its response") {
+    Tape tape;
+    tape.client(upgrade_request()).server(response(403)).client(get("/")).server(response(200)).close();
+    const EventLog log = run(tape);
+    REQUIRE(log.lines.size() == 2);
+    CHECK(log.stamps.at(0).packet == 2);
+    CHECK(log.stamps.at(1).packet == 2);
+}
+
+TEST_CASE("engine/exchange: frames do not overtake a 101 that waits behind a hole") {
+    Tape tape;
+    tape.open().client(get("/a")).lose(Direction::server, 40);
+    talk(tape).close();  // too soon for the hole to have been given up
+    Lines lines = run(tape).lines;
+    REQUIRE(lines.size() > 2);
+    CHECK(lines.front() == kHandshake);
+    CHECK(talk_in(run(tape)).size() == kTalk.size());
+}
+
 TEST_CASE("engine/exchange: the body of a handshake request is no frame, whenever the 101 comes") {
     const std::string request = upgrade_request("Content-Length: 5\r\n");
     SUBCASE("behind it") {

@@ -53,6 +53,43 @@ TEST_CASE("tcp/tracker: a connection that began before the capture waits for ear
     CHECK(capture.recorder.gaps.empty());
 }
 
+TEST_CASE("tcp/tracker: without SYN neither direction overtakes the other") {
+    Script script;
+    Capture capture;
+    std::string expected;
+    const auto say = [&](Direction from, const std::string& text) {
+        capture.see(script.data(from, text));
+        expected += text;
+    };
+    const auto told = [&] {
+        std::string texts;
+        for (const auto& piece : capture.recorder.pieces) texts += piece.octets;
+        return texts;
+    };
+    SUBCASE("both begin together") {
+        for (const char* const text : {"a", "b", "c"}) {
+            say(kClient, text);
+            say(kServer, text);
+        }
+        CHECK(told().empty());
+    }
+    SUBCASE("one is followed when the other begins") {
+        for (int i = 0; i < 100; ++i) say(kServer, "s");
+        CHECK(told() == expected);
+        say(kClient, "c");
+        say(kServer, "s");
+        CHECK(told() != expected);
+    }
+    SUBCASE("one has ended by then") {
+        for (int i = 0; i < 100; ++i) say(kServer, "s");
+        say(kClient, "c");
+        capture.see(script.fin(kServer));
+        say(kClient, "d");
+    }
+    capture.finish();
+    CHECK(told() == expected);
+}
+
 TEST_CASE("tcp/tracker: one direction alone is a connection, with and without its SYN and its FIN") {
     for (const bool has_syn : {true, false})
         for (const bool has_fin : {true, false}) {
