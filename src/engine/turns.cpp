@@ -39,7 +39,9 @@ bool Turns::wait(std::uint64_t turn) noexcept {
 
 void Turns::pass(std::uint64_t turn) noexcept {
     auto& due = place_of(turn + 1).due;
-    due.store(sign_of(turn + 1), std::memory_order_release);
+    // In one order with what notify_one looks at, which is whether anybody waits: seen before the turn has
+    // come, it may miss who fell asleep meanwhile, for good.
+    due.store(sign_of(turn + 1), std::memory_order_seq_cst);
     due.notify_one();
 }
 
