@@ -9,15 +9,18 @@
 #include <utility>
 #include <vector>
 
+#include "base/random_seed.hpp"
+
 namespace wsdissect::print {
 
 /// `T` can be made without arguments, and `clear` makes it as if it had been. A table of numbers with linear
-/// probing shows in which slot each value is: numbers that follow each other stand beside each other, and so
-/// do, mostly, the slots of connections that are young.
+/// probing shows in which slot each value is. Four that follow each other share a cache line of it, and so
+/// do, mostly, the slots of connections that are young; where the lines stand is scattered, so that there are
+/// gaps to end a search, whichever numbers are open.
 template <class T>
 class NumberedSlots {
   public:
-    NumberedSlots() : table_(kLeast) {}
+    NumberedSlots() : table_(std::size_t{1} << kLeastBits) {}
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
@@ -46,7 +49,8 @@ class NumberedSlots {
 
   private:
     static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
-    static constexpr std::size_t kLeast = 64;  ///< A power of two, as all sizes of the table.
+    static constexpr unsigned kLeastBits = 6;
+    static constexpr unsigned kLineBits = 2;
 
     struct Entry {
         std::uint64_t number = 0;
@@ -61,7 +65,8 @@ class NumberedSlots {
         return (*chunks_[number / kChunk])[number % kChunk];
     }
     [[nodiscard]] std::size_t home(std::uint64_t number) const noexcept {
-        return static_cast<std::size_t>(number) & (table_.size() - 1);
+        const std::uint64_t line = (number >> kLineBits) * scatter_ >> (64 - bits_ + kLineBits);
+        return static_cast<std::size_t>(line << kLineBits | (number & ((1U << kLineBits) - 1)));
     }
     [[nodiscard]] std::size_t next(std::size_t place) const noexcept {
         return (place + 1) & (table_.size() - 1);
@@ -97,6 +102,7 @@ class NumberedSlots {
 
     void grow() {
         const std::vector<Entry> before = std::exchange(table_, std::vector<Entry>(2 * table_.size()));
+        ++bits_;
         for (const Entry& entry : before) {
             if (entry.slot == kNone) continue;
             std::size_t place = home(entry.number);
@@ -105,7 +111,10 @@ class NumberedSlots {
         }
     }
 
-    std::vector<Entry> table_;
+    std::vector<Entry> table_;  ///< 2 to the power of `bits_` of them.
+    unsigned bits_ = kLeastBits;
+    /// Odd, and such that nobody can choose numbers that meet.
+    std::uint64_t scatter_ = (0x9E3779B97F4A7C15 ^ random_seed()) | 1;
     std::size_t size_ = 0;
     std::vector<std::unique_ptr<Chunk>> chunks_;
     std::uint32_t made_ = 0;  ///< Slots.

@@ -51,3 +51,16 @@ TEST_CASE("print/numbered_slots: it holds what a map holds") {
     for (const auto& [number, content] : expected) REQUIRE(slots.take(number).content == content);
     CHECK(slots.size() == 0);
 }
+
+TEST_CASE("print/numbered_slots: of a million that are open any ends without a walk over the others") {
+    // That walk, half a million steps for each, would not be over before the tests are given up.
+    constexpr std::uint64_t kOpen = 1'000'000;
+    NumberedSlots<Value> slots;
+    for (std::uint64_t number = 0; number < kOpen; ++number) slots.at(number).content = number;
+    std::uint64_t sum = 0;
+    for (std::uint64_t number = 0; number < kOpen; ++number) sum += slots.take(number).content;
+    CHECK(sum == kOpen * (kOpen - 1) / 2);
+    // Numbers that would meet in a table of so many places that is indexed by their lowest bits.
+    for (std::uint64_t i = 0; i < 20'000; ++i) slots.at(i << 17).content = i;
+    for (std::uint64_t i = 0; i < 20'000; ++i) REQUIRE(slots.take(i << 17).content == i);
+}
