@@ -15,8 +15,6 @@ constexpr std::uint64_t kPacketCost = 256;
 /// Connections that are over and whose stragglers are waited for.
 constexpr std::size_t kMaxLate = 2048;
 
-std::uint64_t cost_of(std::size_t octets) noexcept { return kPacketCost + octets; }
-
 Timestamp a_timeout_before(Timestamp time) noexcept {
     constexpr std::int64_t kEarliest = std::numeric_limits<std::int64_t>::min() + wire::kFragmentTimeout;
     return {std::max(time.nanoseconds, kEarliest) - wire::kFragmentTimeout};
@@ -67,7 +65,7 @@ void PacketKeeper::choose(std::uint64_t connection) {
 void PacketKeeper::choose(FlowState& state) {
     if (state.verdict == Verdict::open && state.beginning_lost) ++incomplete_;
     state.verdict = Verdict::chosen;
-    for (OwnPacket& own : state.aside) take(own);
+    for (const OwnPacket& own : state.aside) take(own);
     drop_aside(state);
 }
 
@@ -177,9 +175,14 @@ void PacketKeeper::settle_fragments(const wire::FragmentKey& key, State owner) {
     fragmented_.erase(found);
 }
 
+/// All on the way lead straight there afterwards: whoever nests fragments in fragments could make it long.
 PacketKeeper::FlowState& PacketKeeper::owner_of(FlowState& state) noexcept {
-    FlowState* owner = &state;
-    while (owner->same_as) owner = owner->same_as.get();
+    State owner;
+    for (FlowState* each = &state; each->same_as; each = owner.get()) owner = each->same_as;
+    if (!owner) return state;
+    State passed;
+    for (FlowState* each = &state; each != owner.get(); each = passed.get())
+        passed = std::exchange(each->same_as, owner);
     return *owner;
 }
 
@@ -190,26 +193,36 @@ void PacketKeeper::begin_flows(std::uint64_t up_to) {
 
 void PacketKeeper::keep(const capture::Packet& packet, const State& state) {
     if (queue_.empty() && owner_of(*state).verdict == Verdict::chosen) return take(packet);
-    Waiting waiting{{packet, {packet.data.begin(), packet.data.end()}}, state};
-    std::vector<std::uint8_t>& octets = waiting.own.octets;
-    octets.insert(octets.end(), packet.options.begin(), packet.options.end());
-    waiting_octets_ += cost_of(octets.size());
+    queue_.push_back({own_copy(packet), state});
+    waiting_octets_ += queue_.back().own.cost;
     ++state->waiting;
-    queue_.push_back(std::move(waiting));
+    if (waiting_octets_ > limits_.octets) let_go();
 }
 
 /// A packet that has segments of several flows (IEEE 802.11) comes once for each.
+PacketKeeper::OwnPacket PacketKeeper::own_copy(const capture::Packet& packet) const {
+    const OwnPacket* const latest = queue_.empty() ? nullptr : &queue_.back().own;
+    if (latest != nullptr && latest->packet.stamp.number == packet.stamp.number)
+        return {packet, latest->octets, kPacketCost};
+    std::vector<std::uint8_t> octets(packet.data.begin(), packet.data.end());
+    octets.insert(octets.end(), packet.options.begin(), packet.options.end());
+    const std::uint64_t cost = kPacketCost + octets.size();
+    return {packet, std::make_shared<const std::vector<std::uint8_t>>(std::move(octets)), cost};
+}
+
+/// Once, also where it is several flows'.
 void PacketKeeper::take(const capture::Packet& packet) {
     if (packet.stamp.number == taken_) return;
     taken_ = packet.stamp.number;
     take_(packet);
 }
 
-void PacketKeeper::take(OwnPacket& own) {
-    const Bytes octets = own.octets;
-    own.packet.options = octets.subspan(own.packet.data.size());
-    own.packet.data = octets.first(own.packet.data.size());
-    take(own.packet);
+void PacketKeeper::take(const OwnPacket& own) {
+    const Bytes octets = *own.octets;
+    capture::Packet packet = own.packet;
+    packet.options = octets.subspan(packet.data.size());
+    packet.data = octets.first(packet.data.size());
+    take(packet);
 }
 
 /// Those in front of which the verdict is known, and those for which there is no more room.
@@ -218,7 +231,7 @@ void PacketKeeper::let_go() {
         Waiting& front = queue_.front();
         const Verdict verdict = owner_of(*front.state).verdict;
         if (verdict == Verdict::open && may_wait(front)) return;
-        waiting_octets_ -= cost_of(front.own.octets.size());
+        waiting_octets_ -= front.own.cost;
         --front.state->waiting;
         if (verdict == Verdict::open) give_up(front);
         if (verdict == Verdict::chosen) take(front.own);
@@ -256,7 +269,7 @@ void PacketKeeper::give_up(Waiting& front) {
 
 /// Not where packets before it are missing.
 bool PacketKeeper::put_aside(FlowState& owner, OwnPacket& own) {
-    const std::uint64_t cost = cost_of(own.octets.size());
+    const std::uint64_t cost = kPacketCost + own.octets->size();
     const bool fits =
         owner.aside_octets + cost <= limits_.aside_of_one && aside_octets_ + cost <= limits_.aside;
     if (owner.beginning_lost || !fits) return false;

@@ -74,10 +74,11 @@ class PacketKeeper final : public engine::FlowWatcher {
 
   private:
     enum class Verdict : std::uint8_t { open, chosen, refused };
-    /// With octets of its own: the packet's, then its options'.
+    /// With octets of its own, the packet's, then its options', which are those of others that it waits with.
     struct OwnPacket {
         capture::Packet packet;
-        std::vector<std::uint8_t> octets;
+        std::shared_ptr<const std::vector<std::uint8_t>> octets;
+        std::uint64_t cost;  ///< Octets of memory; of shared ones only the first counts them.
     };
     struct FlowState {
         FlowKey key;
@@ -113,6 +114,7 @@ class PacketKeeper final : public engine::FlowWatcher {
 
     /// Itself, or whose fragments it stands for.
     [[nodiscard]] static FlowState& owner_of(FlowState& state) noexcept;
+    [[nodiscard]] OwnPacket own_copy(const capture::Packet& packet) const;
     /// Whose packets between these ends are, from the packet of that number on; null: nobody's of interest.
     [[nodiscard]] State state_of(const FlowKey& key, std::uint64_t packet);
     void on_segment(const capture::Packet& packet, const FlowKey& key);
@@ -123,7 +125,7 @@ class PacketKeeper final : public engine::FlowWatcher {
     void begin_flows(std::uint64_t up_to);
     void keep(const capture::Packet& packet, const State& state);
     void take(const capture::Packet& packet);
-    void take(OwnPacket& own);
+    void take(const OwnPacket& own);
     void let_go();
     [[nodiscard]] bool may_wait(const Waiting& front) const noexcept;
     void give_up(Waiting& front);

@@ -47,6 +47,15 @@ Piece Pending::take_first() {
     return std::move(node.mapped());
 }
 
+std::uint64_t Pending::put_back(std::uint64_t offset, Piece piece, std::size_t taken) {
+    const std::uint64_t cost = kPieceCost + piece.octets.size();
+    piece.handed_on += taken;
+    piece.length -= static_cast<std::uint32_t>(taken);
+    pieces_.emplace_hint(pieces_.begin(), offset, std::move(piece));
+    cost_ += cost;
+    return cost;
+}
+
 std::uint64_t Pending::rebase(std::uint64_t origin) {
     const std::uint64_t cost_before = cost_;
     while (has_pieces() && is_before(first_offset(), origin)) (void)take_first();

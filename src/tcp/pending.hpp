@@ -20,6 +20,9 @@ struct Piece {
     std::vector<std::uint8_t> octets;
     std::uint32_t length = 0;  ///< Octets on the wire: at least those held.
     Arrival arrival;
+    std::size_t handed_on = 0;  ///< Of `octets`, from the front; `length` does not count them any more.
+
+    [[nodiscard]] Bytes rest() const noexcept { return Bytes(octets).subspan(handed_on); }
 };
 
 /// What a piece costs beside its octets: its node in the map and two allocations.
@@ -46,6 +49,9 @@ class Pending {
     /// The first offset from `next` on of which something is known: a piece or the end; else `next`.
     [[nodiscard]] std::uint64_t next_known(std::uint64_t next) const noexcept;
     [[nodiscard]] Piece take_first();
+    /// What take_first gave, of which `taken` octets were handed on since; `offset`: of what is left. Nothing
+    /// is copied: it may come back often. Returns by how much `cost` grew.
+    std::uint64_t put_back(std::uint64_t offset, Piece piece, std::size_t taken);
     /// Counts offsets from `origin` on; what lies before it is dropped. Returns by how much `cost` shrank.
     std::uint64_t rebase(std::uint64_t origin);
     /// Octets of memory that it takes.

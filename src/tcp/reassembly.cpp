@@ -135,6 +135,17 @@ void Tracker::Impl::deliver(Flow& flow, End from, Bytes octets, std::uint32_t le
     note_taken(flow, from, octets, length, arrival, taken);
 }
 
+void Tracker::Impl::deliver(Flow& flow, End from, Piece piece) {
+    const Bytes octets = piece.rest();
+    const std::size_t taken = octets.empty() ? 0 : consumer_.on_bytes(flow, from, octets, piece.arrival);
+    if (taken == octets.size() || flow.state != FlowState::live)
+        return note_taken(flow, from, octets, piece.length, piece.arrival, taken);
+    HalfFlow& half = flow.half(from);
+    half.hand_on(taken);
+    Pending& pending = hold(flow, from);
+    budget_.count(pending.put_back(half.next, std::move(piece), taken));
+}
+
 /// The consumer took `taken` of the octets that were handed on.
 void Tracker::Impl::note_taken(Flow& flow, End from, Bytes octets, std::uint32_t length,
                                const Arrival& arrival, std::size_t taken) {
@@ -142,15 +153,21 @@ void Tracker::Impl::note_taken(Flow& flow, End from, Bytes octets, std::uint32_t
     if (flow.state != FlowState::live) return;
     half.hand_on(taken);
     if (taken < octets.size()) {
-        half.held = true;
-        store(flow, from, half.next, octets.subspan(taken), length - static_cast<std::uint32_t>(taken),
-              arrival);
-        pending_of(flow, from).suspicion = {flow.packets, flow.last_time};
-        return;
+        (void)hold(flow, from);
+        return store(flow, from, half.next, octets.subspan(taken), length - static_cast<std::uint32_t>(taken),
+                     arrival);
     }
     if (length == taken) return;
     half.next += length - taken;
     consumer_.on_gap(flow, from, length - taken, arrival.packet);
+}
+
+/// The consumer wants no more for now.
+Pending& Tracker::Impl::hold(Flow& flow, End from) {
+    flow.half(from).held = true;
+    Pending& pending = pending_of(flow, from);
+    pending.suspicion = {flow.packets, flow.last_time};
+    return pending;
 }
 
 /// A segment that cannot be handed on at once: it waits for what comes before it, or holds something already
@@ -272,13 +289,12 @@ bool Tracker::Impl::drain_one(Flow& flow, End from) {
         end_direction(flow, from, last);
         return true;
     }
-    const Piece piece = pending.take_first();
+    Piece piece = pending.take_first();
     budget_.give_back(kPieceCost + piece.octets.size());
     pending.suspicion.reset();
     if (piece.arrival.packet.number > pending.latest.number) pending.latest = piece.arrival.packet;
-    Arrival arrival = piece.arrival;
-    arrival.packet = pending.latest;
-    deliver(flow, from, piece.octets, piece.length, arrival);
+    piece.arrival.packet = pending.latest;
+    deliver(flow, from, std::move(piece));
     return true;
 }
 

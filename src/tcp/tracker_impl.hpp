@@ -78,8 +78,10 @@ class Tracker::Impl {
     [[nodiscard]] bool reset_fits(const Flow& flow, End from, const Segment& segment) const;
     void accept(Flow& flow, End from, const Segment& segment);
     void deliver(Flow& flow, End from, Bytes octets, std::uint32_t length, const Arrival& arrival);
+    void deliver(Flow& flow, End from, Piece piece);
     void note_taken(Flow& flow, End from, Bytes octets, std::uint32_t length, const Arrival& arrival,
                     std::size_t taken);
+    [[nodiscard]] Pending& hold(Flow& flow, End from);
     void keep(Flow& flow, End from, std::uint64_t offset, const Segment& segment);
     void skip_to(Flow& flow, End from, std::uint64_t offset, const PacketStamp& packet);
     void store(Flow& flow, End from, std::uint64_t offset, Bytes octets, std::uint32_t length,

@@ -96,3 +96,9 @@ def flood(count):
             struct.pack("<IIII", 1_750_000_000 + number // 1_000_000, number % 1_000_000, len(template), len(template))
             + before + struct.pack("!I", 0x0A000000 + number) + after
             for number in range(first, min(first + step, count)))
+
+
+def ipv4(source, octets, fragment=0, protocol=6, identification=0):
+    """A packet, or a fragment of one by its flags and offset, from one of many sources."""
+    return struct.pack("!BBHHHBBHII", 0x45, 0, 20 + len(octets), identification, fragment, 64, protocol, 0,
+                       0x0A000000 + source, 0xC0000201) + octets

@@ -1,10 +1,12 @@
 """Memory stays bounded, whatever comes in and however much of it."""
 
+import struct
 import subprocess
 import sys
 import time
 
-from captures import PCAP_HEADER, Capture, conversation, flood, foreign_flow, frame, masked, packets, pcap_file, upgraded
+from captures import (PCAP_HEADER, Capture, conversation, flood, foreign_flow, frame, ipv4, masked, packets, pcap_file,
+                      upgraded)
 from program import DONE, FINDINGS, SECONDS, ProgramTest
 
 MEBIBYTE = 2**20
@@ -131,3 +133,21 @@ class BoundedMemory(ProgramTest):
             self.assertLess(memory, 28 * MEBIBYTE)
             self.assertEqual(sum(line.startswith(block) for line in lines), 3000)
             self.assertTrue(any("not kept: too many connections were open" in line for line in lines))
+
+    def test_one_packet_of_many_segments_waits_once_to_be_written(self):
+        """An aggregate of IEEE 802.11 that has segments, or fragments, of ten thousand flows."""
+        for field, octets in ((0, bytes(12) + b"\x50\x10" + bytes(6)), (0x2000, b"12345678")):
+            aggregate = QOS_DATA + b"".join(subframe(ipv4(number, octets, fragment=field)) for number in range(10_000))
+            _, memory, _ = self.stream([pcap_file([aggregate], link_type=IEEE802_11)], "-q", "-w", self.folder / "out.pcapng",
+                                       "-")
+            self.assertLess(memory, 48 * MEBIBYTE)
+
+
+IEEE802_11 = 105
+# QoS data, to whom and from whom, its octets an aggregate of subframes (IEEE 802.11 section 9.3.2.2.2).
+QOS_DATA = b"\x88\0\0\0" + bytes(18) + b"\0\0" + b"\x80\0"
+
+
+def subframe(packet):
+    octets = bytes(12) + struct.pack("!H", 8 + len(packet)) + b"\xaa\xaa\x03\0\0\0\x08\0" + packet
+    return octets + bytes(-len(octets) % 4)
