@@ -1,6 +1,7 @@
 #include "wsdissect/rules/judge.hpp"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 #include "rules/close_rules.hpp"
@@ -16,10 +17,11 @@ namespace {
 /// RFC 6455 section 4.1: "The nonce MUST be selected randomly for each connection."
 void check_key_reuse(const model::Handshake& handshake, KeyMemory& keys, Violations& violations) {
     if (!handshake.request || handshake.request->key_count != 1) return;
-    const auto earlier = keys.note(*handshake.connection, *handshake.request->key);
+    const model::HandshakeRequest& request = *handshake.request;
+    const auto earlier = keys.note(*handshake.connection, *request.key, request.packet.number);
     if (!earlier) return;
     add(violations, "handshake.key-reused", Direction::client,
-        "Sec-WebSocket-Key " + quoted(*handshake.request->key) + " was sent before, on connection " +
+        "Sec-WebSocket-Key " + quoted(*request.key) + " was sent before, on connection " +
             std::to_string(*earlier));
 }
 
@@ -31,6 +33,12 @@ struct Judge::Memory {
     /// Of open connections that had some. By where these lie, which is theirs alone until they end: most
     /// control frames are of connections without Pings, whose numbers need not be fetched for that.
     std::unordered_map<const model::ConnectionInfo*, PingBook> pings;
+    std::size_t pings_remembered = 0;  ///< By these.
+    struct Offenders {
+        std::array<bool, 2> broke_rule = {};    ///< One of severity error, by its sender,
+        std::array<bool, 2> before_close = {};  ///< and that before its Close.
+    };
+    std::unordered_map<const model::ConnectionInfo*, Offenders> offenders;  ///< Of open connections.
 
     /// Null: the connection had neither Ping nor Pong.
     [[nodiscard]] PingBook* find(const model::ConnectionInfo& connection) {
@@ -89,13 +97,21 @@ void Judge::on_control(const model::Control& control) {
         tell_all(control.connection, control.packet, violations);
     };
     if (control.opcode == websocket::Opcode::close) {
+        note_close(control);
         tell(check_close(control));
         if (PingBook* const book = memory_->find(*control.connection)) tell(book->on_close(control));
         return;
     }
-    PingBook& book = memory_->pings[control.connection];
+    PingBook& book = memory_->pings.try_emplace(control.connection, memory_->pings_remembered).first->second;
     if (control.opcode == websocket::Opcode::pong) return tell(book.on_pong(control));
     book.on_ping(control);
+}
+
+void Judge::note_close(const model::Control& close) {
+    const auto found = memory_->offenders.find(close.connection);
+    if (found == memory_->offenders.end()) return;
+    const std::size_t sender = index_of(close.direction);
+    found->second.before_close[sender] |= found->second.broke_rule[sender];
 }
 
 void Judge::on_acknowledged(const model::Acknowledged& acknowledged) {
@@ -113,11 +129,24 @@ void Judge::on_connection_end(const model::ConnectionEnd& end) {
 }
 
 void Judge::tell_end(const model::ConnectionEnd& end) {
-    tell_all(end.connection, end.packet, check_end(end));
+    Violations violations = check_end(end);
+    excuse(*end.connection, violations);
+    tell_all(end.connection, end.packet, violations);
     PingBook* const book = memory_->find(*end.connection);
     if (book == nullptr) return;
     tell_all(end.connection, end.packet, book->on_end(end));
     memory_->pings.erase(end.connection);
+}
+
+/// RFC 6455 section 7.1.7: who fails a connection "MUST NOT continue to attempt to process data (including a
+/// responding Close frame)" from its peer.
+void Judge::excuse(const model::ConnectionInfo& connection, Violations& violations) {
+    const auto offenders = memory_->offenders.extract(&connection);
+    if (!offenders) return;
+    std::erase_if(violations, [&](const Violation& violation) {
+        return violation.rule->id == "close.unanswered" &&
+               offenders.mapped().before_close[index_of(opposite(violation.offender))];
+    });
 }
 
 void Judge::on_summary(const model::Summary& summary) {
@@ -139,6 +168,8 @@ void Judge::tell_all(const model::ConnectionInfo* connection, const PacketStamp&
 
 void Judge::tell(const model::Finding& finding) {
     ++findings_[finding.rule->id];
+    if (finding.rule->severity == model::Severity::error && memory_)
+        memory_->offenders[finding.connection].broke_rule[index_of(finding.direction)] = true;
     next_.on_finding(finding);
 }
 

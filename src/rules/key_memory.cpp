@@ -19,7 +19,8 @@ std::uint64_t fingerprint_of(const Endpoint& client, const Endpoint& server, std
 
 }  // namespace
 
-std::optional<std::uint64_t> KeyMemory::note(const model::ConnectionInfo& connection, std::string_view key) {
+std::optional<std::uint64_t> KeyMemory::note(const model::ConnectionInfo& connection, std::string_view key,
+                                             std::uint64_t packet) {
     if (latest_.empty()) latest_.resize(kMost);
     // Behind a PROXY header the client is the one that it names: the proxy only passes its key on.
     const Endpoint& client = connection.proxied_client ? *connection.proxied_client : connection.client;
@@ -29,10 +30,11 @@ std::optional<std::uint64_t> KeyMemory::note(const model::ConnectionInfo& connec
     std::uint32_t at = latest;
     for (std::uint32_t steps = 0; steps < kMostSteps && at != 0 && noted_ - at < kMost && !earlier; ++steps) {
         const Entry& entry = entries_[(at - 1) % kMost];
-        if (entry.fingerprint == fingerprint && entry.client_port != client.port) earlier = entry.connection;
+        const bool is_same = entry.fingerprint == fingerprint && entry.client_port != client.port;
+        if (is_same && entry.packet < packet) earlier = entry.connection;
         at = entry.previous;
     }
-    const Entry entry{fingerprint, connection.number, latest, client.port};
+    const Entry entry{fingerprint, connection.number, packet, latest, client.port};
     if (entries_.size() < kMost) {
         entries_.push_back(entry);
     } else {

@@ -19,14 +19,17 @@ class KeyMemory {
 
     /// The number of the connection on which the same client address sent the same key to the same server
     /// before, but for the same pair of ports: that may be the same TCP connection. Remembers this one.
+    /// `packet`: number of the request's. Responses come in another order: within one request and its answer
+    /// lies what a proxy with its client's address passes on, as one that was not sent before.
     [[nodiscard]] std::optional<std::uint64_t> note(const model::ConnectionInfo& connection,
-                                                    std::string_view key);
+                                                    std::string_view key, std::uint64_t packet);
 
   private:
     /// Chained from the latest of a bucket to older ones; those overwritten end the chain.
     struct Entry {
         std::uint64_t fingerprint;  ///< Of addresses, server port and key.
         std::uint64_t connection;
+        std::uint64_t packet;
         std::uint32_t previous;  ///< Of the same bucket.
         std::uint16_t client_port;
     };

@@ -19,12 +19,22 @@ std::string words_for(Direction pinger, std::uint64_t packet) {
 
 }  // namespace
 
+PingBook::~PingBook() {
+    for (const Side& each : sides_) remembered_ -= each.pings.size() + each.answered.size();
+}
+
 void PingBook::on_ping(const model::Control& ping) {
     Side& pinger = side(ping.direction);
     const std::uint64_t serial = pinger.sent++;
-    if (!is_whole(ping) || pinger.pings.size() == kMost) pinger.forgot = true;
-    if (!is_whole(ping)) return;
-    if (pinger.pings.size() == kMost) pinger.pings.erase(pinger.pings.begin());
+    const bool is_full = pinger.pings.size() == kMost;
+    const bool has_room = is_full || remembered_ < kMostOfAll;
+    if (!is_whole(ping) || is_full || !has_room) pinger.forgot = true;
+    if (!is_whole(ping) || !has_room) return;
+    if (is_full) {
+        pinger.pings.erase(pinger.pings.begin());
+    } else {
+        ++remembered_;
+    }
     pinger.pings.push_back({fingerprint_of(ping.payload), ping.packet.number, serial});
 }
 
@@ -38,7 +48,13 @@ void PingBook::on_acknowledged(const model::Acknowledged& acknowledged) {
 void PingBook::note_answered(Side& pinger, std::uint64_t fingerprint) {
     auto& answered = pinger.answered;
     if (std::find(answered.begin(), answered.end(), fingerprint) != answered.end()) return;
-    if (answered.size() < kMost) answered.push_back(fingerprint);
+    if (answered.size() == kMost) return;
+    if (remembered_ == kMostOfAll) {
+        pinger.forgot = true;
+        return;
+    }
+    answered.push_back(fingerprint);
+    ++remembered_;
 }
 
 /// Whether no Ping had this payload. One that had may be answered once more, to no purpose.
@@ -62,14 +78,19 @@ Violations PingBook::on_pong(const model::Control& pong) {
         const auto behind = answers ? answered.base() : pings.end();
         std::for_each(pings.begin(), behind, [](Ping& ping) { ping.settled = true; });
         if (answers) {
-            note_answered(pinger, fingerprint);
             pings.erase(std::next(answered).base());
+            --remembered_;
+            note_answered(pinger, fingerprint);
         }
     } else {
         if (!pinger.forgot)
             add(violations, "pong.unsolicited", sender,
                 "the Pong answers no Ping (a heartbeat of its own is allowed)");
-        if (is_strange(pinger, fingerprint))
+        // Who has a heartbeat of its own does not mean a Ping by it.
+        const bool waits =
+            std::any_of(pings.begin(), pings.end(), [](const Ping& ping) { return !ping.settled; });
+        if (!waits) side(sender).has_heartbeat = true;
+        if (is_strange(pinger, fingerprint) && !side(sender).has_heartbeat)
             for (Ping& ping : pings)
                 if (ping.acknowledged) ++ping.strangers;
     }

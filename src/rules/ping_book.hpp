@@ -17,8 +17,17 @@ class PingBook {
   public:
     /// Pings of one sender that are remembered; then the oldest is forgotten.
     static constexpr std::size_t kMost = 64;
+    /// Pings of all senders that are remembered, answered ones likewise; beyond, as if the new one were the
+    /// oldest.
+    static constexpr std::size_t kMostOfAll = std::size_t{1} << 18;
     /// What a Ping may wait, once the other side has received it and while that goes on sending frames.
     static constexpr std::int64_t kPatience = 30 * kNanosecondsPerSecond;
+
+    /// `remembered`: by all books together; outlives this one.
+    explicit PingBook(std::size_t& remembered) : remembered_(remembered) {}
+    ~PingBook();
+    PingBook(const PingBook&) = delete;
+    PingBook& operator=(const PingBook&) = delete;
 
     void on_ping(const model::Control& ping);
     void on_acknowledged(const model::Acknowledged& acknowledged);
@@ -46,14 +55,16 @@ class PingBook {
         std::vector<std::uint64_t>
             answered;  ///< Fingerprints of those with Pongs, each once, no more than kMost.
         std::optional<Timestamp> last_frame;  ///< Of those that it sent itself: when it ended.
+        bool has_heartbeat = false;           ///< It sent itself Pongs that nobody had asked for.
     };
     [[nodiscard]] Side& side(Direction sender) noexcept { return sides_[index_of(sender)]; }
     /// A frame of the sender, which had not begun before that time; empty: it is not known when.
     [[nodiscard]] Violations go_on(Direction sender, bool all_known, std::optional<Timestamp> begun);
-    static void note_answered(Side& pinger, std::uint64_t fingerprint);
+    void note_answered(Side& pinger, std::uint64_t fingerprint);
     [[nodiscard]] static bool is_strange(const Side& pinger, std::uint64_t fingerprint) noexcept;
     void tell_misanswered(Direction pinger, Violations& violations);
 
+    std::size_t& remembered_;
     std::array<Side, 2> sides_;
     bool closed_ = false;  ///< By either side.
 };

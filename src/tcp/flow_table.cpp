@@ -59,6 +59,7 @@ void FlowTable::erase(Flow& flow) noexcept {
     std::size_t hole = entry_of(flow);
     next_free(flow) = free_;
     free_ = index_[hole].record;
+    --used_[(free_ - 1) / kChunk];
     flow.state = FlowState::unused;
     --size_;
     ++erased_;
@@ -77,6 +78,7 @@ std::uint32_t FlowTable::new_record() {
         const auto first = static_cast<std::uint32_t>(chunks_.size() * kChunk);
         chunks_.push_back(std::make_unique<Flow[]>(kChunk));
         earliest_.push_back(kNever);
+        used_.push_back(0);
         for (std::uint32_t i = kChunk; i > 0; --i) {
             next_free(record(first + i - 1)) = free_;
             free_ = first + i;
@@ -84,6 +86,7 @@ std::uint32_t FlowTable::new_record() {
     }
     const std::uint32_t number = free_ - 1;
     free_ = next_free(record(number));
+    ++used_[number / kChunk];
     return number;
 }
 

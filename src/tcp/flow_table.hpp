@@ -53,12 +53,12 @@ class FlowTable {
     /// Octets that one more flow costs: its record and its share of the index.
     static constexpr std::size_t kCostPerFlow = sizeof(Flow) + 16;
 
-    /// Every flow in use, in the order of the records.
+    /// Every flow in use, in the order of the records. Passes over those of times with more flows.
     template <class Visit>
     void for_each(Visit visit) {
-        for (auto& chunk : chunks_)
-            for (std::size_t i = 0; i < kChunk; ++i)
-                if (chunk[i].state != FlowState::unused) visit(chunk[i]);
+        for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk)
+            for (std::size_t i = 0; i < kChunk && used_[chunk] > 0; ++i)
+                if (chunks_[chunk][i].state != FlowState::unused) visit(chunks_[chunk][i]);
     }
 
     /// Every open flow for whose last packet's time `is_silent`, in the order of the records; it has to be
@@ -102,8 +102,9 @@ class FlowTable {
     std::vector<Entry> index_;
     std::vector<std::unique_ptr<Flow[]>> chunks_;
     std::vector<Timestamp>
-        earliest_;            ///< Of each chunk: none of its open flows has been silent since before that.
-    std::uint32_t free_ = 0;  ///< Number plus one of the first record that is free; 0: none.
+        earliest_;  ///< Of each chunk: none of its open flows has been silent since before that.
+    std::vector<std::uint32_t> used_;  ///< Records of each chunk that are in use.
+    std::uint32_t free_ = 0;           ///< Number plus one of the first record that is free; 0: none.
     std::size_t size_ = 0;
     std::uint64_t erased_ = 0;
 };

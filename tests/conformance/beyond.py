@@ -268,6 +268,8 @@ def pongs():
                "pong.unsolicited", "pong.payload")
     yield case(group, "heartbeats while a ping waits",
                lambda s: s.open().reply(PING, b"a").send(PONG).send(PONG, b"a").close(), "pong.unsolicited")
+    yield case(group, "a heartbeat from before, while a ping waits at the close",
+               lambda s: s.open().send(PONG).reply(PING, b"a").send(PONG).close(), "pong.unsolicited", "pong.unsolicited")
     yield case(group, "only the latest of three", lambda s: s.open().reply(PING, b"1").reply(PING, b"2")
                .reply(PING, b"3").send(PONG, b"3").close())
     yield case(group, "in any order", lambda s: s.open().reply(PING, b"1").reply(PING, b"2").send(PONG, b"2")
@@ -299,6 +301,8 @@ def closes():
     yield case(group, "closes that cross", crossing)
     yield case(group, "never answered", lambda s: s.open().reply(CLOSE, struct.pack("!H", 1000))
                .tcp.close(first=s.peer), "close.unanswered")
+    yield case(group, "not answered by who fails the connection", lambda s: s.open().send(3, b"*")
+               .send(CLOSE, struct.pack("!H", 1000)).tcp.close(first=s.peer), "frame.opcode")
     yield case(group, "not received before its own end", lambda s: fin_before(s))
     yield case(group, "data in flight after the other side's close", lambda s: s.open()
                .reply(CLOSE, struct.pack("!H", 1000)).send(TEXT, b"in flight").send(CLOSE, struct.pack("!H", 1000))
@@ -309,6 +313,13 @@ def closes():
     yield case(group, "inside a message", lambda s: s.open().send(TEXT, b"*", fin=False).close(), "message.unfinished")
     yield case(group, "inside a frame", lambda s: (s.open().say(s.frame(s.offender, TEXT, b"whole")[:-2]),
                                                   s.tcp.close(first=s.offender)), "message.unfinished", "close.missing")
+
+
+def wrong_after_close():
+    for offender, peer in (("client", "server"), ("server", "client")):
+        yield case("closing", "never answered, though only what follows it is wrong",
+                   lambda s: s.open().send(CLOSE, struct.pack("!H", 1000)).send(TEXT, b"*").tcp.close(first=s.peer),
+                   "frame.after-close", peer + ":close.unanswered"), (offender,)
 
 
 LACKING = "octets missing at the end"
@@ -425,4 +436,5 @@ def cases():
     yield from deflate_parameters()
     yield from ((each, BOTH) for each in pongs())
     yield from ((each, BOTH) for each in closes())
+    yield from wrong_after_close()
     yield from lacking()

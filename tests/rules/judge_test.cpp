@@ -182,6 +182,7 @@ struct Finding {
         second.number = 1;
         for (const auto* const connection : {&first, &second}) {
             model::Handshake handshake = test::right_handshake(*connection);
+            handshake.request->packet.number += 10 * connection->number;
             change(handshake);
             judge.on_handshake(handshake);
         }

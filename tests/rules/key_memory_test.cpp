@@ -14,6 +14,7 @@ namespace {
 struct Handshakes {
     KeyMemory memory;
     model::ConnectionInfo connection;
+    std::uint64_t packet = 0;  ///< Of the latest request.
 
     Handshakes() {
         connection.client = test::endpoint("192.0.2.1", 50000);
@@ -21,7 +22,7 @@ struct Handshakes {
     }
     /// On the next connection.
     std::optional<std::uint64_t> note(std::string_view key) {
-        const auto earlier = memory.note(connection, key);
+        const auto earlier = memory.note(connection, key, ++packet);
         ++connection.number;
         connection.client.port = static_cast<std::uint16_t>(50000 + connection.number % 3);
         return earlier;
@@ -55,6 +56,16 @@ TEST_CASE_FIXTURE(Handshakes, "rules/key_memory: the same pair of ports may be t
     CHECK(!note("one"));
 }
 
+TEST_CASE_FIXTURE(Handshakes,
+                  "rules/key_memory: what was sent later is no earlier use, whoever was answered first") {
+    packet = 10;
+    CHECK(!note("one"));  // the inner hop of a proxy with its client's address
+    packet = 5;
+    CHECK(!note("one"));  // the outer one
+    packet = 7;
+    CHECK(note("one") == 1);
+}
+
 TEST_CASE_FIXTURE(Handshakes, "rules/key_memory: the latest 65,536 keys are remembered, and no more") {
     std::uint32_t others = KeyMemory::kMost - 1;
     std::optional<std::uint64_t> earlier = 0;
@@ -77,7 +88,7 @@ TEST_CASE_FIXTURE(Handshakes, "rules/key_memory: the latest keys are recognised 
 TEST_CASE_FIXTURE(Handshakes, "rules/key_memory: of keys that meet in one bucket only some are looked at") {
     const auto note_from = [&](std::uint16_t port) {
         connection.client.port = port;
-        return memory.note(connection, "one");
+        return memory.note(connection, "one", ++packet);
     };
     CHECK(!note_from(1));
     for (std::uint32_t again = 1; again < KeyMemory::kMostSteps; ++again) CHECK(!note_from(1));

@@ -22,7 +22,8 @@ const Lines kUnsolicited = {
 
 /// A client that sends Pings, in packets numbered from 1, and a server that should answer them.
 struct Pinging {
-    PingBook book;
+    std::size_t remembered = 0;
+    PingBook book{remembered};
     std::uint64_t number = 0;
 
     static model::Control control(Opcode opcode, std::string_view payload, Direction sender) {
@@ -140,6 +141,40 @@ TEST_CASE_FIXTURE(Pinging, "rules/ping_book: a second Pong for a Ping is no wron
     acknowledge(1);
     CHECK(pong("a") == kUnsolicited);
     CHECK(end() == Lines{});
+}
+
+TEST_CASE_FIXTURE(Pinging, "rules/ping_book: who had a heartbeat before does not mean a Ping by it") {
+    CHECK(pong("beat") == kUnsolicited);
+    ping("a");
+    acknowledge(1);
+    SUBCASE("the same") { CHECK(pong("beat") == kUnsolicited); }
+    SUBCASE("one that counts") { CHECK(pong("beat 2") == kUnsolicited); }
+    CHECK(end() == Lines{});
+}
+
+TEST_CASE("rules/ping_book: all books together remember so many Pings") {
+    Pinging small;
+    {
+        Pinging large;
+        PingBook other(small.remembered);
+        std::uint64_t number = 0;
+        for (std::size_t i = 0; i < 3; ++i) {
+            model::Control ping = Pinging::control(Opcode::ping, std::to_string(i), Direction::client);
+            ping.packet = packet(++number);
+            other.on_ping(ping);
+        }
+        CHECK(small.remembered == 3);
+        CHECK(words_of(other.on_pong(Pinging::a_pong("1"))) == Lines{});
+        CHECK(small.remembered == 3);  // of the one that is answered, that it was
+    }
+    CHECK(small.remembered == 0);
+    small.remembered = PingBook::kMostOfAll - 1;
+    small.ping("a");
+    small.ping("b");
+    CHECK(small.remembered == PingBook::kMostOfAll);
+    small.acknowledge(2);
+    CHECK(small.pong("b") == Lines{});
+    CHECK(small.frame(31 * kSecond) == unanswered(1));
 }
 
 TEST_CASE_FIXTURE(Pinging, "rules/ping_book: a Pong for a Ping that was forgotten is no wrong answer") {

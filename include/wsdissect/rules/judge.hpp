@@ -47,6 +47,8 @@ class Judge final : public model::Sink {
   private:
     struct Memory;
     void tell(const model::Finding& finding);
+    void note_close(const model::Control& close);
+    void excuse(const model::ConnectionInfo& connection, std::vector<Violation>& violations);
     /// What the end shows.
     void tell_end(const model::ConnectionEnd& end);
     void tell_all(const model::ConnectionInfo* connection, const PacketStamp& packet,
