@@ -84,17 +84,23 @@ Option Command::option(const char* name) const { return Option(*command_->get_op
 bool Command::chosen() const { return command_->parsed(); }
 
 CommandLine::CommandLine(const char* program, const char* purpose, std::string (*version)())
-    : app_(std::make_unique<CLI::App>(purpose, program)) {
-    app_->set_version_flag("--version", version, "Show the versions of this program and its libraries");
+    : version_(version), app_(std::make_unique<CLI::App>(purpose, program)) {
+    show_version_of(*app_);
     app_->set_help_flag("-h,--help", "Show this help");
     app_->require_subcommand(0, 1);
 }
 
 CommandLine::~CommandLine() = default;
 
+void CommandLine::show_version_of(CLI::App& command) const {
+    command.set_version_flag("--version", version_, "Show the versions of this program and its libraries");
+}
+
 Command CommandLine::command(const char* name, const char* meaning,
                              std::function<void(Command)> add_options) {
-    const Command added(*app_->add_subcommand(name, meaning));
+    CLI::App& subcommand = *app_->add_subcommand(name, meaning);
+    show_version_of(subcommand);
+    const Command added(subcommand);
     commands_.push_back({name, added, std::move(add_options)});
     return added;
 }

@@ -98,6 +98,9 @@ class CommandLine {
     };
     [[nodiscard]] std::string unknown_command(std::string_view typed) const;
 
+    void show_version_of(CLI::App& command) const;
+
+    std::string (*version_)();
     std::unique_ptr<CLI::App> app_;
     std::vector<Described> commands_;
 };

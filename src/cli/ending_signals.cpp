@@ -1,6 +1,7 @@
 #include "cli/ending_signals.hpp"
 
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -34,6 +35,16 @@ void EndingSignals::let_interrupt() const noexcept {
     }
     const sigset_t set = ending_signals();
     (void)pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+void leave_first_interrupt_to_the_writer() noexcept {
+    struct stat input {};
+    if (::fstat(STDIN_FILENO, &input) != 0 || !S_ISFIFO(input.st_mode)) return;
+    struct sigaction action {};
+    if (::sigaction(SIGINT, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) return;
+    action.sa_handler = [](int) {};
+    action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
+    (void)::sigaction(SIGINT, &action, nullptr);
 }
 
 }  // namespace wsdissect::cli

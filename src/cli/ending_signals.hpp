@@ -21,4 +21,8 @@ class EndingSignals {
     int descriptor_;
 };
 
+/// Where standard input is a pipe, the first Ctrl-C is for who writes into it: that ends, with it the input,
+/// and what is left to say is said. The second one ends this process.
+void leave_first_interrupt_to_the_writer() noexcept;
+
 }  // namespace wsdissect::cli

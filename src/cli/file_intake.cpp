@@ -1,7 +1,9 @@
 #include "cli/file_intake.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "cli/ending_signals.hpp"
 #include "wsdissect/capture/compression.hpp"
 #include "wsdissect/capture/open_blocks.hpp"
 
@@ -37,6 +39,7 @@ capture::BlockSource& FileIntake::begin(print::TextOutput&, Diagnostics& diagnos
     if (options_.confined) capture::load_decompressors(inputs_.files);
     capture::BlockOptions blocks = options_.blocks;
     blocks.interfaces = interfaces;
+    if (std::ranges::count(inputs_.files, "-") > 0) leave_first_interrupt_to_the_writer();
     blocks_ = capture::open_blocks(inputs_.files, could_not_open, blocks);
     return *blocks_;
 }

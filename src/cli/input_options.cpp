@@ -79,6 +79,7 @@ void setup_dissection_options(Command command, InputOptions& options) {
     command
         .value("-w,--write", options.write,
                "Also write the packets of WebSocket connections as pcapng; - is standard output")
+        .check([](const std::string& path) { return std::string(path.empty() ? "the name is empty" : ""); })
         .called("FILE");
     command.value("-j,--threads", options.threads, "Use N threads; the output is the same for every N")
         .check(check_threads)

@@ -1,5 +1,6 @@
 #include "filter/names.hpp"
 
+#include <algorithm>
 #include <initializer_list>
 
 #include "wsdissect/model/events.hpp"
@@ -9,11 +10,19 @@ namespace wsdissect::filter {
 
 namespace {
 
+/// As Wireshark has it: names in any case.
+bool is_called(std::string_view called, std::string_view name) noexcept {
+    const auto lower = [](char letter) {
+        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
+    };
+    return std::ranges::equal(called, name, {}, lower, lower);
+}
+
 /// The one of the enumerators that is called so.
 template <class Enum>
 std::optional<std::uint64_t> number_among(std::initializer_list<Enum> all, std::string_view name) {
     for (const Enum each : all)
-        if (name_of(each) == name) return static_cast<std::uint64_t>(each);
+        if (is_called(name_of(each), name)) return static_cast<std::uint64_t>(each);
     return std::nullopt;
 }
 
@@ -33,13 +42,13 @@ constexpr OpcodeName kOpcodeNames[] = {{"Continuation", websocket::Opcode::conti
 
 std::optional<std::uint64_t> opcode_of(std::string_view name) {
     for (const OpcodeName& each : kOpcodeNames)
-        if (each.name == name) return static_cast<std::uint64_t>(each.opcode);
+        if (is_called(each.name, name)) return static_cast<std::uint64_t>(each.opcode);
     return std::nullopt;
 }
 
 std::optional<std::uint64_t> close_code_of(std::string_view name) {
     for (const websocket::CloseCode& each : websocket::close_codes())
-        if (each.name == name) return each.code;
+        if (is_called(each.name, name)) return each.code;
     return std::nullopt;
 }
 

@@ -1,5 +1,8 @@
 // `validate -T text`: a block a connection for people, written when it ends, and the totals.
 
+#include <string>
+#include <vector>
+
 #include "print/report_lines.hpp"
 #include "print/stats_numbers.hpp"
 #include "print/stats_table.hpp"
@@ -21,7 +24,10 @@ class ReportTextPrinter final : public model::Sink {
             .message_findings = true, .findings = true, .frames = false, .messages = false, .controls = true};
     }
 
-    void on_start(const model::CaptureStart& start) override { start_ = start.first_packet; }
+    void on_start(const model::CaptureStart& start) override {
+        start_ = start.first_packet;
+        files_.assign(start.files.begin(), start.files.end());
+    }
     void on_handshake(const model::Handshake& handshake) override { reports_.on_handshake(handshake); }
     void on_control(const model::Control& control) override { reports_.on_control(control); }
     void on_finding(const model::Finding& finding) override { reports_.on_finding(finding); }
@@ -37,6 +43,7 @@ class ReportTextPrinter final : public model::Sink {
     Colors colors_;
     UtcText utc_{' '};
     Timestamp start_;  ///< Of the capture.
+    std::vector<std::string> files_;
     Reports reports_;
 };
 
@@ -53,6 +60,11 @@ void ReportTextPrinter::add_headline(const ConnectionReport& report, const model
         text_.add_escaped(texts.get(Field::target).value_or(""));
     }
     if (end.start) text_.add(", ", utc_.at(*end.start, end.packet.time_digits), " UTC");
+    // Which capture to open, since packets are counted over all of them: the one that has the end.
+    if (files_.size() > 1 && end.packet.file < files_.size()) {
+        text_.add(", ");
+        text_.add_escaped(files_[end.packet.file]);
+    }
     text_.add('\n');
 }
 

@@ -25,6 +25,7 @@ WRONG_COMMAND_LINES = (
     (("dissect", SAMPLE), "dissect"),
     (("--frob",), "--frob"),
     (("analyze",), "FILE"),
+    (("analyze", "-w", "", SAMPLE), "--write: the name is empty"),
     (("analyze", "--frob", SAMPLE), "--frob"),
     (("analyze", "-T", "xml", SAMPLE), "xml"),
     (("analyze", "-T", "", SAMPLE), "--format"),
@@ -85,7 +86,7 @@ class CommandLine(ProgramTest):
     def test_help_of_a_command_names_every_option(self):
         for command, options in OPTIONS_OF.items():
             words = self.run_program(command, "--help").text.replace(",", " ").split()
-            self.assertEqual({word for word in words if re.match("--?[a-z]", word, re.IGNORECASE)}, {"-h", *options})
+            self.assertEqual({word for word in words if re.match("--?[a-z]", word, re.IGNORECASE)}, {"-h", "--version", *options})
 
     def test_help_that_cannot_be_written_is_status_4(self):
         with open("/dev/full", "wb") as full:
@@ -97,6 +98,8 @@ class CommandLine(ProgramTest):
         outcome = self.run_program("--version")
         self.assertEqual((outcome.status, outcome.err), (DONE, b""))
         self.assertRegex(outcome.text, r"^wsdissect \d+\.\d+\.\d+\n(.*\n)*libpcap version \d")
+        for command in ("analyze", "validate", "stats", "sniff", "interfaces"):
+            self.assertEqual(self.run_program(command, "--version"), outcome)
 
     def test_only_what_needs_libpcap_does_not_go_without_it(self):
         for name in ("libpcap.so.0.8", "libpcap.so.1"):

@@ -1,8 +1,12 @@
 """Where captures come from: files, several of them, standard input, pipes."""
 
+import array
+import fcntl
 import os
 import select
+import signal
 import subprocess
+import termios
 import threading
 import time
 
@@ -114,6 +118,30 @@ class Pipes(ProgramTest):
         outcome = self.analyze("-", input=b"")
         self.assertEqual(outcome.status, INPUT_DAMAGED)
         self.assertEqual(outcome.remarks, ["wsdissect: standard input: packet 1, byte 0: file is empty"])
+
+    def test_the_first_interrupt_is_for_who_writes_into_the_pipe(self):
+        """As Ctrl-C in `tcpdump -w - | wsdissect stats -`, which both get."""
+        for command in (("stats", "-"), ("analyze", "-T", "json", "-"), ("validate", "-T", "sarif", "-")):
+            expected = self.run_program(*command, input=SAMPLE.read_bytes())
+            for interrupts in (1, 2):
+                process = self.start(*command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                process.stdin.write(SAMPLE.read_bytes())
+                process.stdin.flush()
+                self.wait_until_it_reads(process)
+                for _ in range(interrupts):
+                    process.send_signal(signal.SIGINT)
+                    time.sleep(0.1)
+                if interrupts == 2:
+                    self.assertEqual(process.wait(), -signal.SIGINT)
+                    continue
+                self.assertIsNone(process.poll())
+                out, _ = process.communicate()
+                self.assertEqual((process.returncode, out), (expected.status, expected.out))
+
+    def wait_until_it_reads(self, process):
+        """What was written into its standard input is taken out by then, and so the signal is looked after."""
+        while array.array("i", fcntl.ioctl(process.stdin, termios.FIONREAD, bytes(4)))[0] > 0:
+            time.sleep(0.01)
 
     def test_a_named_pipe_is_read_as_a_file(self):
         path = self.folder / "pipe"

@@ -37,9 +37,15 @@ TEST_CASE("filter/constant: numbers as in C, and characters") {
 TEST_CASE("filter/constant: names stand for numbers where the field has them") {
     CHECK(word("Text", FieldType::number, find_field("websocket.opcode"))->number == 1);
     CHECK(word("Connection Close", FieldType::number, find_field("websocket.opcode"))->number == 8);
-    CHECK_FALSE(word("text", FieldType::number, find_field("websocket.opcode")));
+    for (const std::string_view any_case : {"text", "TEXT", "tEXT"})
+        CHECK(word(any_case, FieldType::number, find_field("websocket.opcode"))->number == 1);
+    for (const std::string_view none : {"tex", "texts", "", "t\xA5xt"})
+        CHECK_FALSE(word(none, FieldType::number, find_field("websocket.opcode")));
     CHECK(word("Going Away", FieldType::number, find_field("websocket.payload.close.status_code"))->number ==
           1001);
+    CHECK(word("going away", FieldType::number, find_field("websocket.payload.close.status_code"))->number ==
+          1001);
+    CHECK(word("Client", FieldType::choice, find_field("websocket.direction"))->number == 0);
     CHECK(word("server", FieldType::choice, find_field("websocket.direction"))->number == 1);
     CHECK(word("error", FieldType::choice, find_field("websocket.severity"))->number == 2);
     CHECK(word("incomplete", FieldType::choice, find_field("websocket.handshake.verdict"))->number == 3);

@@ -54,6 +54,21 @@ std::string handshake_lines(const model::Handshake& handshake) {
 
 }  // namespace
 
+TEST_CASE("print/report_text: with several files a block names the one that has its connection's end") {
+    const std::vector<std::string> files = {"first.pcap", "second\x1b.pcap"};
+    for (const std::size_t count : {std::size_t{1}, std::size_t{2}}) {
+        TextBuffer text;
+        const auto printer = make_report_text_printer(text, false, kMostKept);
+        printer->on_start({.first_packet = sample::kStart, .files = std::span(files).first(count)});
+        model::ConnectionEnd end = sample::connection_end();
+        end.packet.file = static_cast<std::uint32_t>(count - 1);
+        printer->on_connection_end(end);
+        const std::string_view headline = text.text().substr(0, text.text().find('\n'));
+        CHECK(headline.ends_with("second\\u{1b}.pcap") == (count == 2));
+        CHECK(headline.find("first") == headline.npos);
+    }
+}
+
 TEST_CASE("print/report_text: where all is well a block is short") {
     const std::string text = printed([](model::Sink& sink) {
         sink.on_handshake(sample::handshake());
