@@ -156,6 +156,7 @@ class Conversation final : public FlowOwner {
     void on_handshake_response(Request request, const http::Head& head, std::uint64_t end,
                                const PacketStamp& packet);
     [[nodiscard]] bool may_miss_requests() const noexcept;
+    [[nodiscard]] bool acknowledges_client(const Half& server) const noexcept;
     void enter_tunnel();
     void enter_websocket(std::unique_ptr<Connection> connection);
     void resume_client();

@@ -71,7 +71,7 @@ void Conversation::on_response(tcp::End from, const http::Head& head, std::uint6
     const bool informational = head.status < 200 && !switches;
     if (informational) return sender.reader.begin_body({});
     Answer answer{.switches = switches, .whole = sender.whole};
-    if (sender.acknowledges && may_miss_requests()) answer.received = sender.acknowledged;
+    if (may_miss_requests() && acknowledges_client(sender)) answer.received = sender.acknowledged;
     Request request = requests_.take(answer, flow_.last());
     if (request.method == http::RequestMethod::unknown) {
         sender.unasked = true;
@@ -101,6 +101,12 @@ void Conversation::on_handshake_response(Request request, const http::Head& head
     connection->end(model::EndedBy::rejected, request_is_later ? request.text->packet() : packet);
     server().reader.begin_body(http::body_of_response(head, request.method));
     resume_client();
+}
+
+/// Whether the server has acknowledged something that can have been the client's.
+bool Conversation::acknowledges_client(const Half& server) const noexcept {
+    const tcp::HalfFlow& asking = flow_.half(*client_);
+    return server.acknowledges && !tcp::is_before(asking.offset_of(server.acknowledged), asking.first());
 }
 
 /// Whether the capture may lack some whose responses it has.

@@ -7,10 +7,6 @@ namespace wsdissect::tcp {
 
 namespace {
 
-/// Where a direction's offsets begin when its first octet is not known: room for segments that come before
-/// it.
-constexpr std::uint32_t kUnknownStart = 1U << 30;
-
 SequenceNumber first_octet_of(const Segment& segment) noexcept {
     return segment.sequence +
            (segment.flags.syn() ? 1U : 0U);  // RFC 9293 section 3.4: a SYN takes one number
