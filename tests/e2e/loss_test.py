@@ -1,8 +1,9 @@
 """Captures that lack something: what the snap length cut, what was missed, what came before their beginning."""
 
 import json
+import struct
 
-from captures import Capture, frame, masked, packets, upgraded
+from captures import Capture, conversation, frame, masked, packets, upgraded
 from program import SAMPLES, ProgramTest, of_type
 
 HEADS = 54  # Octets before a segment's payload: Ethernet, IPv4, TCP.
@@ -93,3 +94,16 @@ class Middle(ProgramTest):
         stats = json.loads(self.run_program("stats", "-T", "json", SAMPLES / "mid-stream.pcap").out)
         self.assertNotIn("start", stats["largest_connections"][0])
         self.assertEqual(stats["connection_durations"]["connections"], 0)
+
+
+class AcknowledgementsOfNothing(ProgramTest):
+    def test_they_do_not_part_a_response_from_its_request(self):
+        """As in captures that were made up, which begin behind the SYNs."""
+        capture = conversation()
+        capture.packets = [(time, self.without_acknowledgement(packet)) for time, packet in capture.packets[3:]]
+        records = self.records_of(self.write_capture(capture))
+        self.assertEqual([each["verdict"] for each in of_type(records, "handshake")], ["valid"])
+
+    @staticmethod
+    def without_acknowledgement(packet):
+        return packet[:42] + bytes(4) + packet[46:] if packet[34:36] == struct.pack("!H", 80) else packet
