@@ -44,7 +44,8 @@ ExitStatus dissect_into(const Destination& destination, const InputOptions& opti
     if (const ExitStatus status = intake.prepare(); status != ExitStatus::done) return status;
     Diagnostics diagnostics(intake.names(), verbosity_of(options), intake.is_live());
     PacketOutput& packets = destination.packets;
-    const bool writes = !options.write.empty();
+    // A slip of the keys in the input's name does not cost what was written before.
+    const bool writes = !options.write.empty() && intake.may_have_packets();
     if (writes) {
         const ExitStatus status = packets.open(packet_output_plan(options, intake, destination.judging),
                                                intake.names(), engine_options(options).wire);

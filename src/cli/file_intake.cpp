@@ -1,5 +1,7 @@
 #include "cli/file_intake.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -20,6 +22,12 @@ ExitStatus FileIntake::prepare() {
     }
     inputs_ = find_inputs(options_.files);
     return ExitStatus::done;
+}
+
+bool FileIntake::may_have_packets() const {
+    return std::ranges::any_of(inputs_.files, [](const std::string& file) {
+        return file == "-" || ::access(file.c_str(), R_OK) == 0;
+    });
 }
 
 /// One file is open by then; of several each is opened when its turn comes.

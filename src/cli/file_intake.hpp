@@ -19,6 +19,7 @@ class FileIntake final : public Intake {
 
     /// Compiles the filter, and looks into folders.
     [[nodiscard]] ExitStatus prepare() override;
+    [[nodiscard]] bool may_have_packets() const override;
     [[nodiscard]] const std::vector<std::string>& names() const override { return inputs_.files; }
     [[nodiscard]] capture::PacketFilter* filter() override { return filter_ ? &*filter_ : nullptr; }
     [[nodiscard]] sandbox::Policy policy() const override;

@@ -25,6 +25,8 @@ class Intake {
     [[nodiscard]] virtual ExitStatus prepare() = 0;
     /// The inputs as the user named them; a packet's `file` is an index of these.
     [[nodiscard]] virtual const std::vector<std::string>& names() const = 0;
+    /// Whether any of them can be read, as far as that shows beforehand.
+    [[nodiscard]] virtual bool may_have_packets() const { return true; }
     [[nodiscard]] virtual bool is_live() const { return false; }
     /// What packets are held against here; null: nothing.
     [[nodiscard]] virtual capture::PacketFilter* filter() { return nullptr; }

@@ -177,6 +177,14 @@ class WhatCannotBeWritten(ProgramTest):
         self.assertEqual((outcome.status, outcome.out, outcome.remarks),
                          (OUTPUT_FAILED, b"", ["wsdissect: no/such: cannot be written: No such file or directory"]))
 
+    def test_without_any_input_what_was_written_before_stays(self):
+        written = self.write_file("before.pcapng", b"kept")
+        outcome = self.analyze("-w", written, self.folder / "missing.pcap", self.folder / "missing, too.pcap")
+        self.assertEqual((outcome.status, len(outcome.remarks)), (INPUT_DAMAGED, 2))
+        self.assertEqual(written.read_bytes(), b"kept")
+        self.assertEqual(self.analyze("-w", written, "missing.pcap", SAMPLES / "article.pcap").status, INPUT_DAMAGED)
+        self.assertGreater(len(written.read_bytes()), 1000)
+
     def test_an_input_is_never_overwritten(self):
         octets = b"".join(pcapng_blocks(conversation()))
         path = self.write_file("in.pcapng", octets)
