@@ -74,11 +74,12 @@ class PacketKeeper final : public engine::FlowWatcher {
 
   private:
     enum class Verdict : std::uint8_t { open, chosen, refused };
-    /// With octets of its own, the packet's, then its options', which are those of others that it waits with.
+    /// With octets of its own, the packet's, then its options'. A packet that waits for several flows at once
+    /// has them once.
     struct OwnPacket {
         capture::Packet packet;
         std::shared_ptr<const std::vector<std::uint8_t>> octets;
-        std::uint64_t cost;  ///< Octets of memory; of shared ones only the first counts them.
+        std::uint64_t cost;  ///< Octets of memory; those shared count where they were copied.
     };
     struct FlowState {
         FlowKey key;

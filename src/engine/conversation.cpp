@@ -115,6 +115,10 @@ std::size_t Conversation::read_http(tcp::End from, Bytes octets, std::uint64_t o
             return 0;
         }
         if (must_wait_for_request(from, octets)) return kHasToWait;
+        if (half(tcp::other(from)).awaits_request && !http::may_begin_request(octets)) {
+            let_response_go(tcp::other(from));
+            if (sender.mode != Mode::http) return 0;
+        }
         if (is_server(from) && !sender.whole) look_for_later_requests();
         if (over_) return octets.size();  // by what the client sent
         sender.head_start = arrival.packet.time;
@@ -167,8 +171,16 @@ bool Conversation::may_begin_head(tcp::End from, Bytes octets) const noexcept {
 /// A response whose request was not seen yet: the capture may show it late. Where the client is not known,
 /// the first letters of `HTTP/1.1` are taken for those of `HEAD`.
 bool Conversation::must_wait_for_request(tcp::End from, Bytes octets) noexcept {
-    if (is_client(from) || !requests_.empty() || half(from).waited_enough) return false;
-    return http::may_begin_response(octets) && (client_ || !http::may_begin_request(octets));
+    Half& sender = half(from);
+    sender.awaits_request = !is_client(from) && requests_.empty() && !sender.waited_enough &&
+                            http::may_begin_response(octets) && (client_ || !http::may_begin_request(octets));
+    return sender.awaits_request;
+}
+
+/// What the other end sends is no request: the one that the response waits for is not captured.
+void Conversation::let_response_go(tcp::End server) {
+    half(server).waited_enough = true;
+    tracker_.resume(flow_, server);
 }
 
 void Conversation::on_message_end(tcp::End from) {
@@ -249,9 +261,7 @@ void Conversation::on_gap(tcp::End from, std::uint64_t octets, const PacketStamp
 
 /// The response that waits for its request has most likely lost it, unless an earlier one has.
 void Conversation::on_request_lost() {
-    if (std::exchange(server().unasked, false)) return;
-    server().waited_enough = true;
-    tracker_.resume(flow_, tcp::other(*client_));
+    if (!std::exchange(server().unasked, false)) let_response_go(tcp::other(*client_));
 }
 
 /// `from` sends frames, but where the next one begins is not known.

@@ -79,6 +79,7 @@ class Conversation final : public FlowOwner {
         bool waits_after_message = false;  ///< Client: the request under way may switch protocols.
         bool waited_enough = false;        ///< Server: the next response is taken without its request.
         bool unasked = false;              ///< Server: the latest response was.
+        bool awaits_request = false;       ///< A response does that was held back.
         // Of the packet with the first octet of the head under way:
         bool acknowledges = false;
         SequenceNumber acknowledged;  ///< What its sender had of the other end: all before this.
@@ -136,6 +137,7 @@ class Conversation final : public FlowOwner {
     void prefetch() const noexcept;
     [[nodiscard]] bool may_begin_head(tcp::End from, Bytes octets) const noexcept;
     [[nodiscard]] bool must_wait_for_request(tcp::End from, Bytes octets) noexcept;
+    void let_response_go(tcp::End server);
     void on_message_end(tcp::End from);
     void end_if_bodiless(tcp::End from);
     void on_not_http(tcp::End from);

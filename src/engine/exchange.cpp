@@ -4,7 +4,6 @@
 #include "engine/handshake_text.hpp"
 #include "wsdissect/http/body.hpp"
 #include "wsdissect/http/fields.hpp"
-#include "wsdissect/websocket/accept.hpp"
 
 namespace wsdissect::engine {
 
@@ -103,10 +102,12 @@ void Conversation::on_handshake_response(Request request, const http::Head& head
     resume_client();
 }
 
-/// Whether the server has acknowledged something that can have been the client's.
+/// Whether the server has acknowledged what can have been the client's. Captures that were made up have zeros
+/// there.
 bool Conversation::acknowledges_client(const Half& server) const noexcept {
     const tcp::HalfFlow& asking = flow_.half(*client_);
-    return server.acknowledges && !tcp::is_before(asking.offset_of(server.acknowledged), asking.first());
+    if (!server.acknowledges || server.acknowledged == SequenceNumber{}) return false;
+    return !asking.start_known || !tcp::is_before(asking.offset_of(server.acknowledged), 0);
 }
 
 /// Whether the capture may lack some whose responses it has.
@@ -132,9 +133,7 @@ void Conversation::look_for_later_requests() {
 /// After a loss the response may answer a request that is missing, or another one: the accept value tells.
 bool Conversation::may_be_anothers(const Request& request, const http::Head& head) noexcept {
     if ((server().whole && client().whole) || head.status != 101 || !request.text) return false;
-    const auto& key = request.text->view().key;
-    const http::Field* const accept = head.fields.first(http::FieldName::sec_websocket_accept);
-    return !key || accept == nullptr || websocket::accept_value(*key).text() != accept->value;
+    return !is_answer_to(*request.text, head);
 }
 
 std::unique_ptr<Connection> Conversation::new_connection(Timestamp start) {

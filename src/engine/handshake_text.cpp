@@ -4,6 +4,7 @@
 #include <span>
 
 #include "wsdissect/http/fields.hpp"
+#include "wsdissect/websocket/accept.hpp"
 
 namespace wsdissect::engine {
 
@@ -112,6 +113,12 @@ model::HandshakeRequest RequestText::view() const noexcept {
             .host_is_empty = host_is_empty_,
             .upgrades_to_websocket = upgrades_to_websocket_,
             .connection_names_upgrade = connection_names_upgrade_};
+}
+
+bool is_answer_to(const RequestText& request, const http::Head& response) noexcept {
+    const auto& key = request.view().key;
+    const http::Field* const accept = response.fields.first(FieldName::sec_websocket_accept);
+    return key && accept != nullptr && websocket::accept_value(*key).text() == accept->value;
 }
 
 ResponseText::ResponseText(const http::Head& response, const PacketStamp& packet)

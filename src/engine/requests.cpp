@@ -35,8 +35,12 @@ Request Requests::take(const Answer& answer, const PacketStamp& now) {
     if (empty() || !may_answer(oldest_)) return {};
     while (!answer.whole && size() > 1 && oldest_.may_switch && may_answer(later_.front()))
         drop_oldest(std::nullopt, now);
-    if (answer.switches && may_switch())
+    if (answer.switches && may_switch()) {
+        const auto first =
+            std::ranges::find_if(later_, [](const Request& request) { return request.may_switch; });
+        if (!oldest_.may_switch && !may_answer(*first)) return {};
         while (!oldest_.may_switch) drop_oldest(std::nullopt, now);
+    }
     return remove_oldest();
 }
 

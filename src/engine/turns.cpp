@@ -39,8 +39,8 @@ bool Turns::wait(std::uint64_t turn) noexcept {
 
 void Turns::pass(std::uint64_t turn) noexcept {
     auto& due = place_of(turn + 1).due;
-    // In one order with what notify_one looks at, which is whether anybody waits: seen before the turn has
-    // come, it may miss who fell asleep meanwhile, for good.
+    // notify_one first looks whether anybody waits. Were that seen before the turn has come, it might miss
+    // who falls asleep meanwhile, for good.
     due.store(sign_of(turn + 1), std::memory_order_seq_cst);
     due.notify_one();
 }

@@ -14,9 +14,9 @@
 namespace wsdissect::print {
 
 /// `T` can be made without arguments, and `clear` makes it as if it had been. A table of numbers with linear
-/// probing shows in which slot each value is. Four that follow each other share a cache line of it, and so
-/// do, mostly, the slots of connections that are young; where the lines stand is scattered, so that there are
-/// gaps to end a search, whichever numbers are open.
+/// probing shows in which slot each value is. Four that follow each other stand beside each other in it,
+/// and so do, mostly, the slots of connections that are young; where the four stand is scattered, so that
+/// there are gaps to end a search, whichever numbers are open.
 template <class T>
 class NumberedSlots {
   public:
@@ -50,7 +50,7 @@ class NumberedSlots {
   private:
     static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
     static constexpr unsigned kLeastBits = 6;
-    static constexpr unsigned kLineBits = 2;
+    static constexpr unsigned kGroupBits = 2;
 
     struct Entry {
         std::uint64_t number = 0;
@@ -65,8 +65,8 @@ class NumberedSlots {
         return (*chunks_[number / kChunk])[number % kChunk];
     }
     [[nodiscard]] std::size_t home(std::uint64_t number) const noexcept {
-        const std::uint64_t line = (number >> kLineBits) * scatter_ >> (64 - bits_ + kLineBits);
-        return static_cast<std::size_t>(line << kLineBits | (number & ((1U << kLineBits) - 1)));
+        const std::uint64_t group = (number >> kGroupBits) * scatter_ >> (64 - bits_ + kGroupBits);
+        return static_cast<std::size_t>(group << kGroupBits | (number & ((1U << kGroupBits) - 1)));
     }
     [[nodiscard]] std::size_t next(std::size_t place) const noexcept {
         return (place + 1) & (table_.size() - 1);

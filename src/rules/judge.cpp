@@ -14,6 +14,10 @@ namespace wsdissect::rules {
 
 namespace {
 
+/// A Close that comes so soon behind a frame that breaks a rule reaches a peer that fails the connection for
+/// that. Later, the peer has gone on.
+constexpr std::int64_t kRightBefore = kNanosecondsPerSecond;
+
 /// RFC 6455 section 4.1: "The nonce MUST be selected randomly for each connection."
 void check_key_reuse(const model::Handshake& handshake, KeyMemory& keys, Violations& violations) {
     if (!handshake.request || handshake.request->key_count != 1) return;
@@ -30,13 +34,13 @@ void check_key_reuse(const model::Handshake& handshake, KeyMemory& keys, Violati
 /// What outlives an event.
 struct Judge::Memory {
     KeyMemory keys;
+    std::size_t pings_remembered = 0;  ///< By these:
     /// Of open connections that had some. By where these lie, which is theirs alone until they end: most
     /// control frames are of connections without Pings, whose numbers need not be fetched for that.
     std::unordered_map<const model::ConnectionInfo*, PingBook> pings;
-    std::size_t pings_remembered = 0;  ///< By these.
     struct Offenders {
-        std::array<bool, 2> broke_rule = {};    ///< One of severity error, by its sender,
-        std::array<bool, 2> before_close = {};  ///< and that before its Close.
+        std::array<std::optional<Timestamp>, 2> sent_wrong_frame = {};  ///< By its sender: the latest,
+        std::array<bool, 2> before_close = {};                          ///< and that right before its Close.
     };
     std::unordered_map<const model::ConnectionInfo*, Offenders> offenders;  ///< Of open connections.
 
@@ -111,7 +115,9 @@ void Judge::note_close(const model::Control& close) {
     const auto found = memory_->offenders.find(close.connection);
     if (found == memory_->offenders.end()) return;
     const std::size_t sender = index_of(close.direction);
-    found->second.before_close[sender] |= found->second.broke_rule[sender];
+    const auto& wrong = found->second.sent_wrong_frame[sender];
+    found->second.before_close[sender] |=
+        wrong && nanoseconds_between(*wrong, close.packet.time) <= kRightBefore;
 }
 
 void Judge::on_acknowledged(const model::Acknowledged& acknowledged) {
@@ -168,8 +174,11 @@ void Judge::tell_all(const model::ConnectionInfo* connection, const PacketStamp&
 
 void Judge::tell(const model::Finding& finding) {
     ++findings_[finding.rule->id];
-    if (finding.rule->severity == model::Severity::error && memory_)
-        memory_->offenders[finding.connection].broke_rule[index_of(finding.direction)] = true;
+    const bool is_wrong_frame =
+        finding.rule->severity == model::Severity::error && finding.rule->id.starts_with("frame.");
+    if (is_wrong_frame && memory_)
+        memory_->offenders[finding.connection].sent_wrong_frame[index_of(finding.direction)] =
+            finding.packet.time;
     next_.on_finding(finding);
 }
 

@@ -19,8 +19,8 @@ class KeyMemory {
 
     /// The number of the connection on which the same client address sent the same key to the same server
     /// before, but for the same pair of ports: that may be the same TCP connection. Remembers this one.
-    /// `packet`: number of the request's. Responses come in another order: within one request and its answer
-    /// lies what a proxy with its client's address passes on, as one that was not sent before.
+    /// `packet`: number of the request's; what was sent later is no use before, though it was answered, and
+    /// so noted, first. (A proxy that keeps its client's address sends the key on before it answers.)
     [[nodiscard]] std::optional<std::uint64_t> note(const model::ConnectionInfo& connection,
                                                     std::string_view key, std::uint64_t packet);
 

@@ -53,7 +53,7 @@ class FlowTable {
     /// Octets that one more flow costs: its record and its share of the index.
     static constexpr std::size_t kCostPerFlow = sizeof(Flow) + 16;
 
-    /// Every flow in use, in the order of the records. Passes over those of times with more flows.
+    /// Every flow in use, in the order of the records. Chunks without any cost next to nothing.
     template <class Visit>
     void for_each(Visit visit) {
         for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk)

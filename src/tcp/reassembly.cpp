@@ -7,6 +7,10 @@ namespace wsdissect::tcp {
 
 namespace {
 
+/// Where a direction's offsets begin when its first octet is not known: room for segments that come before
+/// it.
+constexpr std::uint32_t kUnknownStart = 1U << 30;
+
 SequenceNumber first_octet_of(const Segment& segment) noexcept {
     return segment.sequence +
            (segment.flags.syn() ? 1U : 0U);  // RFC 9293 section 3.4: a SYN takes one number
@@ -172,10 +176,10 @@ void Tracker::Impl::keep(Flow& flow, End from, std::uint64_t offset, const Segme
     HalfFlow& half = flow.half(from);
     const std::uint64_t skipped = half.started && is_before(offset, half.next) ? half.next - offset : 0;
     const Rest rest = rest_of(segment, skipped);
-    if (skipped > 0 && half.pending == 0)
+    if (skipped > 0 && half.pending == 0 && !waits_to_begin(flow.half(other(from))))
         return deliver(flow, from, rest.octets, rest.length, arrival_of(segment));
     store(flow, from, offset + skipped, rest.octets, rest.length, arrival_of(segment));
-    drain(flow, from);
+    drain_both(flow);
 }
 
 void Tracker::Impl::skip_to(Flow& flow, End from, std::uint64_t offset, const PacketStamp& packet) {
@@ -232,7 +236,9 @@ void Tracker::Impl::note_fin(Flow& flow, End from, std::uint64_t offset, const P
 }
 
 void Tracker::Impl::end_direction(Flow& flow, End from, const PacketStamp& packet) {
-    flow.half(from).ended = true;
+    HalfFlow& half = flow.half(from);
+    half.ended = true;
+    half.sent_more = false;  // an acknowledgement behind a FIN that waited stands beyond that
     flow.note_ender(from);
     if (flow.owner != nullptr) consumer_.on_direction_end(flow, from, packet);
     if (flow.state == FlowState::live && flow.half(other(from)).ended)
@@ -244,8 +250,8 @@ void Tracker::Impl::drain(Flow& flow, End from) {
     while (drain_one(flow, from)) continue;
 }
 
-/// Both directions, in the order in which the capture has their packets: what a direction is resumed for does
-/// not overtake the other one either.
+/// Both directions, in the order in which the capture has their packets, but for what the consumer holds of
+/// one: what that is resumed with does not overtake the other one either.
 void Tracker::Impl::drain_both(Flow& flow) {
     const std::uint64_t turn = turn_;
     while (true) {
@@ -366,7 +372,7 @@ void Tracker::Impl::expire_hold(Flow& flow, End from) {
     half.held = false;
     pendings_.get(half.pending).suspicion.reset();
     consumer_.on_hold_expired(flow, from);
-    drain(flow, from);
+    drain_both(flow);
     if (half.held && half.next == refused) drop_pending(half);
 }
 

@@ -106,7 +106,7 @@ class Tracker::Impl {
 
     /// Segments whose memory is fetched together.
     static constexpr std::size_t kBatch = 32;
-    /// Instead of a packet's number: behind all.
+    /// Where a packet's number is asked for and there is no packet: greater than any.
     static constexpr std::uint64_t kNoPacket = ~std::uint64_t{0};
 
     StreamConsumer& consumer_;

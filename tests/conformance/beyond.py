@@ -320,6 +320,9 @@ def wrong_after_close():
         yield case("closing", "never answered, though only what follows it is wrong",
                    lambda s: s.open().send(CLOSE, struct.pack("!H", 1000)).send(TEXT, b"*").tcp.close(first=s.peer),
                    "frame.after-close", peer + ":close.unanswered"), (offender,)
+        yield case("closing", "never answered, long after an error",
+                   lambda s: s.open().send(3, b"*").wait(2).send(CLOSE, struct.pack("!H", 1000)).tcp.close(first=s.peer),
+                   "frame.opcode", peer + ":close.unanswered"), (offender,)
 
 
 LACKING = "octets missing at the end"

@@ -299,6 +299,34 @@ TEST_CASE("engine/exchange: frames do not overtake a 101 that waits behind a hol
     CHECK(talk_in(run(tape)).size() == kTalk.size());
 }
 
+TEST_CASE("engine/exchange: what a client sends behind a 101 whose request is not captured are frames") {
+    for (const int exchanges : {1, 3, 50}) {
+        CAPTURE(exchanges);
+        Tape tape;
+        tape.server(upgrade_response());
+        for (int i = 0; i < exchanges; ++i) {
+            tape.client(masked(Opcode::ping, "ping")).server(frame(Opcode::pong, "ping"));
+            tape.server(frame(Opcode::text, "Hi"));
+        }
+        const EventLog log = run(tape.close());
+        CHECK(log.of("handshake").size() == 1);
+        CHECK(log.of("control #0 client ping").size() == static_cast<std::size_t>(exchanges));
+        CHECK(log.of("control #0 server pong").size() == static_cast<std::size_t>(exchanges));
+        CHECK(log.of("message #0 server").size() == static_cast<std::size_t>(exchanges));
+    }
+}
+
+TEST_CASE("engine/exchange: a 101 that stands before its request is proved by its accept value") {
+    RunOptions judged;
+    judged.demand.findings = true;
+    Tape tape;
+    tape.client(upgrade_request()).server(upgrade_response()).earlier(1);
+    tape.server(frame(Opcode::ping, "?")).client(masked(Opcode::pong, "?"));
+    const EventLog log = run(tape.close(), judged);
+    CHECK(log.of("control").size() == 2);
+    CHECK(log.of("finding #0 client pong").empty());  // that nobody had sent a Ping
+}
+
 TEST_CASE("engine/exchange: the body of a handshake request is no frame, whenever the 101 comes") {
     const std::string request = upgrade_request("Content-Length: 5\r\n");
     SUBCASE("behind it") {

@@ -87,6 +87,19 @@ TEST_CASE_FIXTURE(Fixture, "engine/requests: what was not received when it was s
     }
 }
 
+TEST_CASE_FIXTURE(
+    Fixture,
+    "engine/requests: what switches answers none that was not received, nor one that cannot switch") {
+    push_at(1, "HEAD");
+    push_at(0x20, "CONNECT", true);
+    const auto answer = [](std::uint32_t received) {
+        return Answer{.switches = true, .whole = false, .received = SequenceNumber{received}};
+    };
+    CHECK(take(answer(0x20)).method == http::RequestMethod::unknown);
+    CHECK(take(answer(0x21)).method == http::RequestMethod::connect);
+    CHECK(requests.empty());
+}
+
 TEST_CASE_FIXTURE(Fixture, "engine/requests: connections that are dropped are told to their end") {
     SUBCASE("by a gap") {
         push_handshake();

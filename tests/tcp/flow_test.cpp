@@ -95,13 +95,3 @@ TEST_CASE("tcp/flow: who ends first stays the first") {
         CHECK(flow.first_ender() == first);
     }
 }
-
-TEST_CASE("tcp/flow: the first octet that was captured is the first one where the beginning is not known") {
-    HalfFlow half;
-    half.next = kUnknownStart + 5;
-    CHECK(half.first() == kUnknownStart);
-    CHECK_FALSE(is_before(half.offset_of(half.base + kUnknownStart), half.first()));
-    CHECK(is_before(half.offset_of(half.base + (kUnknownStart - 1)), half.first()));
-    half.start_known = true;
-    CHECK(half.first() == 0);
-}

@@ -17,9 +17,6 @@ using wsdissect::FlowKey;
 using wsdissect::index_of;
 using wsdissect::other;
 
-/// Where a direction's offsets begin when its first octet is not known: room for segments that come before it.
-inline constexpr std::uint32_t kUnknownStart = 1U << 30;
-
 /// One direction of a flow. Sequence numbers become 64-bit offsets here and nowhere else.
 struct HalfFlow {
     std::uint64_t next = 0;  ///< Offset of the first octet that was not handed on.
@@ -67,8 +64,6 @@ struct HalfFlow {
     [[nodiscard]] bool is_beyond(SequenceNumber sequence) const noexcept {
         return distance(next_sequence(), sequence) > (ended ? 1 : 0);
     }
-    /// The offset of the first octet, or where that is not known of the first one that was captured.
-    [[nodiscard]] std::uint64_t first() const noexcept { return start_known ? 0 : kUnknownStart; }
     /// The offset that belongs to `sequence`, the nearest one to `next`. Wraps below zero for what lies
     /// before offset 0, which `is_before` tells.
     [[nodiscard]] std::uint64_t offset_of(SequenceNumber sequence) const noexcept {
