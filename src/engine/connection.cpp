@@ -112,8 +112,8 @@ void Connection::on_response(const std::optional<RequestText>& request, const ht
     const bool request_is_later = request && request->packet().number > packet.number;
     if (!request) decoder(Direction::client).doubt();
     const bool some_missed = request_is_later && requested == Requested::some_missed;
-    const bool may_be_body = request ? some_missed && !is_answer_to(*request, response)
-                                     : requested != Requested::not_captured;
+    const bool may_be_body =
+        request ? some_missed && !is_answer_to(*request, response) : requested != Requested::not_captured;
     if (may_be_body) decoder(Direction::server).doubt();
     const ResponseText text(response, packet);
     tell_handshake(request, &text.view(), request_is_later ? request->packet() : packet, false);
