@@ -158,8 +158,8 @@ TEST_CASE("rules/ping_book: all books together remember so many Pings") {
         Pinging large;
         PingBook other(small.remembered);
         std::uint64_t number = 0;
-        for (std::size_t i = 0; i < 3; ++i) {
-            model::Control ping = Pinging::control(Opcode::ping, std::to_string(i), Direction::client);
+        for (const std::string_view payload : {"0", "1", "2"}) {
+            model::Control ping = Pinging::control(Opcode::ping, payload, Direction::client);
             ping.packet = packet(++number);
             other.on_ping(ping);
         }
