@@ -98,10 +98,9 @@ void CommandLine::show_version_of(CLI::App& command) const {
 
 Command CommandLine::command(const char* name, const char* meaning,
                              std::function<void(Command)> add_options) {
-    CLI::App& subcommand = *app_->add_subcommand(name, meaning);
-    show_version_of(subcommand);
-    const Command added(subcommand);
-    commands_.push_back({name, added, std::move(add_options)});
+    CLI::App* const subcommand = app_->add_subcommand(name, meaning);
+    const Command added(*subcommand);
+    commands_.push_back({name, subcommand, added, std::move(add_options)});
     return added;
 }
 
@@ -118,8 +117,11 @@ std::optional<CommandLine::Answer> CommandLine::read(int argc, const char* const
     const auto is_first = [&](const Described& each) { return each.name == first; };
     if (!first.starts_with('-') && std::none_of(commands_.begin(), commands_.end(), is_first))
         return Answer{unknown_command(first), true};
-    for (const Described& each : commands_)
-        if (std::find(typed.begin(), typed.end(), each.name) != typed.end()) each.add_options(each.command);
+    for (const Described& each : commands_) {
+        if (std::find(typed.begin(), typed.end(), each.name) == typed.end()) continue;
+        show_version_of(*each.app);
+        each.add_options(each.command);
+    }
     try {
         app_->parse(argc, argv);
         return std::nullopt;

@@ -93,6 +93,7 @@ class CommandLine {
   private:
     struct Described {
         std::string_view name;
+        CLI::App* app;
         Command command;
         std::function<void(Command)> add_options;
     };

@@ -108,23 +108,8 @@ std::size_t Conversation::read_http(tcp::End from, Bytes octets, std::uint64_t o
     if (!sender.certain && begins_as_known_head(octets)) start_over(sender, Mode::http);
     const bool at_start = sender.reader.between_messages();
     if (at_start) {
-        if (may_begin_proxy_header(from, octets)) {
-            proxied_ = std::make_unique<Proxied>(Proxied{from, {}});
-            context_.budget.count(sizeof(Proxied));
-            sender.mode = Mode::proxy_header;
-            return 0;
-        }
-        if (must_wait_for_request(from, octets)) return kHasToWait;
-        if (half(tcp::other(from)).awaits_request && !http::may_begin_request(octets)) {
-            let_response_go(tcp::other(from));
-            if (sender.mode != Mode::http) return 0;
-        }
-        if (is_server(from) && !sender.whole) look_for_later_requests();
-        if (over_) return octets.size();  // by what the client sent
-        sender.head_start = arrival.packet.time;
-        sender.acknowledges = arrival.acknowledged.has_value();
-        sender.acknowledged = arrival.acknowledged.value_or(SequenceNumber{});
-        if (!is_client(from)) prefetch();
+        const Beginning beginning = begin_message(from, octets, arrival);
+        if (beginning != Beginning::read) return beginning == Beginning::wait ? kHasToWait : 0;
     }
     const auto step = sender.reader.read(octets, context_.head_parser);
     if (!count_head_memory(sender)) {
@@ -140,6 +125,28 @@ std::size_t Conversation::read_http(tcp::End from, Bytes octets, std::uint64_t o
             return at_start ? octets.size() : 0;  // what was wrong came before: a head may begin here
     }
     return step.consumed;
+}
+
+/// What comes before a message's first octets: what the other direction has to show, or has shown.
+Conversation::Beginning Conversation::begin_message(tcp::End from, Bytes octets,
+                                                    const tcp::Arrival& arrival) {
+    Half& sender = half(from);
+    if (may_begin_proxy_header(from, octets)) {
+        proxied_ = std::make_unique<Proxied>(Proxied{from, {}});
+        context_.budget.count(sizeof(Proxied));
+        sender.mode = Mode::proxy_header;
+        return Beginning::leave;
+    }
+    if (must_wait_for_request(from, octets)) return Beginning::wait;
+    const tcp::End other = tcp::other(from);
+    if (half(other).awaits_request && !http::may_begin_request(octets)) let_response_go(other);
+    if (is_server(from) && !sender.whole) look_for_later_requests();
+    if (over_ || sender.mode != Mode::http) return Beginning::leave;  // by what the other end sent
+    sender.head_start = arrival.packet.time;
+    sender.acknowledges = arrival.acknowledged.has_value();
+    sender.acknowledged = arrival.acknowledged.value_or(SequenceNumber{});
+    if (!is_client(from)) prefetch();
+    return Beginning::read;
 }
 
 /// Only the first octets of a direction do, and only once.
@@ -177,7 +184,7 @@ bool Conversation::must_wait_for_request(tcp::End from, Bytes octets) noexcept {
     return sender.awaits_request;
 }
 
-/// What the other end sends is no request: the one that the response waits for is not captured.
+/// The request that it waits for does not come.
 void Conversation::let_response_go(tcp::End server) {
     half(server).waited_enough = true;
     tracker_.resume(flow_, server);

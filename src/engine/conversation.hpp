@@ -130,6 +130,12 @@ class Conversation final : public FlowOwner {
     void take_frames(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
     [[nodiscard]] std::size_t read_http(tcp::End from, Bytes octets, std::uint64_t offset,
                                         const tcp::Arrival& arrival);
+    enum class Beginning : std::uint8_t {
+        read,
+        wait,
+        leave,  ///< The conversation is over, or the octets are for another mode.
+    };
+    [[nodiscard]] Beginning begin_message(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
     [[nodiscard]] bool may_begin_proxy_header(tcp::End from, Bytes octets) const noexcept;
     [[nodiscard]] std::size_t read_proxy_header(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
     void read_as_http(tcp::End from, Bytes octets, const tcp::Arrival& arrival);

@@ -1,8 +1,8 @@
 #include "filter/names.hpp"
 
-#include <algorithm>
 #include <initializer_list>
 
+#include "base/letters.hpp"
 #include "wsdissect/model/events.hpp"
 #include "wsdissect/websocket/close_code.hpp"
 
@@ -10,19 +10,13 @@ namespace wsdissect::filter {
 
 namespace {
 
-/// As Wireshark has it: names in any case.
-bool is_called(std::string_view called, std::string_view name) noexcept {
-    const auto lower = [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
-    };
-    return std::ranges::equal(called, name, {}, lower, lower);
-}
+// As in Wireshark, names may be written in any case.
 
 /// The one of the enumerators that is called so.
 template <class Enum>
 std::optional<std::uint64_t> number_among(std::initializer_list<Enum> all, std::string_view name) {
     for (const Enum each : all)
-        if (is_called(name_of(each), name)) return static_cast<std::uint64_t>(each);
+        if (equal_in_any_case(name_of(each), name)) return static_cast<std::uint64_t>(each);
     return std::nullopt;
 }
 
@@ -42,13 +36,13 @@ constexpr OpcodeName kOpcodeNames[] = {{"Continuation", websocket::Opcode::conti
 
 std::optional<std::uint64_t> opcode_of(std::string_view name) {
     for (const OpcodeName& each : kOpcodeNames)
-        if (is_called(each.name, name)) return static_cast<std::uint64_t>(each.opcode);
+        if (equal_in_any_case(each.name, name)) return static_cast<std::uint64_t>(each.opcode);
     return std::nullopt;
 }
 
 std::optional<std::uint64_t> close_code_of(std::string_view name) {
     for (const websocket::CloseCode& each : websocket::close_codes())
-        if (is_called(each.name, name)) return each.code;
+        if (equal_in_any_case(each.name, name)) return each.code;
     return std::nullopt;
 }
 

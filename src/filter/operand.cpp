@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/letters.hpp"
 #include "filter/constant.hpp"
 
 namespace wsdissect::filter {
@@ -14,13 +15,6 @@ constexpr std::array<std::pair<std::string_view, Function>, 4> kFunctions = {{{"
                                                                               {"count", Function::count},
                                                                               {"lower", Function::lower},
                                                                               {"upper", Function::upper}}};
-
-char lower(char letter) noexcept {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-char upper(char letter) noexcept {
-    return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
-}
 
 std::string_view with_letters(std::string_view text, char (*change)(char) noexcept, std::string& room) {
     room.resize(text.size());

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "base/escaping.hpp"
+#include "base/letters.hpp"
 
 namespace wsdissect::filter {
 
@@ -14,7 +14,7 @@ namespace {
 bool is_operator_in_capitals(std::string text) {
     constexpr std::array<std::string_view, 7> kOperators = {"and", "or",       "not",    "in",
                                                             "eq",  "contains", "matches"};
-    for (char& letter : text) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+    for (char& letter : text) letter = lower(letter);
     return std::ranges::find(kOperators, text) != kOperators.end();
 }
 

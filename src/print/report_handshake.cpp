@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/letters.hpp"
 #include "print/report_lines.hpp"
 #include "print/verdict_words.hpp"
 #include "wsdissect/base/escape.hpp"
@@ -24,14 +25,6 @@ void add_packets(TextBuilder text, const ReportedHandshake& handshake) {
 std::size_t first_difference(std::string_view accept, std::string_view expected) noexcept {
     const auto [end, other] = std::mismatch(accept.begin(), accept.end(), expected.begin(), expected.end());
     return static_cast<std::size_t>(end - accept.begin());
-}
-
-bool equal_in_any_case(std::string_view a, std::string_view b) noexcept {
-    const auto lower = [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    };
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [&](char left, char right) { return lower(left) == lower(right); });
 }
 
 /// What is likely to have gone wrong; empty where nothing is known.

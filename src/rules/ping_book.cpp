@@ -86,18 +86,22 @@ Violations PingBook::on_pong(const model::Control& pong) {
         if (!pinger.forgot)
             add(violations, "pong.unsolicited", sender,
                 "the Pong answers no Ping (a heartbeat of its own is allowed)");
-        // Who has a heartbeat of its own does not mean a Ping by it.
-        const bool waits =
-            std::any_of(pings.begin(), pings.end(), [](const Ping& ping) { return !ping.settled; });
-        if (!waits) side(sender).has_heartbeat = true;
-        if (is_strange(pinger, fingerprint) && !side(sender).has_heartbeat)
-            for (Ping& ping : pings)
-                if (ping.acknowledged) ++ping.strangers;
+        if (is_strange(pinger, fingerprint)) note_stranger(side(sender), pinger);
     }
     side(sender).last_frame = pong.packet.time;
     for (Violation& violation : go_on(sender, pong.all_known, pong.packet.time))
         violations.push_back(std::move(violation));
     return violations;
+}
+
+/// Who has a heartbeat of its own, as shows while no Ping waits, does not mean a Ping by it.
+void PingBook::note_stranger(Side& ponger, Side& pinger) {
+    const bool waits =
+        std::any_of(pinger.pings.begin(), pinger.pings.end(), [](const Ping& ping) { return !ping.settled; });
+    ponger.has_heartbeat |= !waits;
+    if (ponger.has_heartbeat) return;
+    for (Ping& ping : pinger.pings)
+        if (ping.acknowledged) ++ping.strangers;
 }
 
 /// While it sends a frame, nobody can send a Pong: one that comes in several packets begins behind the one

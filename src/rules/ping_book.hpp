@@ -62,6 +62,7 @@ class PingBook {
     [[nodiscard]] Violations go_on(Direction sender, bool all_known, std::optional<Timestamp> begun);
     void note_answered(Side& pinger, std::uint64_t fingerprint);
     [[nodiscard]] static bool is_strange(const Side& pinger, std::uint64_t fingerprint) noexcept;
+    static void note_stranger(Side& ponger, Side& pinger);
     void tell_misanswered(Direction pinger, Violations& violations);
 
     std::size_t& remembered_;

@@ -32,7 +32,7 @@ std::uint64_t Pending::insert(std::uint64_t offset, Bytes octets, std::uint32_t 
 }
 
 void Pending::add(std::uint64_t offset, Bytes octets, std::uint32_t length, const Arrival& arrival) {
-    pieces_.emplace(offset, Piece{{octets.begin(), octets.end()}, length, arrival});
+    pieces_.emplace(offset, Piece{{octets.begin(), octets.end()}, length, 0, arrival});
     cost_ += kPieceCost + octets.size();
 }
 
@@ -49,7 +49,7 @@ Piece Pending::take_first() {
 
 std::uint64_t Pending::put_back(std::uint64_t offset, Piece piece, std::size_t taken) {
     const std::uint64_t cost = kPieceCost + piece.octets.size();
-    piece.handed_on += taken;
+    piece.handed_on += static_cast<std::uint32_t>(taken);
     piece.length -= static_cast<std::uint32_t>(taken);
     pieces_.emplace_hint(pieces_.begin(), offset, std::move(piece));
     cost_ += cost;

@@ -18,15 +18,16 @@ namespace wsdissect::tcp {
 /// Octets that a packet brought. Those that its capture cut off are known by number only.
 struct Piece {
     std::vector<std::uint8_t> octets;
-    std::uint32_t length = 0;  ///< Octets on the wire: at least those held.
+    std::uint32_t length = 0;     ///< Octets on the wire: at least those held.
+    std::uint32_t handed_on = 0;  ///< Of `octets`, from the front; `length` does not count them any more.
     Arrival arrival;
-    std::size_t handed_on = 0;  ///< Of `octets`, from the front; `length` does not count them any more.
 
     [[nodiscard]] Bytes rest() const noexcept { return Bytes(octets).subspan(handed_on); }
 };
 
 /// What a piece costs beside its octets: its node in the map and two allocations.
-inline constexpr std::uint64_t kPieceCost = 128;
+inline constexpr std::uint64_t kPieceCost = 144;
+static_assert(sizeof(Piece) + sizeof(std::uint64_t) + 4 * sizeof(void*) + 2 * 16 <= kPieceCost);
 /// What a direction costs that waits, before its first piece.
 inline constexpr std::uint64_t kPendingCost = 192;
 

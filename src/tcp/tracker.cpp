@@ -52,8 +52,6 @@ bool opens_another(const Flow& flow, End from, const Segment& segment) {
 
 bool is_watched(const Flow& flow) noexcept { return flow.halves[0].watched || flow.halves[1].watched; }
 
-bool waits(const Flow& flow) noexcept { return (flow.halves[0].pending | flow.halves[1].pending) != 0; }
-
 /// Whether all that a segment brings is octets and an acknowledgement, and nothing waits for them.
 bool is_plain(const Flow& flow, const Segment& segment) noexcept {
     constexpr std::uint8_t kEvents = TcpFlags::kSyn | TcpFlags::kFin | TcpFlags::kRst;

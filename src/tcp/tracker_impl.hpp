@@ -1,6 +1,6 @@
 #pragma once
-// The tracker's parts, each in a file of its own: the life of flows (tracker.cpp) and the order of octets
-// (reassembly.cpp).
+// The tracker's parts, each in a file of its own: the life of flows (tracker.cpp), what time alone does
+// (idle.cpp), the order of octets (reassembly.cpp), and what waits (waiting.cpp).
 
 #include <cstddef>
 #include <cstdint>
@@ -18,6 +18,16 @@ namespace wsdissect::tcp {
     Arrival arrival{segment.packet, segment.packet.number};
     if (segment.flags.ack()) arrival.acknowledged = segment.acknowledgment;
     return arrival;
+}
+
+/// Whether anything of a flow does, octets or a FIN.
+[[nodiscard]] inline bool waits(const Flow& flow) noexcept {
+    return (flow.halves[0].pending | flow.halves[1].pending) != 0;
+}
+/// Whether octets wait for earlier ones, since where their direction begins is not known. Those of the other
+/// direction wait with them: they may be what these answer.
+[[nodiscard]] inline bool waits_to_begin(const HalfFlow& half) noexcept {
+    return half.pending != 0 && !half.started;
 }
 
 class Tracker::Impl {
@@ -81,19 +91,22 @@ class Tracker::Impl {
     void deliver(Flow& flow, End from, Piece piece);
     void note_taken(Flow& flow, End from, Bytes octets, std::uint32_t length, const Arrival& arrival,
                     std::size_t taken);
-    [[nodiscard]] Pending& hold(Flow& flow, End from);
     void keep(Flow& flow, End from, std::uint64_t offset, const Segment& segment);
     void skip_to(Flow& flow, End from, std::uint64_t offset, const PacketStamp& packet);
     void store(Flow& flow, End from, std::uint64_t offset, Bytes octets, std::uint32_t length,
                const Arrival& arrival);
     void note_fin(Flow& flow, End from, std::uint64_t offset, const PacketStamp& packet);
+    void end_direction(Flow& flow, End from, const PacketStamp& packet);
+    [[nodiscard]] Pending& pending_of(Flow& flow, End from);
+
+    // waiting.cpp: what waits
+    [[nodiscard]] Pending& hold(Flow& flow, End from);
     void drain(Flow& flow, End from);
     void drain_both(Flow& flow);
     [[nodiscard]] bool drain_one(Flow& flow, End from);
     [[nodiscard]] std::uint64_t next_in_order(const Flow& flow, End from) const noexcept;
     void drop_pending(HalfFlow& half);
     void drop_if_done(HalfFlow& half);
-    void end_direction(Flow& flow, End from, const PacketStamp& packet);
     void check_patience(Flow& flow, End from, const PacketStamp& packet, Timestamp now);
     [[nodiscard]] bool has_waited_enough(const Flow& flow, End from, Timestamp now);
     void give_up_waiting(Flow& flow, End from, const PacketStamp& packet);
@@ -101,8 +114,6 @@ class Tracker::Impl {
     void expire_hold(Flow& flow, End from);
     void flush(Flow& flow, const PacketStamp& packet);
     [[nodiscard]] std::optional<End> first_to_give_up(const Flow& flow) const noexcept;
-    [[nodiscard]] bool has_suspect_hole(const HalfFlow& half) const noexcept;
-    [[nodiscard]] Pending& pending_of(Flow& flow, End from);
 
     /// Segments whose memory is fetched together.
     static constexpr std::size_t kBatch = 32;

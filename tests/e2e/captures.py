@@ -98,7 +98,10 @@ def flood(count):
             for number in range(first, min(first + step, count)))
 
 
-def ipv4(source, octets, fragment=0, protocol=6, identification=0):
-    """A packet, or a fragment of one by its flags and offset, from one of many sources."""
-    return struct.pack("!BBHHHBBHII", 0x45, 0, 20 + len(octets), identification, fragment, 64, protocol, 0,
-                       0x0A000000 + source, 0xC0000201) + octets
+def ipv4(source, octets, fragment=0, protocol=6, identification=0, answers=False):
+    """A packet, or a fragment of one by its flags and offset, from one of many sources, or to it. One that is too long
+    for its length field leaves that empty, as those do that a network card will cut."""
+    ends = (0x0A000000 + source, 0xC0000201)
+    length = 20 + len(octets)
+    return struct.pack("!BBHHHBBHII", 0x45, 0, length if length < 0x10000 else 0, identification, fragment, 64, protocol,
+                       0, *(reversed(ends) if answers else ends)) + octets

@@ -11,6 +11,10 @@ from program import DONE, FINDINGS, SECONDS, ProgramTest
 
 MEBIBYTE = 2**20
 
+IEEE802_11 = 105
+# QoS data, to whom and from whom, its octets an aggregate of subframes (IEEE 802.11 section 9.3.2.2.2).
+QOS_DATA = b"\x88\0\0\0" + bytes(18) + b"\0\0" + b"\x80\0"
+
 # Runs a command and writes its greatest resident set, in KiB. A process of its own, since what a child of a large
 # process is said to have used includes its parent's size.
 MEASURE = """
@@ -19,6 +23,11 @@ status = subprocess.run(sys.argv[1:]).returncode
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
 sys.exit(status)
 """
+
+
+def subframe(packet):
+    octets = bytes(12) + struct.pack("!H", 8 + len(packet)) + b"\xaa\xaa\x03\0\0\0\x08\0" + packet
+    return octets + bytes(-len(octets) % 4)
 
 
 class BoundedMemory(ProgramTest):
@@ -141,13 +150,3 @@ class BoundedMemory(ProgramTest):
             _, memory, _ = self.stream([pcap_file([aggregate], link_type=IEEE802_11)], "-q", "-w", self.folder / "out.pcapng",
                                        "-")
             self.assertLess(memory, 48 * MEBIBYTE)
-
-
-IEEE802_11 = 105
-# QoS data, to whom and from whom, its octets an aggregate of subframes (IEEE 802.11 section 9.3.2.2.2).
-QOS_DATA = b"\x88\0\0\0" + bytes(18) + b"\0\0" + b"\x80\0"
-
-
-def subframe(packet):
-    octets = bytes(12) + struct.pack("!H", 8 + len(packet)) + b"\xaa\xaa\x03\0\0\0\x08\0" + packet
-    return octets + bytes(-len(octets) % 4)

@@ -152,10 +152,19 @@ TEST_CASE_FIXTURE(Pinging, "rules/ping_book: who had a heartbeat before does not
     CHECK(end() == Lines{});
 }
 
+TEST_CASE_FIXTURE(Pinging, "rules/ping_book: a second Pong for a Ping is no heartbeat") {
+    ping("a");
+    CHECK(pong("a") == Lines{});
+    CHECK(pong("a") == kUnsolicited);
+    ping("b");
+    acknowledge(2);
+    CHECK(pong("c") == kUnsolicited);
+    CHECK(end() == misanswered(2));
+}
+
 TEST_CASE("rules/ping_book: all books together remember so many Pings") {
     Pinging small;
     {
-        Pinging large;
         PingBook other(small.remembered);
         std::uint64_t number = 0;
         for (const std::string_view payload : {"0", "1", "2"}) {
