@@ -143,8 +143,8 @@ Conversation::Beginning Conversation::begin_message(tcp::End from, Bytes octets,
     if (is_server(from) && !sender.whole) look_for_later_requests();
     if (over_ || sender.mode != Mode::http) return Beginning::leave;  // by what the other end sent
     sender.head_start = arrival.packet.time;
-    sender.acknowledges = arrival.acknowledged.has_value();
     sender.acknowledged = arrival.acknowledged.value_or(SequenceNumber{});
+    sender.acknowledges = sender.acknowledged != SequenceNumber{};
     if (!is_client(from)) prefetch();
     return Beginning::read;
 }

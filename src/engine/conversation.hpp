@@ -81,7 +81,7 @@ class Conversation final : public FlowOwner {
         bool unasked = false;              ///< Server: the latest response was.
         bool awaits_request = false;       ///< A response does that was held back.
         // Of the packet with the first octet of the head under way:
-        bool acknowledges = false;
+        bool acknowledges = false;    ///< A number other than zero, which is what made-up captures have.
         SequenceNumber acknowledged;  ///< What its sender had of the other end: all before this.
         Timestamp head_start;
         http::MessageReader reader;
@@ -164,7 +164,6 @@ class Conversation final : public FlowOwner {
     void on_handshake_response(Request request, const http::Head& head, std::uint64_t end,
                                const PacketStamp& packet);
     [[nodiscard]] bool may_miss_requests() const noexcept;
-    [[nodiscard]] bool acknowledges_client(const Half& server) const noexcept;
     void enter_tunnel();
     void enter_websocket(std::unique_ptr<Connection> connection);
     void resume_client();

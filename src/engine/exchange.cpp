@@ -70,12 +70,10 @@ void Conversation::on_response(tcp::End from, const http::Head& head, std::uint6
     const bool informational = head.status < 200 && !switches;
     if (informational) return sender.reader.begin_body({});
     Answer answer{.switches = switches, .whole = sender.whole};
-    if (may_miss_requests() && acknowledges_client(sender)) answer.received = sender.acknowledged;
+    if (may_miss_requests() && sender.acknowledges) answer.received = sender.acknowledged;
     Request request = requests_.take(answer, flow_.last());
-    if (request.method == http::RequestMethod::unknown) {
-        sender.unasked = true;
-        sender.certain = false;  // whether it has a body, its request would tell
-    }
+    // Whether it has a body, its request would tell.
+    if (request.method == http::RequestMethod::unknown) sender.certain = false;
     if (request.connection || is_handshake_response(head))
         return on_handshake_response(std::move(request), head, end, packet);
     if (switches) return give_up();  // to something else than WebSocket
@@ -100,14 +98,6 @@ void Conversation::on_handshake_response(Request request, const http::Head& head
     connection->end(model::EndedBy::rejected, request_is_later ? request.text->packet() : packet);
     server().reader.begin_body(http::body_of_response(head, request.method));
     resume_client();
-}
-
-/// Whether the server has acknowledged what can have been the client's. Captures that were made up have zeros
-/// there.
-bool Conversation::acknowledges_client(const Half& server) const noexcept {
-    const tcp::HalfFlow& asking = flow_.half(*client_);
-    if (!server.acknowledges || server.acknowledged == SequenceNumber{}) return false;
-    return !asking.start_known || !tcp::is_before(asking.offset_of(server.acknowledged), 0);
 }
 
 /// Whether the capture may lack some whose responses it has.

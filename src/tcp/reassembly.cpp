@@ -201,8 +201,7 @@ Pending& Tracker::Impl::pending_of(Flow& flow, End from) {
 void Tracker::Impl::note_fin(Flow& flow, End from, std::uint64_t offset, const PacketStamp& packet) {
     HalfFlow& half = flow.half(from);
     if (half.ended || (half.started && is_before(offset, half.next))) return;
-    const bool is_over = half.started && half.pending == 0 && offset == half.next;
-    if (is_over && !waits_to_begin(flow.half(other(from)))) return end_direction(flow, from, packet);
+    if (half.started && half.pending == 0 && offset == half.next) return end_direction(flow, from, packet);
     Pending& pending = pending_of(flow, from);
     // The first FIN wins, as the first copy of an octet does, unless octets after it proved it false, or the
     // later one is in order: a receiver takes that, and may have dropped one that was far beyond.
@@ -216,9 +215,7 @@ void Tracker::Impl::note_fin(Flow& flow, End from, std::uint64_t offset, const P
 }
 
 void Tracker::Impl::end_direction(Flow& flow, End from, const PacketStamp& packet) {
-    HalfFlow& half = flow.half(from);
-    half.ended = true;
-    half.sent_more = false;  // an acknowledgement behind a FIN that waited stands beyond that
+    flow.half(from).ended = true;
     flow.note_ender(from);
     if (flow.owner != nullptr) consumer_.on_direction_end(flow, from, packet);
     if (flow.state == FlowState::live && flow.half(other(from)).ended)

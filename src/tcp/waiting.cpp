@@ -156,7 +156,7 @@ void Tracker::Impl::expire_hold(Flow& flow, End from) {
     half.held = false;
     pendings_.get(half.pending).suspicion.reset();
     consumer_.on_hold_expired(flow, from);
-    drain_both(flow);
+    drain(flow, from);
     if (half.held && half.next == refused) drop_pending(half);
 }
 

@@ -327,6 +327,31 @@ TEST_CASE("engine/exchange: a 101 that stands before its request is proved by it
     CHECK(log.of("finding #0 client pong").empty());  // that nobody had sent a Ping
 }
 
+TEST_CASE("engine/exchange: a request that resumes the server's octets lets none overtake the client's") {
+    Tape tape;
+    tape.client(upgrade_request()).server(upgrade_response()).earlier(1);
+    tape.client(masked(Opcode::ping, "?")).server(frame(Opcode::pong, "?"));
+    CHECK(run(tape).of("control") == Lines{"control #0 client ping '?'", "control #0 server pong '?'"});
+}
+
+TEST_CASE("engine/exchange: a client that waits for a 101 waits as long as that waits behind a hole") {
+    Tape tape;
+    tape.open().client(upgrade_request() + masked(Opcode::text, "Hello"));  // from here on it waits
+    tape.wait(60).lose(Direction::server, 40).server(upgrade_response()).ack(Direction::client);
+    SUBCASE("no longer") {
+        tape.wait(60).ack(Direction::client);
+        CHECK(run(tape).lines.front() == kHandshake);
+    }
+    SUBCASE("until the hole is given up") {
+        tape.wait(60)
+            .ack(Direction::client)
+            .wait(60)
+            .ack(Direction::client)
+            .server(frame(Opcode::text, "Hi"));
+        CHECK(talk_in(run(tape)) == kTalk);
+    }
+}
+
 TEST_CASE("engine/exchange: the body of a handshake request is no frame, whenever the 101 comes") {
     const std::string request = upgrade_request("Content-Length: 5\r\n");
     SUBCASE("behind it") {

@@ -286,6 +286,22 @@ TEST_CASE("tcp/reassembly: SYN and FIN may carry octets") {
     CHECK(capture.tracker.streams() == 1);
 }
 
+TEST_CASE("tcp/reassembly: octets come with what their packet acknowledged, if anything") {
+    Script script;
+    Capture capture;
+    const Sents sents{script.syn("GET"), script.syn_ack(), script.data(kServer, "200"),
+                      script.data(kClient, "one"), script.data(kClient, "two")};
+    SUBCASE("in order") { capture.see(sents); }
+    SUBCASE("not in order") { capture.see(in_order(sents, {0, 1, 2, 4, 3})); }
+    const auto& pieces = capture.recorder.pieces;
+    REQUIRE(pieces.size() == 4);
+    CHECK_FALSE(pieces[0].arrival.acknowledged);
+    CHECK(pieces[1].arrival.acknowledged == sents[2].acknowledgment);
+    CHECK(pieces[2].arrival.acknowledged == sents[3].acknowledgment);
+    CHECK(pieces[3].arrival.acknowledged == sents[4].acknowledgment);
+    CHECK(pieces[1].arrival.acknowledged != pieces[2].arrival.acknowledged);
+}
+
 TEST_CASE("tcp/reassembly: a SYN with octets that comes after later octets opens no new connection") {
     Script script;
     Capture capture;

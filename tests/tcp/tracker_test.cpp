@@ -80,6 +80,12 @@ TEST_CASE("tcp/tracker: without SYN neither direction overtakes the other") {
         say(kServer, "s");
         CHECK(told() != expected);
     }
+    SUBCASE("one is sent again, and more with it") {
+        for (int i = 0; i < 100; ++i) say(kServer, "s");
+        say(kClient, "c");
+        capture.see(script.at(kServer, 98, "sS"));
+        expected += "S";
+    }
     SUBCASE("one has ended by then") {
         for (int i = 0; i < 100; ++i) say(kServer, "s");
         say(kClient, "c");
