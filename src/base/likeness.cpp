@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <utility>
 #include <vector>
 
 namespace wsdissect {
@@ -10,13 +9,18 @@ namespace wsdissect {
 std::size_t edit_distance(std::string_view from, std::string_view to) {
     std::vector<std::size_t> row(to.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
+    std::vector<std::size_t> above(row.size());
+    std::vector<std::size_t> next(row.size());
     for (std::size_t i = 0; i < from.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i + 1);
+        next[0] = i + 1;
         for (std::size_t j = 0; j < to.size(); ++j) {
-            const std::size_t changed = diagonal + (from[i] == to[j] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({changed, diagonal + 1, row[j] + 1});
+            const bool same = from[i] == to[j];
+            next[j + 1] = std::min({row[j] + (same ? 0U : 1U), row[j + 1] + 1, next[j] + 1});
+            const bool swapped = i > 0 && j > 0 && from[i] == to[j - 1] && from[i - 1] == to[j];
+            if (swapped) next[j + 1] = std::min(next[j + 1], above[j - 1] + 1);
         }
+        above.swap(row);
+        row.swap(next);
     }
     return row.back();
 }
@@ -34,6 +38,10 @@ std::string_view most_like(std::string_view typed, std::span<const std::string_v
         best = name;
     }
     return best;
+}
+
+std::string did_you_mean(std::string_view it) {
+    return it.empty() ? std::string() : "; did you mean '" + std::string(it) + "'?";
 }
 
 }  // namespace wsdissect

@@ -2,11 +2,39 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <span>
 #include <sstream>
+#include <string_view>
 #include <utility>
 
+#include "wsdissect/base/likeness.hpp"
+
 namespace wsdissect::cli {
+
+namespace {
+
+/// CLI11 says neither what is likely to be meant, nor that an option is what it is not.
+std::string unexpected(const CLI::App& command, std::string_view word) {
+    if (!word.starts_with('-')) return "there is nothing to do with '" + std::string(word) + "'";
+    const std::string_view name = word.substr(0, word.find('='));
+    std::vector<std::string_view> known;
+    if (name.starts_with("--"))  // Any letter is like any other.
+        for (const CLI::Option* const option : command.get_options())
+            known.insert(known.end(), option->get_lnames().begin(), option->get_lnames().end());
+    const std::string_view meant = most_like(name.substr(std::min(name.size(), std::size_t{2})), known);
+    return "there is no option '" + std::string(name) + "'" +
+           did_you_mean(meant.empty() ? "" : "--" + std::string(meant));
+}
+
+/// The option of one value that has several.
+const CLI::Option* repeated_option(const CLI::App& command) {
+    const auto options = command.get_options();
+    const auto found = std::find_if(options.begin(), options.end(), [](const CLI::Option* option) {
+        return option->get_items_expected_max() == 1 && option->count() > 1;
+    });
+    return found == options.end() ? nullptr : *found;
+}
+
+}  // namespace
 
 Option& Option::called(const char* value) {
     option_->type_name(value);
@@ -106,13 +134,35 @@ Command CommandLine::command(const char* name, const char* meaning,
 
 /// What the first word should be.
 std::string CommandLine::unknown_command(std::string_view typed) const {
-    std::string names;
-    for (const Described& each : commands_) names.append(names.empty() ? "" : ", ").append(each.name);
-    return "there is no command '" + std::string(typed) + "'; these exist: " + names;
+    std::vector<std::string_view> names;
+    for (const Described& each : commands_) names.push_back(each.name);
+    std::string advice = did_you_mean(most_like(typed, names));
+    if (advice.empty())
+        for (const std::string_view name : names)
+            advice.append(advice.empty() ? "; these exist: " : ", ").append(name);
+    return "there is no command '" + std::string(typed) + "'" + advice;
+}
+
+/// What CLI11 says of it, or what helps more.
+std::string CommandLine::fault_text(const CLI::ParseError& error) const {
+    const auto chosen = app_->get_subcommands();
+    const CLI::App& command = chosen.empty() ? *app_ : *chosen.front();
+    const auto unread = app_->remaining(true);
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !unread.empty())
+        return unexpected(command, unread.front());
+    const CLI::Option* const repeated = repeated_option(command);
+    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr && repeated != nullptr)
+        return repeated->get_name() + " is given " + std::to_string(repeated->count()) +
+               " times, and takes one value";
+    return error.what();
 }
 
 std::optional<CommandLine::Answer> CommandLine::read(int argc, const char* const* argv) {
-    const std::span<const char* const> typed(argv, static_cast<std::size_t>(argc));
+    std::vector<const char*> typed(argv, argv + argc);
+    if (typed.size() > 1 && std::string_view(typed[1]) == "help") {
+        typed.erase(typed.begin() + 1);
+        typed.push_back("--help");
+    }
     const std::string_view first = typed.size() > 1 ? typed[1] : "-";
     const auto is_first = [&](const Described& each) { return each.name == first; };
     if (!first.starts_with('-') && std::none_of(commands_.begin(), commands_.end(), is_first))
@@ -123,10 +173,10 @@ std::optional<CommandLine::Answer> CommandLine::read(int argc, const char* const
         each.add_options(each.command);
     }
     try {
-        app_->parse(argc, argv);
+        app_->parse(static_cast<int>(typed.size()), typed.data());
         return std::nullopt;
     } catch (const CLI::ParseError& error) {
-        if (error.get_exit_code() != 0) return Answer{error.what(), true};
+        if (error.get_exit_code() != 0) return Answer{fault_text(error), true};
         std::ostringstream text;
         (void)app_->exit(error, text, text);
         return Answer{text.str()};

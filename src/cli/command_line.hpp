@@ -15,6 +15,7 @@
 namespace CLI {
 class App;
 class Option;
+class ParseError;
 }  // namespace CLI
 
 namespace wsdissect::cli {
@@ -87,7 +88,7 @@ class CommandLine {
         std::string text;
         bool is_fault = false;  ///< Otherwise it was asked for, as by `--help`.
     };
-    /// Stores what was typed; empty where something is to be done.
+    /// Stores what was typed; empty where something is to be done. `help COMMAND` is `COMMAND --help`.
     [[nodiscard]] std::optional<Answer> read(int argc, const char* const* argv);
 
   private:
@@ -98,6 +99,7 @@ class CommandLine {
         std::function<void(Command)> add_options;
     };
     [[nodiscard]] std::string unknown_command(std::string_view typed) const;
+    [[nodiscard]] std::string fault_text(const CLI::ParseError& error) const;
 
     void show_version_of(CLI::App& command) const;
 

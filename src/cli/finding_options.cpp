@@ -23,10 +23,9 @@ std::vector<std::string_view> rule_names() {
 
 std::string check_rule(const std::string& id) {
     if (rules::find_rule(id) != nullptr) return {};
-    const std::string_view meant = most_like(id, rule_names());
-    const std::string advice = meant.empty() ? "wsdissect validate --list-rules shows all"
-                                             : "did you mean '" + std::string(meant) + "'?";
-    return "'" + id + "' is no rule; " + advice;
+    const std::string meant = did_you_mean(most_like(id, rule_names()));
+    return "'" + id + "' is no rule" +
+           (meant.empty() ? "; wsdissect validate --list-rules shows all" : meant);
 }
 
 void setup_finding_options(Command command, FindingOptions& options) {

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <utility>
 
+#include "wsdissect/base/likeness.hpp"
+
 namespace wsdissect::filter {
 
 namespace {
@@ -49,9 +51,7 @@ bool are_comparable(const Operand& left, const Operand& right) noexcept {
 std::string no_field(const Token& token) {
     const bool is_name = std::isalpha(static_cast<unsigned char>(token.text.front())) != 0;
     if (!is_name) return "on the left there has to be a field";
-    const std::string_view meant = field_like(token.text);
-    return "'" + in_short(token.text) + "' is no field" +
-           (meant.empty() ? std::string() : "; did you mean '" + std::string(meant) + "'?");
+    return "'" + in_short(token.text) + "' is no field" + did_you_mean(field_like(token.text));
 }
 
 std::string in_quotes(const Token& token) {

@@ -110,9 +110,21 @@ TEST_CASE("cli/command_line: what is wrong is said with the option's name") {
     CHECK(Program().fault_of({"first", "one", "--words=0"}) == "--words: nothing to double");
     CHECK(Program().fault_of({"first", "one", "--maybe", "5"}) == "--maybe requires -n");
     CHECK(Program().fault_of({"first", "one", "-l", "-q"}) == "--loud excludes --quiet");
-    CHECK(Program().fault_of({"first", "one", "--unknown"}) ==
-          "The following argument was not expected: --unknown");
+    CHECK(Program().fault_of({"first", "one", "-n", "2", "-n6", "-n", "4"}) ==
+          "-n is given 3 times, and takes one value");
     CHECK(Program().fault_of({"third"}) == "there is no command 'third'; these exist: first, second");
+}
+
+TEST_CASE("cli/command_line: what does not exist is named, and what was probably meant") {
+    CHECK(Program().fault_of({"first", "one", "--unknown"}) == "there is no option '--unknown'");
+    CHECK(Program().fault_of({"first", "one", "--wrod", "red"}) ==
+          "there is no option '--wrod'; did you mean '--word'?");
+    CHECK(Program().fault_of({"first", "one", "--carless=x"}) ==
+          "there is no option '--carless'; did you mean '--careless'?");
+    CHECK(Program().fault_of({"first", "one", "-X"}) == "there is no option '-X'");
+    CHECK(Program().fault_of({"--verson"}) == "there is no option '--verson'; did you mean '--version'?");
+    CHECK(Program().fault_of({"second", "two"}) == "there is nothing to do with 'two'");
+    CHECK(Program().fault_of({"secnod", "one"}) == "there is no command 'secnod'; did you mean 'second'?");
 }
 
 TEST_CASE("cli/command_line: help and the version are answers, and no faults") {
@@ -121,6 +133,16 @@ TEST_CASE("cli/command_line: help and the version are answers, and no faults") {
     CHECK_FALSE(help->is_fault);
     CHECK(help->text.find("The first command") == 0);
     CHECK(help->text.find("-w,--word WORD:{red,blue}=red") != std::string::npos);
+    for (const auto& words :
+         {std::initializer_list<const char*>{"help", "first"}, {"first", "one", "--help"}}) {
+        const auto same = Program().read(words);
+        REQUIRE(same);
+        CHECK(same->text == help->text);
+    }
+    const auto of_all = Program().read({"help"});
+    REQUIRE(of_all);
+    CHECK(of_all->text == Program().read({"--help"})->text);
+    CHECK(Program().fault_of({"help", "third"}) == "there is no command 'third'; these exist: first, second");
     const auto version = Program().read({"--version"});
     REQUIRE(version);
     CHECK_FALSE(version->is_fault);
