@@ -48,6 +48,17 @@ std::string as_uri(std::string_view name) {
     return uri;
 }
 
+/// `[text](destination)` in a message is a link (SARIF section 3.11.6), and findings quote what came from the
+/// network. A backslash makes the bracket one of the text.
+std::string without_links(std::string_view text) {
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text.substr(i).starts_with("](")) plain += '\\';
+        plain += text[i];
+    }
+    return plain;
+}
+
 void add_message(JsonWriter& json, std::string_view key, std::string_view text) {
     json.key(key);
     json.begin_object();
@@ -173,7 +184,7 @@ void SarifPrinter::add_result(JsonWriter& json, const model::Finding& finding) c
     json.word("level", level_of(finding.rule->severity));
     std::string message = "The " + std::string(name_of(finding.direction)) + ", in packet " +
                           std::to_string(finding.packet.number) + ": ";
-    message += finding.message;
+    message += without_links(finding.message);
     message += " (" + std::string(finding.rule->reference) + ")";
     add_message(json, "message", message);
     json.key("locations");

@@ -48,3 +48,9 @@ TEST_CASE("print/sarif: a result a finding, with the file, and the packet as its
     CHECK(printed({"a:b/ c.pcap"}, {finding, finding}) ==
           std::string(kFront) + result + ",\n" + result + "\n]}]}\n");
 }
+
+TEST_CASE("print/sarif: what looks like a link is none") {
+    const model::Finding finding = sample::finding("[2] (3) [click](https://example.org/)");
+    CHECK(printed({}, {finding}).find(R"([2] (3) [click\\](https://example.org/) (RFC)") !=
+          std::string::npos);
+}
