@@ -94,6 +94,13 @@ void Diagnostics::passed_over(const model::Summary& summary) {
     if (summary.ip_fragments > 0)
         remark(fmt::format("{} with fragments of what was never whole passed over",
                            counted(summary.ip_fragments)));
+    const bool tells_why = summary.connections == 0 || verbosity_ == Verbosity::verbose;
+    if (tells_why && summary.tls_streams > 0)
+        remark(fmt::format("TLS is not decrypted: {} TCP connection{} passed over", summary.tls_streams,
+                           summary.tls_streams == 1 ? "" : "s"));
+    if (tells_why && summary.http2_streams > 0)
+        remark(fmt::format("HTTP/2 is not decoded: {} TCP connection{} passed over", summary.http2_streams,
+                           summary.http2_streams == 1 ? "" : "s"));
 }
 
 void Diagnostics::written_without_beginning(std::uint64_t connections) {

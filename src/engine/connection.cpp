@@ -175,16 +175,16 @@ bool Connection::knows_all_frames() const noexcept {
     const auto& server = decoders_[index_of(Direction::server)];
     const bool without_frames = client.frames() == 0 && server.frames() == 0;
     const bool missed = client.misses_frames() || server.misses_frames();
-    return !missed && (without_frames || (client.bytes() > 0 && server.bytes() > 0));
+    const bool whole = half(Direction::client).is_all_captured() && half(Direction::server).is_all_captured();
+    const bool both_seen = half(Direction::client).seen && half(Direction::server).seen;
+    return !missed && whole && both_seen && (without_frames || (client.bytes() > 0 && server.bytes() > 0));
 }
 
 model::DirectionEnd Connection::direction_end(Direction sender,
                                               std::optional<model::EndedBy> tcp_ending) const {
     const DirectionDecoder& sent = decoders_[index_of(sender)];
-    const tcp::HalfFlow& half =
-        state_.flow->half(sender == Direction::client ? client_ : tcp::other(client_));
     const bool over = tcp_ending == model::EndedBy::fin || tcp_ending == model::EndedBy::rst;
-    const bool all_seen = half.seen && half.is_all_captured();
+    const bool all_seen = half(sender).seen && half(sender).is_all_captured();
     const bool known =
         over && all_seen && verdict_ && sent.bytes() > 0 && !sent.misses_frames() && !sent.doubtful();
     return {.known = known,
@@ -200,7 +200,7 @@ model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_end
     event.packet = last;
     if (verdict_) event.start = state_.info->start;
     event.ended_by = tcp_ending;
-    const bool both_seen = state_.flow->half(client_).seen && state_.flow->half(tcp::other(client_)).seen;
+    const bool both_seen = half(Direction::client).seen && half(Direction::server).seen;
     if (const auto ender = state_.flow->first_ender(); ender && both_seen)
         event.tcp_first = direction(*ender);
     event.handshake = verdict_;
@@ -216,8 +216,11 @@ model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_end
         event.close_code = closes.code;
         if (state_.aside && state_.aside->close_reason) event.close_reason = *state_.aside->close_reason;
     }
-    for (const Direction sender : {Direction::client, Direction::server})
-        event.totals[index_of(sender)] = decoder(sender).totals();
+    for (const Direction sender : {Direction::client, Direction::server}) {
+        model::DirectionTotals& totals = event.totals[index_of(sender)] = decoder(sender).totals();
+        totals.seen = half(sender).seen;
+        totals.whole = totals.seen && totals.lost_bytes == 0 && half(sender).is_all_captured();
+    }
     return event;
 }
 

@@ -100,6 +100,10 @@ class Connection final : public FlowOwner {
     [[nodiscard]] Direction direction(tcp::End end) const noexcept {
         return end == client_ ? Direction::client : Direction::server;
     }
+    /// What the flow knows of what `sender` sends.
+    [[nodiscard]] const tcp::HalfFlow& half(Direction sender) const noexcept {
+        return state_.flow->half(sender == Direction::client ? client_ : tcp::other(client_));
+    }
     [[nodiscard]] DirectionDecoder& decoder(Direction sender) noexcept { return decoders_[index_of(sender)]; }
     void agree(const http::Head& response);
     /// `response`: null where the capture lacks it.

@@ -176,6 +176,7 @@ bool DirectionDecoder::is_suspect(const FrameHeader& header) noexcept {
     if (begins_message(header.opcode)) message_known_ = true;
     // RFC 6455 section 5.8: extensions may define opcodes, for messages in several frames too.
     if (!knows_extensions() && websocket::is_reserved(header.opcode)) message_known_ = false;
+    if (is_misread(header)) doubtful_ = true;
     if (doubtful_) return false;
     return pattern || early_ || connection_.closes.ping_waits(opposite(direction_)) || is_odd(header);
 }
@@ -184,12 +185,22 @@ bool DirectionDecoder::is_odd(const FrameHeader& header) const noexcept {
     const bool begins = begins_message(header.opcode);
     const bool is_compressed_message = header.rsv == websocket::kRsv1 && begins && deflate_.agreed();
     if (header.rsv != 0 && !is_compressed_message) return true;
-    if (header.masking_key.has_value() != (direction_ == Direction::client)) return true;
-    if (!is_in_shortest_form(header)) return true;
-    if (begins) return closed_;
+    return (begins && closed_) || !may_stand_alone(header);
+}
+
+bool DirectionDecoder::is_misread(const FrameHeader& header) const noexcept {
+    if (!unseen_ || !roles_known_ || sent_.bytes > kProof) return false;
+    const bool may_be_compressed = header.rsv == websocket::kRsv1 && begins_message(header.opcode);
+    return (header.rsv != 0 && !may_be_compressed) || !may_stand_alone(header);
+}
+
+bool DirectionDecoder::may_stand_alone(const FrameHeader& header) const noexcept {
+    if (header.masking_key.has_value() != (direction_ == Direction::client)) return false;
+    if (!is_in_shortest_form(header)) return false;
+    if (begins_message(header.opcode)) return true;
     const bool is_known_control =
         header.opcode == Opcode::close || header.opcode == Opcode::ping || header.opcode == Opcode::pong;
-    return !is_known_control || !header.fin || header.payload_length > websocket::kMaxControlPayload;
+    return is_known_control && header.fin && header.payload_length <= websocket::kMaxControlPayload;
 }
 
 bool DirectionDecoder::shows_pattern(websocket::MaskingKey key) noexcept {

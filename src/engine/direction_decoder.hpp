@@ -87,6 +87,9 @@ class alignas(64) DirectionDecoder {
     // What frames were seen to be like, whatever they should be: bits of `seen_`, beside those of RSV.
     static constexpr std::uint8_t kSeenMasked = 0x08;
     static constexpr std::uint8_t kSeenUnmasked = 0x10;
+    /// Octets of frames without a flaw that show that a direction is WebSocket: more than fit in a record of
+    /// TLS, or in a frame of HTTP/2 as long as nobody has asked for longer ones (RFC 9113 section 6.5.2).
+    static constexpr std::uint64_t kProof = std::uint64_t{64} << 10;
     /// Masking keys in a row that make a pattern.
     static constexpr unsigned kKeysOfPattern = 4;
 
@@ -132,6 +135,11 @@ class alignas(64) DirectionDecoder {
     [[nodiscard]] bool is_suspect(const websocket::FrameHeader& header) noexcept;
     /// The same by its header alone, and by whether its sender has closed.
     [[nodiscard]] bool is_odd(const websocket::FrameHeader& header) const noexcept;
+    /// Whether it rather shows that the frames before it, found without a handshake, were inside of something
+    /// else, as HTTP/2's DATA, that goes on here.
+    [[nodiscard]] bool is_misread(const websocket::FrameHeader& header) const noexcept;
+    /// Whether its sender may send it outside a message, whatever its RSV bits mean.
+    [[nodiscard]] bool may_stand_alone(const websocket::FrameHeader& header) const noexcept;
     /// Whether the masking keys make a pattern, with this one the first time.
     [[nodiscard]] bool shows_pattern(websocket::MaskingKey key) noexcept;
 

@@ -243,7 +243,10 @@ struct DirectionTotals {
     std::uint64_t frames = 0;
     std::uint64_t messages = 0;
     std::uint64_t payload_bytes = 0;  ///< Of all frames, as captured.
-    std::uint64_t lost_bytes = 0;
+    std::uint64_t lost_bytes = 0;     ///< Holes, with captured octets behind them.
+    bool seen = true;                 ///< The capture has packets of it.
+    bool whole =
+        true;  ///< All that was sent, as far as the other side's acknowledgements tell, was captured.
 };
 
 /// How one side's part of a connection ended, for the rules: only where `Demand::findings`, and false is also
@@ -316,6 +319,10 @@ struct Summary {
     std::uint64_t ip_fragments = 0;     ///< Of packets that were never whole. Not part of the record.
     std::uint64_t wrong_checksums = 0;  ///< Dropped for it; only counted with `--checksums`.
     std::optional<DroppedPackets> dropped = {};  ///< Of live inputs only.
+    /// TCP streams that were seen to begin as TLS or HTTP/2, inside of which nothing is looked for. Not part
+    /// of the record.
+    std::uint64_t tls_streams = 0;
+    std::uint64_t http2_streams = 0;
 };
 
 }  // namespace wsdissect::model

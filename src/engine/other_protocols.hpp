@@ -1,0 +1,16 @@
+#pragma once
+// What WebSockets may be inside of without being seen: told apart from noise, so that users can be told.
+
+#include "wsdissect/base/bytes.hpp"
+
+namespace wsdissect::engine {
+
+/// The first octets of either direction of TLS: a record with a ClientHello or a ServerHello (RFC 8446
+/// sections 4 and 5.1).
+[[nodiscard]] bool begins_as_tls(Bytes octets) noexcept;
+/// The client's connection preface of HTTP/2 (RFC 9113 section 3.4).
+[[nodiscard]] bool begins_as_http2_client(Bytes octets) noexcept;
+/// The SETTINGS frame that is the server's (sections 3.4 and 6.5).
+[[nodiscard]] bool begins_as_http2_server(Bytes octets) noexcept;
+
+}  // namespace wsdissect::engine
