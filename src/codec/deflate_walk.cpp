@@ -101,6 +101,10 @@ void DeflateWalker::State::add(Bytes piece) {
     const Bytes octets = apart ? piece : Bytes(cut_);
     bits_ = BitReader(octets, bits_passed_);
     walk();
+    if (place_ == Place::failed) {  // No more of it is looked at.
+        cut_ = {};
+        return;
+    }
     bits_passed_ = bits_.bits_of_octet();
     const Bytes rest = octets.subspan(std::min(bits_.octet(), octets.size()));
     cut_ = std::vector<std::uint8_t>(rest.begin(), rest.end());

@@ -76,7 +76,7 @@ Bytes Utf8Pieces::complete(Bytes piece) noexcept {
         cut_[held_++] = piece.front();
         piece = piece.subspan(1);
         const Bytes sequence = Bytes(cut_).first(held_);
-        if (without_cut_sequence(as_text(sequence)) < held_) continue;  // It is still cut.
+        if (without_cut_sequence(as_text(sequence)) == 0) continue;  // All of it is still one cut sequence.
         valid_ = valid_ && is_utf8(sequence);
         held_ = 0;
     }

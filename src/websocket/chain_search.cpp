@@ -228,7 +228,8 @@ std::optional<ChainSearch::Found> ChainSearch::found(std::uint64_t from) const n
     const auto strongest =
         std::max_element(chains_.begin(), chains_.end(),
                          [](const Chain& a, const Chain& b) { return a.evidence < b.evidence; });
-    if (strongest == chains_.end() || strongest->evidence < needed_) return std::nullopt;
+    if (strongest == chains_.end() || strongest->evidence < needed_ || strongest->sure_headers == 0)
+        return std::nullopt;
     const std::size_t all = strongest->sure_headers;
     std::size_t header = all - std::min(all, kMaxHeaders);
     while (header + 1 < all && strongest->sure[header % kMaxHeaders] < from) ++header;

@@ -164,11 +164,18 @@ TEST_CASE("codec/utf8: pieces that are cut at each octet are what the whole is")
         {"\xf4\x90\x80\x80", false, false},       // beyond U+10FFFF
         {"a\x80z", false, false},                 // a continuation of nothing
         {"\xff", false, false},
+        {"\xe2\xe2\xe2\xe2\xe2\xe2\xe2", false, false},  // each cuts the one before
+        {"\xf0\xe2\x82\xf0\x9f", false, false},
+        {"\xe2\xe2\x82\xac", false, false},
         {"", true, true},
     };
     for (const Pieces& c : kTexts) {
         CAPTURE(c.text);
         const Bytes text = as_bytes(c.text);
+        codec::Utf8Pieces octets;
+        for (std::size_t i = 0; i < text.size(); ++i) octets.add(text.subspan(i, 1));
+        CHECK(octets.valid() == c.valid);
+        CHECK(octets.valid_so_far() == c.valid_so_far);
         for (std::size_t first = 0; first <= text.size(); ++first)
             for (std::size_t second = first; second <= text.size(); ++second) {
                 codec::Utf8Pieces pieces;

@@ -32,9 +32,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const Bytes octets = choices.take(length);
         if (!octets.empty()) say((sender & 1) != 0 ? Direction::server : Direction::client, octets);
     }
+    test::RunOptions options;
+    if ((settings & 8) != 0) options.engine.max_message = 64;  // What is longer goes other ways.
+    if ((settings & 16) != 0) {  // Times and acknowledgements, which findings go by, differ with the cuts.
+        options.demand.findings = options.demand.message_findings = true;
+        (void)test::run(whole, options);
+        (void)test::run(cut, options);
+        return 0;
+    }
     // A connection that is picked up is recognised by where its segments begin and end.
     if ((settings & 1) != 0) return 0;
-    const test::Lines expected = test::run(whole).lines;
-    fuzz::require(test::run(cut).lines == expected, "the same is told however a stream is cut");
+    const test::Lines expected = test::run(whole, options).lines;
+    fuzz::require(test::run(cut, options).lines == expected, "the same is told however a stream is cut");
     return 0;
 }

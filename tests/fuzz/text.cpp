@@ -70,6 +70,17 @@ void check_json(std::string_view text) {
     if (text.find('\\') == std::string_view::npos) require(header == text, "and so does header text");
 }
 
+/// Cut at each octet, and before and behind one place of it.
+void check_pieces(Bytes text) {
+    const std::size_t cut = text.size() / 2;
+    for (const std::size_t step : {std::size_t{1}, std::max<std::size_t>(1, cut)}) {
+        codec::Utf8Pieces pieces;
+        for (std::size_t i = 0; i < text.size(); i += step)
+            pieces.add(text.subspan(i, std::min(step, text.size() - i)));
+        require(pieces.valid() == codec::is_utf8(text), "pieces are what the whole is");
+    }
+}
+
 }  // namespace
 }  // namespace wsdissect
 
@@ -82,6 +93,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             "at most three octets are cut off");
     check_terminal(text);
     check_json(text);
+    check_pieces(octets);
     const auto decoded = from_base64(to_base64(octets));
     require(decoded && as_text(*decoded) == text, "base64 comes back");
     if (const auto back = from_base64(text)) require(to_base64(*back) == text, "base64 has one form");

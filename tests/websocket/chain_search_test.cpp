@@ -319,3 +319,11 @@ TEST_CASE("websocket/chain_search: a frame above 1 GiB is not believed") {
         CHECK(search.has_chains() == (beyond == 0));
     }
 }
+
+TEST_CASE("websocket/chain_search: what has evidence, but no header that is sure, is not found yet") {
+    const auto data = [](std::size_t octets) { return frame(Opcode::binary, std::string(octets, '\x7f')); };
+    const std::string long_one = data(2000);
+    const Segments segments = {std::string(300, '\x7f') + data(500), long_one.substr(0, 1400),
+                               long_one.substr(1400), data(700)};
+    CHECK(found_at(segments) == 300 + 504 + 2004);
+}
