@@ -303,7 +303,8 @@ void Conversation::end_connections(std::optional<model::EndedBy> ending, std::op
     if (websocket_) websocket_->end(ending, flow_.last(), reset_by);
     websocket_.reset();
     const bool is_over = ending && *ending != model::EndedBy::timeout;
-    requests_.end_all(ending, flow_.last(), is_over && client_ && is_silent(server()));
+    const bool certain = is_over && client_ && is_silent(server());
+    requests_.end_all({.ending = ending, .reset_by = reset_by, .certain = certain}, flow_.last());
 }
 
 /// Whether a response would have been seen, had it been sent.

@@ -176,7 +176,7 @@ bool DirectionDecoder::is_suspect(const FrameHeader& header) noexcept {
     if (begins_message(header.opcode)) message_known_ = true;
     // RFC 6455 section 5.8: extensions may define opcodes, for messages in several frames too.
     if (!knows_extensions() && websocket::is_reserved(header.opcode)) message_known_ = false;
-    if (is_misread(header)) doubtful_ = true;
+    doubt_if_none(header);
     if (doubtful_) return false;
     return pattern || early_ || connection_.closes.ping_waits(opposite(direction_)) || is_odd(header);
 }
@@ -188,10 +188,12 @@ bool DirectionDecoder::is_odd(const FrameHeader& header) const noexcept {
     return (begins && closed_) || !may_stand_alone(header);
 }
 
-bool DirectionDecoder::is_misread(const FrameHeader& header) const noexcept {
-    if (!unseen_ || !roles_known_ || sent_.bytes > kProof) return false;
+void DirectionDecoder::doubt_if_none(const FrameHeader& header) noexcept {
+    const bool unproven = unseen_ && roles_known_ && sent_.bytes <= kProof;
+    const bool is_over = closed_ && connection_.closes.both();
+    if (!unproven && !is_over) return;
     const bool may_be_compressed = header.rsv == websocket::kRsv1 && begins_message(header.opcode);
-    return (header.rsv != 0 && !may_be_compressed) || !may_stand_alone(header);
+    if ((header.rsv != 0 && !may_be_compressed) || !may_stand_alone(header)) doubtful_ = true;
 }
 
 bool DirectionDecoder::may_stand_alone(const FrameHeader& header) const noexcept {

@@ -135,9 +135,10 @@ class alignas(64) DirectionDecoder {
     [[nodiscard]] bool is_suspect(const websocket::FrameHeader& header) noexcept;
     /// The same by its header alone, and by whether its sender has closed.
     [[nodiscard]] bool is_odd(const websocket::FrameHeader& header) const noexcept;
-    /// Whether it rather shows that the frames before it, found without a handshake, were inside of something
-    /// else, as HTTP/2's DATA, that goes on here.
-    [[nodiscard]] bool is_misread(const websocket::FrameHeader& header) const noexcept;
+    /// Of a frame outside a message whose header breaks a rule: where frames were found without a handshake,
+    /// it rather shows that they were inside of something else, as HTTP/2's DATA, that goes on here; and once
+    /// both sides have sent Close, what follows needs be no frames.
+    void doubt_if_none(const websocket::FrameHeader& header) noexcept;
     /// Whether its sender may send it outside a message, whatever its RSV bits mean.
     [[nodiscard]] bool may_stand_alone(const websocket::FrameHeader& header) const noexcept;
     /// Whether the masking keys make a pattern, with this one the first time.

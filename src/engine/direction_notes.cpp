@@ -70,8 +70,8 @@ void DirectionDecoder::note_control(model::Control& control) {
         Closes& closes = connection_.closes;
         Watch& watch = connection_.need_aside().watch;
         closes.waiting_pings = 0;  // nothing is expected of Pongs any more
-        const bool answers = closes.first != direction_ && !closed_ && watch.close_arrived(closes.first);
-        if (answers) control.answered_code = closes.code;
+        control.answers = closes.first != direction_ && !closed_ && watch.close_arrived(closes.first);
+        if (control.answers) control.answered_code = closes.code;
         watch.on_close(direction_, half);
     }
 }

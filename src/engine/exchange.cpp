@@ -84,7 +84,7 @@ void Conversation::on_response(tcp::End from, const http::Head& head, std::uint6
 
 void Conversation::on_handshake_response(Request request, const http::Head& head, std::uint64_t end,
                                          const PacketStamp& packet) {
-    if (may_be_anothers(request, head)) tell_dropped(std::exchange(request, {}), std::nullopt, flow_.last());
+    if (may_be_anothers(request, head)) tell_dropped(std::exchange(request, {}), {}, flow_.last());
     std::unique_ptr<Connection> connection = std::move(request.connection);
     if (!connection) connection = new_connection(server().head_start);
     const tcp::HalfFlow& asking = flow_.half(*client_);

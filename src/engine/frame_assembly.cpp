@@ -59,6 +59,8 @@ void FrameAssembly::begin_frame(const PacketStamp& packet) {
     frame_.interleaves = begins && message_.open;
     if (begins) begin_message(packet);
     const bool continues = header.opcode == Opcode::continuation && message_.open;
+    // At once: the connection may end within the frame.
+    if (context().demand.findings && !continues) direction_.doubt_if_none(header);
     frame_.role = begins || continues ? Role::message : Role::loose;
     if (frame_.role == Role::message) continue_message();
     frame_.alone = frame_.role == Role::loose || (message_.frames == 1 && header.fin);

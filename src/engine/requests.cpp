@@ -19,7 +19,7 @@ Connection* Requests::newest_connection() const noexcept {
 }
 
 void Requests::push(Request request, const PacketStamp& now) {
-    if (size() >= kMax) drop_oldest(std::nullopt, now);
+    if (size() >= kMax) drop_oldest({}, now);
     context_.budget.count(memory_of(request));
     if (empty()) {
         oldest_ = std::move(request);
@@ -34,22 +34,22 @@ Request Requests::take(const Answer& answer, const PacketStamp& now) {
     };
     if (empty() || !may_answer(oldest_)) return {};
     while (!answer.whole && size() > 1 && oldest_.may_switch && may_answer(later_.front()))
-        drop_oldest(std::nullopt, now);
+        drop_oldest({}, now);
     if (answer.switches && may_switch()) {
         const auto first =
             std::ranges::find_if(later_, [](const Request& request) { return request.may_switch; });
         if (!oldest_.may_switch && !may_answer(*first)) return {};
-        while (!oldest_.may_switch) drop_oldest(std::nullopt, now);
+        while (!oldest_.may_switch) drop_oldest({}, now);
     }
     return remove_oldest();
 }
 
 void Requests::keep_newest(const PacketStamp& now) {
-    while (size() > 1) drop_oldest(std::nullopt, now);
+    while (size() > 1) drop_oldest({}, now);
 }
 
-void Requests::end_all(std::optional<model::EndedBy> ending, const PacketStamp& last, bool unanswered) {
-    while (!empty()) drop_oldest(ending, last, unanswered);
+void Requests::end_all(const Unanswered& how, const PacketStamp& last) {
+    while (!empty()) drop_oldest(how, last);
 }
 
 Request Requests::remove_oldest() {
@@ -64,15 +64,14 @@ Request Requests::remove_oldest() {
     return oldest;
 }
 
-void Requests::drop_oldest(std::optional<model::EndedBy> ending, const PacketStamp& last, bool unanswered) {
-    tell_dropped(remove_oldest(), ending, last, unanswered);
+void Requests::drop_oldest(const Unanswered& how, const PacketStamp& last) {
+    tell_dropped(remove_oldest(), how, last);
 }
 
-void tell_dropped(const Request& dropped, std::optional<model::EndedBy> ending, const PacketStamp& last,
-                  bool unanswered) {
+void tell_dropped(const Request& dropped, const Unanswered& how, const PacketStamp& last) {
     if (!dropped.connection) return;
-    dropped.connection->on_no_response(dropped.text, last, unanswered);
-    dropped.connection->end(ending, last);
+    dropped.connection->on_no_response(dropped.text, last, how.certain);
+    dropped.connection->end(how.ending, last, how.reset_by);
 }
 
 }  // namespace wsdissect::engine

@@ -30,9 +30,15 @@ struct Answer {
     std::optional<SequenceNumber> received = {};
 };
 
+/// How it comes that nothing answers a request.
+struct Unanswered {
+    std::optional<model::EndedBy> ending = {};  ///< TCP's; absent: responses are missing.
+    std::optional<Direction> reset_by = {};     ///< Whose RST that was, where it was one.
+    bool certain = false;  ///< There was no response, not even one that was not captured.
+};
+
 /// No response that is captured answers it: where it asks for WebSocket, its connection is told to its end.
-void tell_dropped(const Request& dropped, std::optional<model::EndedBy> ending, const PacketStamp& last,
-                  bool unanswered = false);
+void tell_dropped(const Request& dropped, const Unanswered& how, const PacketStamp& last);
 
 /// Oldest first, as responses come in the order of their requests (RFC 9112 section 9.3.2). A connection
 /// whose request is dropped is told to its end: every handshake has its record.
@@ -65,8 +71,8 @@ class Requests {
     /// Responses were lost, it is not known which: the next one most likely answers the newest request.
     void keep_newest(const PacketStamp& now);
 
-    /// Ends all their connections. `unanswered`: there was no response to them.
-    void end_all(std::optional<model::EndedBy> ending, const PacketStamp& last, bool unanswered);
+    /// Ends all their connections.
+    void end_all(const Unanswered& how, const PacketStamp& last);
 
   private:
     [[nodiscard]] std::size_t size() const noexcept { return empty() ? 0 : 1 + later_.size(); }
@@ -76,7 +82,7 @@ class Requests {
     }
     /// There has to be one.
     [[nodiscard]] Request remove_oldest();
-    void drop_oldest(std::optional<model::EndedBy> ending, const PacketStamp& last, bool unanswered = false);
+    void drop_oldest(const Unanswered& how, const PacketStamp& last);
 
     Request oldest_;              ///< Most often there is no other; of method unknown where there is none.
     std::vector<Request> later_;  ///< Empty where there is no oldest one.

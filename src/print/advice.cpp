@@ -50,7 +50,7 @@ constexpr std::array kAdvice = {
            "was offered; and declines offers that repeat a parameter or give it a wrong value."},
     Advice{"handshake.version-negotiation",
            "Name the versions that are spoken when one is refused: `Sec-WebSocket-Version: 13`."},
-    Advice{"handshake.unanswered", "Look at the server's log: it got a request and did not answer it."},
+    Advice{"handshake.unanswered", "Look at the server's log: the request got no response."},
     Advice{"handshake.h2-setting",
            "Send an extended CONNECT only after the server's SETTINGS_ENABLE_CONNECT_PROTOCOL = 1."},
     Advice{"handshake.h2-pseudo-header",

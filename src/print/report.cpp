@@ -137,7 +137,10 @@ void Reports::on_control(const model::Control& control) {
         return;
     }
     if (!report.closes[sender])
-        report.closes[sender] = ReportedClose{control.packet.number, control.close_code};
+        report.closes[sender] = ReportedClose{.packet = control.packet.number,
+                                              .code = control.close_code,
+                                              .code_lost = !control.close_code && control.payload_length > 1,
+                                              .answers = control.answers};
 }
 
 void Reports::on_finding(const model::Finding& finding) {

@@ -94,6 +94,8 @@ struct UnkeptFindings {
 struct ReportedClose {
     std::uint64_t packet = 0;
     std::optional<std::uint16_t> code;
+    bool code_lost = false;  ///< There was one, and it was not captured.
+    bool answers = false;    ///< Sent by who had received the other side's.
 };
 
 /// Pings of one sender that nothing answered yet.

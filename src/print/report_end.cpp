@@ -7,23 +7,23 @@ namespace {
 using model::EndedBy;
 
 /// ` 1000 Normal Closure`, ` without status code`.
-void add_code(TextBuilder text, const std::optional<std::uint16_t>& code) {
-    if (!code) return text.add(" without status code");
+void add_code(TextBuilder text, const std::optional<std::uint16_t>& code, bool lost) {
+    if (!code) return text.add(lost ? " with a status code that was not captured" : " without status code");
     const std::string_view name = websocket::close_code_name(*code);
     text.add(' ', Decimal{*code});
     if (!name.empty()) text.add(' ', name);
 }
 
 void add_first_close(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
+    const auto& close = report.closes[index_of(*end.close_first)];
     text.add("the ", name_of(*end.close_first), " sent Close first,");
-    add_code(text, end.close_code);
+    add_code(text, end.close_code, close && close->code_lost);
     if (end.close_reason) {
         text.add(" \"");
         text.add_escaped(*end.close_reason);
         text.add('"');
     }
-    if (const auto& close = report.closes[index_of(*end.close_first)])
-        text.add(" (packet ", Decimal{close->packet}, ")");
+    if (close) text.add(" (packet ", Decimal{close->packet}, ")");
 }
 
 void add_answer(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
@@ -32,11 +32,14 @@ void add_answer(TextBuilder text, const ConnectionReport& report, const model::C
     const auto& answer = report.closes[index_of(answerer)];
     if (end.ended_by != EndedBy::close) return text.add(" sent none");
     if (!answer) return text.add(" answered");
-    if (answer->code == end.close_code) {
+    if (!answer->answers) {  // They crossed, or the capture does not tell.
+        text.add(" sent one, too,");
+        add_code(text, answer->code, answer->code_lost);
+    } else if (answer->code == end.close_code && !answer->code_lost) {
         text.add(" answered likewise");
     } else {
         text.add(" answered");
-        add_code(text, answer->code);
+        add_code(text, answer->code, answer->code_lost);
     }
     text.add(" (packet ", Decimal{answer->packet}, ")");
 }
@@ -55,7 +58,7 @@ void add_tcp(TextBuilder text, const model::ConnectionEnd& end) {
 }
 
 void add_duration(TextBuilder text, const model::ConnectionEnd& end) {
-    if (!end.start) return;
+    if (!end.start || end.packet.time < *end.start) return;  // A clock that was set back tells nothing.
     text.add(", after ", Seconds{nanoseconds_between(*end.start, end.packet.time), end.packet.time_digits},
              " s");
 }
@@ -66,16 +69,24 @@ void add_abnormal(TextBuilder text, const model::ConnectionEnd& end) {
     add_tcp(text, end);
 }
 
+/// Whether a Ping that waits so long may be why the connection ended.
+bool tells_why(Direction sender, std::int64_t waited, const model::ConnectionEnd& end) noexcept {
+    const bool may_be_lost = !end.totals[index_of(opposite(sender))].whole;
+    if (may_be_lost || waited < 0) return false;
+    constexpr std::int64_t kLong = 5 * kNanosecondsPerSecond;
+    return !end.close_first || (end.close_first == sender && waited >= kLong);
+}
+
 /// The Ping that waits longest of all that nothing answered.
 void add_waiting_ping(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
-    if (!report.pings || end.close_first) return;
+    if (!report.pings) return;
     for (const Direction sender : {Direction::client, Direction::server}) {
         const auto ping = (*report.pings)[index_of(sender)].first();
         if (!ping) continue;
+        const std::int64_t waited = nanoseconds_between(ping->time, end.packet.time);
+        if (!tells_why(sender, waited, end)) continue;
         text.add("       The ", name_of(sender), "'s Ping in packet ", Decimal{ping->number},
-                 " had no Pong in the ",
-                 Seconds{nanoseconds_between(ping->time, end.packet.time), end.packet.time_digits},
-                 " s until then\n");
+                 " had no Pong in the ", Seconds{waited, end.packet.time_digits}, " s until then\n");
     }
 }
 
@@ -85,7 +96,11 @@ void add_how(TextBuilder text, const ConnectionReport& report, const model::Conn
         add_answer(text, report, end);
         return add_tcp(text, end);
     }
-    if (!end.ended_by) return text.add("not known: what was not captured may hold a Close");
+    if (!end.ended_by) {
+        text.add("not known: what was not captured may hold a Close");
+        if (end.tcp_first) add_tcp(text, end);
+        return;
+    }
     switch (*end.ended_by) {
         case EndedBy::fin:
         case EndedBy::rst:

@@ -71,7 +71,8 @@ void JunitPrinter::add_name(const ConnectionReport& report, const model::Connect
         add_xml_text(text_, *target);
     }
     text_.add('"');
-    if (end.start) text_.add(" time=\"", Seconds{nanoseconds_between(*end.start, end.packet.time), 6}, '"');
+    if (end.start && *end.start <= end.packet.time)
+        text_.add(" time=\"", Seconds{nanoseconds_between(*end.start, end.packet.time), 6}, '"');
     text_.add(">\n");
 }
 

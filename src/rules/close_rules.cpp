@@ -30,10 +30,6 @@ void check_status_echo(const model::Control& close, Violations& violations) {
             std::to_string(*close.close_code));
 }
 
-std::string_view words_for(std::optional<model::EndedBy> ended_by) noexcept {
-    return ended_by == model::EndedBy::rst ? "reset" : "ended";
-}
-
 }  // namespace
 
 Violations check_close(const model::Control& close) {
@@ -73,7 +69,7 @@ Violations check_end(const model::ConnectionEnd& end) {
     const bool opened = end.handshake == model::Verdict::valid && client.known && server.known;
     if (opened && !client.closed && !server.closed && end.tcp_first)
         add(violations, "close.missing", *end.tcp_first,
-            "TCP was " + std::string(words_for(end.ended_by)) +
+            "TCP was " + std::string(end.reset_by == end.tcp_first ? "reset" : "ended") +
                 " without a Close from either side (status 1006)");
     return violations;
 }

@@ -109,7 +109,7 @@ std::string control_fragmented(const Frame& frame) {
 /// opcode other than 0, followed by zero or more frames with the FIN bit clear and the opcode set to 0".
 std::string continuation(const Frame& frame) {
     const bool broken = frame.header.opcode == Opcode::continuation && frame.setting.outside_message;
-    return broken ? "continuation frame, but no message was begun" : "";
+    return broken ? "continuation frame, but no message is open" : "";
 }
 
 /// RFC 6455 section 5.4: "The fragments of one message MUST NOT be interleaved between the fragments of

@@ -40,7 +40,8 @@ struct Judge::Memory {
     std::unordered_map<const model::ConnectionInfo*, PingBook> pings;
     struct Offenders {
         std::array<std::optional<Timestamp>, 2> sent_wrong_frame = {};  ///< By its sender: the latest,
-        std::array<bool, 2> before_close = {};                          ///< and that right before its Close.
+        /// and that right before its Close, or as that.
+        std::array<bool, 2> before_close = {};
     };
     std::unordered_map<const model::ConnectionInfo*, Offenders> offenders;  ///< Of open connections.
 
@@ -88,7 +89,8 @@ void Judge::on_handshake(const model::Handshake& handshake) {
 void Judge::on_frame(const model::Frame& frame) {
     if (wanted_.frames) next_.on_frame(frame);
     if (!frame.suspect || !memory_) return;
-    tell_all(frame.connection, frame.packet, check_frame(frame));
+    const bool late = frame.first_packet != frame.packet.number;
+    tell_all(frame.connection, frame.packet, check_frame(frame), late);
     if (frame.header.opcode == websocket::Opcode::pong) return;  // what it answers is told next
     if (PingBook* const book = memory_->find(*frame.connection))
         tell_all(frame.connection, frame.packet, book->on_frame(frame));
@@ -101,8 +103,8 @@ void Judge::on_control(const model::Control& control) {
         tell_all(control.connection, control.packet, violations);
     };
     if (control.opcode == websocket::Opcode::close) {
-        note_close(control);
         tell(check_close(control));
+        note_close(control);
         if (PingBook* const book = memory_->find(*control.connection)) tell(book->on_close(control));
         return;
     }
@@ -163,19 +165,21 @@ void Judge::on_summary(const model::Summary& summary) {
 }
 
 void Judge::tell_all(const model::ConnectionInfo* connection, const PacketStamp& packet,
-                     const Violations& violations) {
+                     const Violations& violations, bool late) {
     for (const Violation& violation : violations)
         tell({.connection = connection,
               .packet = packet,
               .direction = violation.offender,
               .rule = violation.rule,
-              .message = violation.message});
+              .message = violation.message,
+              .late = late});
 }
 
 void Judge::tell(const model::Finding& finding) {
     ++findings_[finding.rule->id];
-    const bool is_wrong_frame =
-        finding.rule->severity == model::Severity::error && finding.rule->id.starts_with("frame.");
+    const std::string_view rule = finding.rule->id;
+    const bool is_wrong_frame = finding.rule->severity == model::Severity::error &&
+                                (rule.starts_with("frame.") || rule.starts_with("close."));
     if (is_wrong_frame && memory_)
         memory_->offenders[finding.connection].sent_wrong_frame[index_of(finding.direction)] =
             finding.packet.time;

@@ -33,7 +33,8 @@ void MessageJudge::tell_violations(const model::Message& message) {
                           .packet = message.packet,
                           .direction = violation.offender,
                           .rule = violation.rule,
-                          .message = violation.message});
+                          .message = violation.message,
+                          .late = message.first_packet != message.packet.number});
     }
 }
 

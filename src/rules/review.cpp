@@ -46,6 +46,13 @@ std::optional<Reaction> of_client_to_handshake(const Offence& offence, const mod
     return std::nullopt;
 }
 
+/// Where the request is not right it has to answer with an error's status (RFC 6455 section 4.2.2).
+std::optional<Reaction> of_server_to_handshake(int status) {
+    constexpr int kFirstError = 400;
+    if (status == kSwitching) return Reaction::went_on;
+    return status >= kFirstError ? std::optional(Reaction::failed) : std::nullopt;
+}
+
 /// What the peer's own Close says. To answer a Close, all that came before it has to be read. Any other that
 /// comes soon may have been on its way already; and another error's code is neither to go on, nor to fail the
 /// connection with the fitting code.
@@ -57,6 +64,14 @@ std::optional<Reaction> of_peer_by_close(const Offence& offence) {
     constexpr std::uint16_t kNormal = 1000, kGoingAway = 1001;
     const bool as_always = !code || *code == kNormal || *code == kGoingAway;
     return as_always && !offence.peer_closed_soon ? std::optional(Reaction::went_on) : std::nullopt;
+}
+
+/// Of what the peer may have seen long before it was told: only its own Close, the first one, says something,
+/// if it has the fitting code.
+std::optional<Reaction> of_peer_before(const Offence& offence, const model::ConnectionEnd& end) {
+    const bool failed = end.close_first == opposite(offence.offender) && end.close_code &&
+                        is_fitting(*end.close_code, *offence.rule);
+    return failed ? std::optional(Reaction::failed) : std::nullopt;
 }
 
 /// RFC 6455 section 7.1.7 lets an endpoint leave the Close out.
@@ -78,12 +93,13 @@ bool is_of_request(const model::Rule& rule) noexcept {
 
 /// Whether one direction is all that the capture has of a connection.
 bool lacks_direction(const model::ConnectionEnd& end) noexcept {
-    const auto& [client, server] = end.totals;
-    return (client.bytes == 0 && server.frames > 0) || (server.bytes == 0 && client.frames > 0);
+    return !end.totals[0].seen || !end.totals[1].seen;
 }
 
 bool lost_bytes(const model::ConnectionEnd& end) noexcept {
-    return end.totals[0].lost_bytes + end.totals[1].lost_bytes > 0;
+    return std::ranges::any_of(end.totals, [](const model::DirectionTotals& sent) {
+        return sent.lost_bytes > 0 || (sent.seen && !sent.whole);
+    });
 }
 
 /// What a control frame behind the offence shows. The first Close of the peer is the last that counts.
@@ -126,11 +142,10 @@ bool is_fitting(std::uint16_t code, const model::Rule& rule) noexcept {
 std::optional<Reaction> reaction_to(const Offence& offence, const model::ConnectionEnd& end) noexcept {
     if (is_of_handshake(*offence.rule) && offence.offender == Direction::server)
         return of_client_to_handshake(offence, end);
-    if (offence.answered)  // RFC 6455 section 4.2.2: with an error code, where the request is not right
-        return *offence.answered == kSwitching ? Reaction::went_on : Reaction::failed;
+    if (offence.answered) return of_server_to_handshake(*offence.answered);
     if (offence.peer_went_on) return Reaction::went_on;
     if (offence.peer_closed) return of_peer_by_close(offence);
-    return of_peer_by_tcp(offence, end);
+    return offence.late ? of_peer_before(offence, end) : of_peer_by_tcp(offence, end);
 }
 
 model::Demand Review::demand() const {
@@ -166,6 +181,7 @@ void Review::on_finding(const model::Finding& finding) {
         Offence offence{.rule = finding.rule, .offender = finding.direction, .packet = finding.packet};
         if (answered_ == finding.connection && is_of_request(*finding.rule)) offence.answered = status_;
         offence.offender_closed = finding.rule->id.starts_with("close.");  // it was told of before
+        offence.late = finding.late;
         offences_.try_emplace(connection, offence);
     }
     next_.on_finding(finding);

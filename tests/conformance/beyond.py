@@ -303,6 +303,12 @@ def closes():
                .tcp.close(first=s.peer), "close.unanswered")
     yield case(group, "not answered by who fails the connection", lambda s: s.open().send(3, b"*")
                .send(CLOSE, struct.pack("!H", 1000)).tcp.close(first=s.peer), "frame.opcode")
+    yield case(group, "not answered by who fails the connection over it", lambda s: s.open()
+               .send(CLOSE, struct.pack("!H", 1005)).tcp.close(first=s.peer), "close.code")
+    for octets in (b"\r\n", b"HTTP/1.1 400 Bad Request\r\n\r\n"):
+        yield case(group, f"no frames behind both, {len(octets)} octets", lambda s, o=octets: s.open()
+                   .send(CLOSE, struct.pack("!H", 1000)).reply(CLOSE, struct.pack("!H", 1000)).after(o)
+                   .tcp.close(first=s.offender))
     yield case(group, "not received before its own end", lambda s: fin_before(s))
     yield case(group, "data in flight after the other side's close", lambda s: s.open()
                .reply(CLOSE, struct.pack("!H", 1000)).send(TEXT, b"in flight").send(CLOSE, struct.pack("!H", 1000))

@@ -78,6 +78,11 @@ class Stage:
         for at in range(0, len(octets), step):
             self.tcp.say(self.offender, octets[at:at + step], acknowledged=at + step >= len(octets))
 
+    def after(self, octets):
+        """The offender sends octets of whatever kind."""
+        self.say(octets)
+        return self
+
     def reply(self, opcode, payload=b"", **more):
         """The peer sends a frame."""
         self.tcp.say(self.peer, self.frame(self.peer, opcode, payload, **more))

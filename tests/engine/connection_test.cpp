@@ -150,6 +150,9 @@ TEST_CASE("engine/connection: who ended it, and how") {
              tape.lose(Direction::server, 10).fin(Direction::server).fin(Direction::client);
          }),
          "unknown tcp-first=server"},
+        {"a Close that the capture lacks, as an acknowledgement shows",
+         after_upgrade([](Tape& tape) { tape.lose(Direction::client, 8).rst(Direction::server); }),
+         "unknown tcp-first=server"},
         {"one FIN only", after_upgrade([](Tape& tape) { tape.fin(Direction::server); }),
          "capture-end tcp-first=server"},
         {"nothing", after_upgrade([](Tape&) {}), "capture-end"},
@@ -199,4 +202,34 @@ TEST_CASE("engine/connection: the end has the connection's last packet, its star
     CHECK(server.frames == 1);
     CHECK(server.messages == 1);
     CHECK(server.payload_bytes == 300);
+}
+
+TEST_CASE("engine/connection: whose RST ended it, also where there was no response, and what was captured") {
+    struct Ends final : model::Sink {
+        std::optional<Direction> reset_by;
+        std::array<model::DirectionTotals, 2> totals;
+        void on_connection_end(const model::ConnectionEnd& end) override {
+            reset_by = end.reset_by;
+            totals = end.totals;
+        }
+    };
+    const auto end_of = [](const Tape& tape) {
+        Ends sink;
+        engine::Engine engine({}, sink, {});
+        play(tape.packets(), engine);
+        engine.finish();
+        return sink;
+    };
+    const Ends silent = end_of(Tape().open().client(upgrade_request()).rst(Direction::server));
+    CHECK(silent.reset_by == Direction::server);
+    CHECK(silent.totals[1].seen);
+    CHECK(silent.totals[1].whole);
+    const Ends one_sided = end_of(Tape().client(upgrade_request()).fin(Direction::client));
+    CHECK(one_sided.totals[0].seen);
+    CHECK_FALSE(one_sided.totals[1].seen);
+    CHECK_FALSE(one_sided.totals[1].whole);
+    const Ends cut = end_of(upgraded().lose(Direction::client, 8).rst(Direction::server));
+    CHECK_FALSE(cut.totals[0].whole);
+    CHECK(cut.totals[1].whole);
+    CHECK(cut.reset_by == Direction::server);
 }

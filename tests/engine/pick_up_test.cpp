@@ -26,9 +26,45 @@ Tape& talk(Tape& tape, std::size_t rounds, std::size_t from = 30) {
     return tape;
 }
 
+/// A DATA frame of HTTP/2 (RFC 9113 section 6.1) on stream 1.
+std::string data_frame(const std::string& payload) {
+    const auto octet = [](std::size_t value) { return static_cast<char>(value & 0xFF); };
+    const std::size_t size = payload.size();
+    return std::string{octet(size >> 16), octet(size >> 8), octet(size), 0, 0, 0, 0, 0, 1} + payload;
+}
+
+/// What one side sends of WebSocket over HTTP/2 (RFC 8441), from within a DATA frame on.
+std::string over_http2(const FrameShape& shape) {
+    std::string stream;
+    for (std::size_t i = 0; i < 8; ++i) {
+        std::string frames;
+        for (std::size_t j = 0; j < 40; ++j)
+            frames += frame(Opcode::text, std::string(20 + (7 * j + i) % 30, 'h'), shape);
+        stream += i == 0 ? frames : data_frame(frames);
+    }
+    return stream;
+}
+
+/// Both streams, in full segments.
+Tape in_turns(const std::string& client, const std::string& server) {
+    constexpr std::size_t kSegment = 1000;
+    Tape tape;
+    for (std::size_t at = 0; at < client.size(); at += kSegment) {
+        tape.client(client.substr(at, kSegment));
+        if (at < server.size()) tape.server(server.substr(at, kSegment));
+    }
+    return tape;
+}
+
 RunOptions decode_as(std::uint16_t port) {
     RunOptions options{.demand = kAll};
     options.engine.websocket_ports = {port};
+    return options;
+}
+
+RunOptions judged() {
+    RunOptions options;
+    options.demand.findings = options.demand.message_findings = true;
     return options;
 }
 
@@ -175,4 +211,46 @@ TEST_CASE("engine/pick_up: --decode-as leaves a handshake that is there as it is
     Tape tape = upgraded();
     tape.client(question(3)).close();
     CHECK(run(tape, decode_as(80)).lines == run(tape).lines);
+}
+
+TEST_CASE("engine/pick_up: who sends frames inside of something else is not accused of the rest") {
+    const EventLog log = run(in_turns(over_http2(kClient), over_http2({})), judged());
+    REQUIRE(log.summary.connections == 1);  // Else nothing could be held against it.
+    CHECK(log.of("message").size() > 20);
+    const Lines weak = log.of("finding #0 client frame.masking-key-weak");  // as the test masks
+    CHECK(log.of("finding").size() == weak.size());
+}
+
+TEST_CASE("engine/pick_up: what is broken once it is sure that these are frames is told") {
+    for (const std::size_t rounds : {std::size_t{10}, std::size_t{1000}}) {
+        Tape tape;
+        talk(tape, rounds).client(frame(Opcode::text, "not masked"));
+        const Lines findings = run(tape, judged()).of("finding #0 client frame.client-unmasked");
+        CHECK(findings.size() == (rounds == 1000 ? 1 : 0));
+    }
+}
+
+TEST_CASE("engine/pick_up: TLS and HTTP/2 are passed over, also where --decode-as names their port") {
+    using namespace std::string_literals;
+    const std::string preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    const std::string settings = "\0\0\6\4\0\0\0\0\0\0\3\0\0\0\x64"s;
+    const std::string hello = "\x16\3\1\0\x9\1\0\0\5hello"s;
+    struct Case {
+        Tape tape;
+        std::uint64_t tls, http2;
+    };
+    const Case cases[] = {
+        {Tape().open().client(preface + settings).server(settings), 0, 1},
+        {Tape().open().server(settings).client(preface + settings), 0, 1},
+        {Tape().client(preface + settings).server(settings), 0, 1},  // no SYN
+        {Tape().open().client(hello).server(hello), 1, 0},
+        {Tape().open().client("\x16\3\1\0\x9\7"s).server(answer(3)), 0, 0},
+        {Tape().open().server("\0\0\6\4\1\0\0\0\0"s).client(question(3)), 0, 0},  // an acknowledgement
+    };
+    for (const Case& each : cases) {
+        const EventLog log = run(each.tape, decode_as(80));
+        CHECK(log.summary.tls_streams == each.tls);
+        CHECK(log.summary.http2_streams == each.http2);
+        CHECK(log.summary.connections == (each.tls + each.http2 > 0 ? 0 : 1));
+    }
 }

@@ -121,7 +121,7 @@ TEST_CASE_FIXTURE(Fixture, "engine/requests: connections that are dropped are to
         push_handshake();
         for (tcp::HalfFlow& half : flow.halves) half.seen = true;
         flow.note_ender(tcp::End::higher);
-        requests.end_all(model::EndedBy::rst, {.number = 8, .time = {}}, false);
+        requests.end_all({.ending = model::EndedBy::rst}, {.number = 8, .time = {}});
         CHECK(requests.empty());
         CHECK(log.of("handshake").size() == 2);
         CHECK(log.of("end").back() == "end #1 rst tcp-first=server handshake=incomplete 0/0/0/0/0 0/0/0/0/0");
@@ -145,6 +145,6 @@ TEST_CASE_FIXTURE(Fixture, "engine/requests: their memory is counted and given b
     CHECK(context.budget.used() == 0);
     for (std::size_t i = 0; i < 3 * Requests::kMax; ++i) push("HEAD");
     CHECK(context.budget.used() == Requests::kMax * sizeof(Request));
-    requests.end_all({}, {}, false);
+    requests.end_all({}, {});
     CHECK(context.budget.used() == 0);
 }

@@ -76,6 +76,7 @@ TEST_CASE("print/report_text: where all is well a block is short") {
         sink.on_control(close);
         close.direction = Direction::server;
         close.packet.number = 12;
+        close.answers = true;
         sink.on_control(close);
         sink.on_connection_end(sample::connection_end());
         model::Summary summary = sample::summary();
@@ -223,8 +224,48 @@ TEST_CASE("print/report_text: an unanswered Ping may tell why a connection ended
     CHECK(end_lines(end, {ping}).find(waited) != std::string::npos);
     model::Control pong = sample::control(Opcode::pong, "alive?");
     CHECK(end_lines(end, {ping, pong}).find("Ping") == std::string::npos);
-    end.close_first = Direction::server;  // after a Close nobody has to answer
+    end.totals[index_of(Direction::client)].whole = false;  // it may have been lost
     CHECK(end_lines(end, {ping}).find("Ping") == std::string::npos);
+    end.totals[index_of(Direction::client)].whole = true;
+    end.close_first = Direction::server;  // it waited, and gave up
+    CHECK(end_lines(end, {ping}).find(waited) != std::string::npos);
+    end.close_first = Direction::client;
+    CHECK(end_lines(end, {ping}).find("Ping") == std::string::npos);
+    end.close_first = Direction::server;
+    end.packet.time.nanoseconds = ping.packet.time.nanoseconds + 4'000'000'000;  // nobody waits for that
+    CHECK(end_lines(end, {ping}).find("Ping") == std::string::npos);
+}
+
+TEST_CASE("print/report_text: Closes that crossed, and one whose code was not captured") {
+    model::Control client = sample::close_bye();
+    client.close_code.reset();
+    model::Control server = sample::close_bye();
+    server.direction = Direction::server;
+    server.packet.number = 12;
+    model::ConnectionEnd end = ended(EndedBy::close);
+    end.close_first = Direction::client;
+    CHECK(
+        end_lines(end, {client, server}) ==
+        "  End: the client sent Close first, with a status code that was not captured (packet 8); the server "
+        "sent one, too, 1000 Normal Closure (packet 12);\n"
+        "       TCP was not seen to end\n\n");
+    server.answers = true;
+    server.close_code.reset();
+    CHECK(end_lines(end, {client, server}).find("server answered with a status code that was not captured") !=
+          std::string::npos);
+}
+
+TEST_CASE("print/report_text: who ended TCP is told also where the rest is not known") {
+    model::ConnectionEnd end = ended(std::nullopt, Direction::server);
+    CHECK(end_lines(end) ==
+          "  End: not known: what was not captured may hold a Close;\n"
+          "       the server ended TCP first (FIN)\n\n");
+}
+
+TEST_CASE("print/report_text: a clock that was set back tells no duration") {
+    model::ConnectionEnd end = sample::connection_end();
+    end.packet.time.nanoseconds = end.start->nanoseconds - 1;
+    CHECK(end_lines(end).find("after") == std::string::npos);
 }
 
 TEST_CASE("print/report_text: the summary names what could not be judged, and why") {

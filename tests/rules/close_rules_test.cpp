@@ -141,8 +141,17 @@ TEST_CASE("rules/close: no Close from either side") {
     const Case cases[] = {
         {"by FIN", [](model::ConnectionEnd&) {}, {"close.missing server: TCP was ended" + words}},
         {"by RST",
-         [](model::ConnectionEnd& end) { end.ended_by = EndedBy::rst; },
+         [](model::ConnectionEnd& end) {
+             end.ended_by = EndedBy::rst;
+             end.reset_by = Direction::server;
+         },
          {"close.missing server: TCP was reset" + words}},
+        {"by FIN, before the other side's RST",
+         [](model::ConnectionEnd& end) {
+             end.ended_by = EndedBy::rst;
+             end.reset_by = Direction::client;
+         },
+         {"close.missing server: TCP was ended" + words}},
         {"by the client",
          [](model::ConnectionEnd& end) { end.tcp_first = Direction::client; },
          {"close.missing client: TCP was ended" + words}},

@@ -217,7 +217,7 @@ TEST_CASE("rules/frame: the place in the stream") {
     const Case cases[] = {
         {"continuation outside a message",
          [] { return of(Opcode::continuation); },
-         {"frame.continuation client: continuation frame, but no message was begun"}},
+         {"frame.continuation client: continuation frame, but no message is open"}},
         {"continuation, and what was before it is not known",
          [] {
              Frame frame = of(Opcode::continuation);

@@ -245,9 +245,35 @@ TEST_CASE("rules/review: a client that goes on after a wrong answer sends frames
     CHECK(reaction_in({"", kAccept, kServer, {}, end_by(EndedBy::fin, kServer), {}}) == std::nullopt);
 }
 
+TEST_CASE("rules/review: what its receiver may have seen long before it was told") {
+    const auto reaction_to_late = [](const model::ConnectionEnd& end, std::uint64_t pong_at = 0) {
+        const Selection all;
+        Log log;
+        Review review(all, log);
+        model::Finding told = finding(kUtf8, kClient);
+        told.late = true;
+        review.on_finding(told);
+        if (pong_at > 0) review.on_control(late_pong(kServer));
+        review.on_connection_end(end);
+        return log.reactions.at(0);
+    };
+    model::ConnectionEnd end = end_by(EndedBy::fin, kServer);
+    CHECK(reaction_to_late(end) == std::nullopt);  // TCP's end may come long after
+    end.close_first = kServer;
+    end.close_code = 1007;
+    CHECK(reaction_to_late(end) == Reaction::failed);
+    end.close_code = 1000;
+    CHECK(reaction_to_late(end) == std::nullopt);
+    end.close_first = kClient;
+    end.close_code = 1007;
+    CHECK(reaction_to_late(end) == std::nullopt);
+    CHECK(reaction_to_late(end, 12) == Reaction::went_on);
+}
+
 TEST_CASE("rules/review: a server reacts to a request by its status") {
-    for (const auto& [status, expected] :
-         {std::pair(101, Reaction::went_on), std::pair(400, Reaction::failed)}) {
+    const std::pair<int, std::optional<Reaction>> cases[] = {
+        {101, Reaction::went_on}, {200, {}}, {302, {}}, {399, {}}, {400, Reaction::failed}};
+    for (const auto& [status, expected] : cases) {
         const Selection all;
         Log log;
         Review review(all, log);
@@ -379,7 +405,7 @@ TEST_CASE("rules/review: connections that could not be judged fully are counted,
     end_with([](model::ConnectionEnd& end) { end.handshake.reset(); });
     end_with([](model::ConnectionEnd& end) { end.handshake = model::Verdict::incomplete; });
     end_with([](model::ConnectionEnd& end) {
-        end.totals[0] = {};
+        end.totals[0] = {.seen = false, .whole = false};
         end.totals[1].lost_bytes = 3;
     });
     end_with([](model::ConnectionEnd& end) {  // a request without answer: there is no more of it
@@ -404,13 +430,14 @@ TEST_CASE("rules/review: connections that could not be judged fully are counted,
     message.opaque = true;  // nobody knows whether it is
     review.on_message(message);
     end_with([](model::ConnectionEnd&) {});
-    end_with([](model::ConnectionEnd& end) { end.totals[1] = {}; });
-    end_with([](model::ConnectionEnd& end) { end.totals = {}; });  // a direction without anything is none
-    end_with([](model::ConnectionEnd& end) {                       // nothing was sent on it
+    end_with([](model::ConnectionEnd& end) { end.totals[1] = {.seen = false, .whole = false}; });
+    end_with([](model::ConnectionEnd& end) { end.totals[1].whole = false; });  // its end is missing
+    end_with([](model::ConnectionEnd& end) { end.totals = {}; });
+    end_with([](model::ConnectionEnd& end) {  // nothing was sent on it
         end.totals[0] = {.bytes = 100};
         end.totals[1] = {};
     });
     review.on_summary({});
-    CHECK(log.summary.doubts.connections == 7);
-    CHECK(log.summary.doubts.by_reason == std::array<std::uint64_t, 4>{2, 2, 2, 2});
+    CHECK(log.summary.doubts.connections == 8);
+    CHECK(log.summary.doubts.by_reason == std::array<std::uint64_t, 4>{3, 2, 2, 2});
 }

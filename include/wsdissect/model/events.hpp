@@ -166,6 +166,7 @@ struct Control {
     bool heard_all = false;
     bool all_known = false;  ///< No frame of either side was missed so far.
     bool doubtful = false;   ///< It is not certain that this is a frame: see Handshake::doubtful.
+    bool answers = false;    ///< A Close, sent by who had received the other side's.
     /// Of a Close that answers the other side's: that one's code.
     std::optional<std::uint16_t> answered_code = {};
 };
@@ -220,6 +221,9 @@ struct Finding {
     Direction direction = Direction::client;  ///< Who broke the rule.
     const Rule* rule = nullptr;               ///< A row of the catalogue.
     std::string_view message;                 ///< What was found, in words. May hold text from the network.
+    /// What breaks the rule stands in a frame or message that began in an earlier packet, where its receiver
+    /// may have seen it already.
+    bool late = false;
 };
 
 struct Gap {

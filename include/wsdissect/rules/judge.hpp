@@ -52,7 +52,7 @@ class Judge final : public model::Sink {
     /// What the end shows.
     void tell_end(const model::ConnectionEnd& end);
     void tell_all(const model::ConnectionInfo* connection, const PacketStamp& packet,
-                  const std::vector<Violation>& violations);
+                  const std::vector<Violation>& violations, bool late = false);
 
     model::Sink& next_;
     model::Demand wanted_;  ///< By `next_`.

@@ -21,6 +21,7 @@ struct Offence {
     const model::Rule* rule = nullptr;
     Direction offender = Direction::client;
     PacketStamp packet;  ///< The finding's.
+    bool late = false;   ///< As Finding::late.
     /// The status of the handshake's answer, for findings told with the handshake.
     std::optional<int> answered = {};
     bool offender_closed = false;                     ///< It sent a Close since, before its peer did.
