@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "print/connection_duration.hpp"
 #include "print/json_text.hpp"
 #include "print/payload_text.hpp"
 
@@ -141,10 +142,8 @@ void JsonRecords::add(TextBuilder text, const model::ConnectionEnd& end) {
     begin(text, R"({"type":"connection","connection":)", end);
     text.add(R"(,"client":")", end.connection->client_text, R"(","server":")", end.connection->server_text,
              '"');
-    if (end.start) {
-        text.add(R"(,"start":")", time(*end.start), R"(Z","duration":)",
-                 Seconds{nanoseconds_between(*end.start, end.packet.time), kTimeDigits});
-    }
+    if (end.start) text.add(R"(,"start":")", time(*end.start), "Z\"");
+    if (const auto duration = duration_of(end)) text.add(R"(,"duration":)", Seconds{*duration, kTimeDigits});
     if (end.ended_by) text.add(R"(,"ended_by":")", name_of(*end.ended_by), '"');
     if (end.close_first) text.add(R"(,"close_first":")", name_of(*end.close_first), '"');
     if (end.tcp_first) text.add(R"(,"tcp_first":")", name_of(*end.tcp_first), '"');

@@ -1,3 +1,4 @@
+#include "print/connection_duration.hpp"
 #include "print/line_events.hpp"
 #include "wsdissect/websocket/close_code.hpp"
 
@@ -22,6 +23,7 @@ void add_accept(TextBuilder text, const model::Handshake& handshake) {
 }
 
 void add_totals(TextBuilder text, Direction direction, const model::DirectionTotals& totals) {
+    if (!totals.seen) return text.add(", ", name_of(direction), " not captured");
     text.add(", ", name_of(direction), " sent ", Count{totals.frames, " frame"}, " (",
              Count{totals.payload_bytes, " byte"}, ')');
 }
@@ -74,10 +76,8 @@ void add_event(TextBuilder text, const model::ConnectionEnd& end) {
     if (end.close_first) text.add(", first Close from ", name_of(*end.close_first));
     if (end.tcp_first) text.add(", TCP ended first by ", name_of(*end.tcp_first));
     if (end.reaction) text.add(", peer's reaction to the first error: ", name_of(*end.reaction));
-    if (end.start) {
-        const std::int64_t duration = nanoseconds_between(*end.start, end.packet.time);
-        text.add(", after ", Seconds{duration, end.packet.time_digits}, " s");
-    }
+    if (const auto duration = duration_of(end))
+        text.add(", after ", Seconds{*duration, end.packet.time_digits}, " s");
     add_totals(text, Direction::client, end.totals[index_of(Direction::client)]);
     add_totals(text, Direction::server, end.totals[index_of(Direction::server)]);
 }
@@ -87,13 +87,16 @@ void add_event(TextBuilder text, const model::Summary& summary) {
              Count{summary.tcp_streams, " TCP stream"}, ", ", Count{summary.connections, " connection"}, ", ",
              Count{summary.messages, " message"}, ", ", Count{summary.payload_bytes, " payload byte"}, ", ",
              Count{summary.gaps, " gap"}, ", ", Count{summary.lost_bytes, " lost byte"}, ", ",
-             Count{summary.malformed_packets, " malformed packet"}, ", ",
-             Count{summary.wrong_checksums, " wrong checksum"}, ", handshakes: ");
+             Count{summary.malformed_packets, " malformed packet"});
+    if (summary.wrong_checksums > 0) text.add(", ", Count{summary.wrong_checksums, " wrong checksum"});
+    text.add(", handshakes: ");
     add_handshake_counts(text, summary);
     text.add("; frames: ");
     add_frame_counts(text, summary);
     text.add("; findings: ");
     add_finding_counts(text, summary);
+    if (summary.doubts.connections > 0)
+        text.add("; not fully judged: ", Count{summary.doubts.connections, " connection"});
     if (!summary.dropped) return;
     text.add("; dropped by the kernel: ", Decimal{summary.dropped->by_kernel},
              ", by the interface: ", Decimal{summary.dropped->by_interface});

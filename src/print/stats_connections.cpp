@@ -3,13 +3,10 @@
 #include <algorithm>
 #include <iterator>
 
+#include "print/connection_duration.hpp"
+
 namespace wsdissect::print {
 namespace {
-
-std::optional<std::int64_t> duration_of(const model::ConnectionEnd& end) noexcept {
-    if (!end.start) return std::nullopt;
-    return nanoseconds_between(*end.start, end.packet.time);
-}
 
 bool is_larger(const EndedConnection& a, const EndedConnection& b) noexcept {
     if (a.payload_bytes() != b.payload_bytes()) return a.payload_bytes() > b.payload_bytes();
@@ -56,6 +53,8 @@ void ConnectionStats::add(const model::ConnectionEnd& end) {
 }
 
 void ConnectionStats::add_close(const model::ConnectionEnd& end) {
+    using model::EndedBy;
+    if (!end.close_first && (end.ended_by == EndedBy::fin || end.ended_by == EndedBy::rst)) ++without_close_;
     if (!end.close_first) return;
     Closes& closes = end.close_code ? close_codes_[*end.close_code] : closes_without_code_;
     ++closes[index_of(*end.close_first)];
@@ -67,7 +66,7 @@ void ConnectionStats::add_duration(const model::ConnectionEnd& end) {
     if (end.ended_by != EndedBy::close && end.ended_by != EndedBy::fin && end.ended_by != EndedBy::rst)
         return;
     const std::optional<std::int64_t> duration = duration_of(end);
-    if (!duration || *duration < 0) return;  // the capture's clock went back
+    if (!duration) return;
     durations_.add(*duration);
     std::size_t row = 0;
     while (row + 1 < kDurations && *duration >= duration_bound(row + 1)) ++row;

@@ -20,7 +20,7 @@ struct EndedConnection {
     Endpoint client;
     Endpoint server;
     std::optional<Timestamp> start;        ///< Absent: its handshake was not captured.
-    std::optional<std::int64_t> duration;  ///< Nanoseconds; absent likewise.
+    std::optional<std::int64_t> duration;  ///< Nanoseconds; absent likewise, or where the clock went back.
     std::optional<model::EndedBy> ended_by;
     std::array<model::DirectionTotals, 2> totals;  ///< Indexed by the sender.
 
@@ -59,6 +59,8 @@ class ConnectionStats {
     [[nodiscard]] const auto& close_codes() const noexcept { return close_codes_; }
     /// Without a status code, or with one that was not captured.
     [[nodiscard]] const Closes& closes_without_code() const noexcept { return closes_without_code_; }
+    /// Connections that TCP ended without a Close from either side, which applications see as code 1006.
+    [[nodiscard]] std::uint64_t without_close() const noexcept { return without_close_; }
     [[nodiscard]] const auto& totals() const noexcept { return totals_; }  ///< Indexed by the sender.
     /// How long connections lasted that ended by Close, FIN or RST.
     [[nodiscard]] const Spread& durations() const noexcept { return durations_; }
@@ -72,6 +74,7 @@ class ConnectionStats {
     std::array<std::uint64_t, 7> ended_by_{};
     std::map<std::uint16_t, Closes> close_codes_;
     Closes closes_without_code_{};
+    std::uint64_t without_close_ = 0;
     std::array<model::DirectionTotals, 2> totals_{};
     Spread durations_;
     std::array<std::uint64_t, kDurations> duration_counts_{};

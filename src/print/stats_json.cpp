@@ -103,6 +103,7 @@ void add_close_codes(JsonWriter& json, const ConnectionStats& connections) {
     for (const auto& [code, closes] : connections.close_codes()) add_closes(json, code, closes);
     add_closes(json, std::nullopt, connections.closes_without_code());
     json.end_array();
+    json.number("without_close", connections.without_close());
 }
 
 void add_message_lengths(JsonWriter& json, const model::Summary& summary) {

@@ -125,6 +125,8 @@ void add_close_codes(TextBuilder text, const ConnectionStats& connections, const
     if (codes.size() > shown) add(grouped(codes.size() - shown) + " other codes", others);
     const ConnectionStats::Closes& none = connections.closes_without_code();
     if (none[0] + none[1] > 0) add("no status", none);
+    if (connections.without_close() > 0)
+        table.add({"no Close (seen as 1006)", grouped(connections.without_close())});
     table.write(text, colors);
 }
 

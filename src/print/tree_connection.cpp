@@ -1,3 +1,4 @@
+#include "print/connection_duration.hpp"
 #include "print/tree_blocks.hpp"
 #include "wsdissect/websocket/close_code.hpp"
 
@@ -11,7 +12,8 @@ void add_close(TextBuilder text, const model::ConnectionEnd& end) {
         text.add(", ", name.empty() ? std::string_view("Unknown") : name, " (", Decimal{*end.close_code},
                  ')');
     } else {
-        text.add(", no status");
+        const bool is_whole = end.totals[index_of(*end.close_first)].whole;
+        text.add(is_whole ? std::string_view(", no status") : std::string_view(", no status captured"));
     }
     if (end.close_reason) {
         text.add(", reason: ");
@@ -21,6 +23,7 @@ void add_close(TextBuilder text, const model::ConnectionEnd& end) {
 }
 
 void add_totals(TextBuilder text, std::string_view label, const model::DirectionTotals& totals) {
+    if (!totals.seen) return text.add("    ", label, ": not captured\n");
     text.add("    ", label, ": ", Count{totals.frames, " frame"}, ", ", Count{totals.messages, " message"},
              ", ", Count{totals.payload_bytes, " byte"}, " of payload, ", Count{totals.bytes, " byte"},
              " in all");
@@ -36,10 +39,8 @@ void add_number(TextBuilder text, std::string_view label, std::uint64_t value) {
 
 void add_connection_block(TextBuilder text, const model::ConnectionEnd& end) {
     text.add("WebSocket connection ended: ", words_of(end.ended_by), '\n');
-    if (end.start) {
-        const std::int64_t duration = nanoseconds_between(*end.start, end.packet.time);
-        text.add("    Duration: ", Seconds{duration, end.packet.time_digits}, " s\n");
-    }
+    if (const auto duration = duration_of(end))
+        text.add("    Duration: ", Seconds{*duration, end.packet.time_digits}, " s\n");
     text.add("    Handshake: ", end.handshake ? name_of(*end.handshake) : std::string_view("not captured"),
              '\n');
     if (end.close_first) add_close(text, end);

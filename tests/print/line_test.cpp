@@ -222,9 +222,30 @@ TEST_CASE("print/line: findings, ends, and what has a line only when asked for")
     CHECK(
         lines(rest, sample::only("summary")) ==
         "summary: 15 packets, 1820 bytes, 2 TCP streams, 1 connection, 4 messages, 49 payload bytes, 0 gaps, "
-        "0 lost bytes, 0 malformed packets, 0 wrong checksums, handshakes: 1 valid, 2 rejected; frames: 3 "
-        "text, 2 reserved; "
+        "0 lost bytes, 0 malformed packets, handshakes: 1 valid, 2 rejected; frames: 3 text, 2 reserved; "
         "findings: 2 frame.client-unmasked\n");
+}
+
+TEST_CASE("print/line: the summary has wrong checksums, doubts and drops where there are any") {
+    model::Summary summary = sample::summary();
+    summary.wrong_checksums = 1;
+    summary.doubts.connections = 3;
+    summary.dropped = {.by_kernel = 4, .by_interface = 5};
+    const std::string line = lines([&](Sink& sink) { sink.on_summary(summary); }, sample::only("summary"));
+    CHECK(line.find(", 0 malformed packets, 1 wrong checksum, handshakes: ") != std::string::npos);
+    CHECK(
+        line.ends_with("; findings: 2 frame.client-unmasked; not fully judged: 3 connections; "
+                       "dropped by the kernel: 4, by the interface: 5\n"));
+}
+
+TEST_CASE("print/line: of a connection's end only what is known") {
+    model::ConnectionEnd end = sample::connection_end();
+    end.start = end.packet.time;
+    ++end.start->nanoseconds;  // the capture's clock went back
+    end.totals[1].seen = false;
+    CHECK(event([&](Sink& sink) {
+              sink.on_connection_end(end);
+          }).ends_with("TCP ended first by server, client sent 5 frames (48 bytes), server not captured\n"));
 }
 
 TEST_CASE("print/line: no more payload is demanded than previews need") {

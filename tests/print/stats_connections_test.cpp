@@ -81,6 +81,22 @@ TEST_CASE("print/stats_connections: the first Close counts by its code and sende
     CHECK(stats.closes_without_code() == ConnectionStats::Closes{0, 1});
 }
 
+TEST_CASE("print/stats_connections: without Close are those that TCP ended, and no Close is seen") {
+    ConnectionStats stats;
+    stats.add(sample::connection_end());
+    for (const auto each :
+         {std::optional<EndedBy>(), std::optional(EndedBy::timeout), std::optional(EndedBy::capture_end),
+          std::optional(EndedBy::rejected), std::optional(EndedBy::fin), std::optional(EndedBy::rst)}) {
+        model::ConnectionEnd end = sample::connection_end();
+        end.ended_by = each;
+        stats.add(end);
+        end.close_first.reset();
+        end.close_code.reset();
+        stats.add(end);
+    }
+    CHECK(stats.without_close() == 2);
+}
+
 TEST_CASE("print/stats_connections: durations count in rows of powers of ten") {
     constexpr std::int64_t kSecond = kNanosecondsPerSecond;
     ConnectionStats stats;
@@ -102,6 +118,7 @@ TEST_CASE("print/stats_connections: only connections seen to their end have a du
                             std::optional(EndedBy::capture_end), std::optional(EndedBy::rejected)})
         stats.add(lasting(5, each));
     stats.add(lasting(-1));
+    CHECK_FALSE(stats.largest().back().duration);
     CHECK(stats.durations().count() == 0);
     CHECK(stats.duration_counts() == Rows{});
 }

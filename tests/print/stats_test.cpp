@@ -86,7 +86,7 @@ TEST_CASE("print/stats: json is the summary and its tables") {
         R"("packets_per_second":3.75,"bits_per_second":3640,"messages_per_second":1,)"
         R"("payload_bytes_per_second":12.25,"ended_by":{"close":1,"unseen":1},)"
         R"("close_codes":[{"close_code":1000,"name":"Normal Closure","connections":1,)"
-        R"("close_first":{"client":1,"server":0}}],)"
+        R"("close_first":{"client":1,"server":0}}],"without_close":0,)"
         R"("client_sent":{"bytes":398,"frames":5,"messages":3,"payload_bytes":48,"lost_bytes":0},)"
         R"("server_sent":{"bytes":1448,"frames":1,"messages":1,"payload_bytes":1,"lost_bytes":20},)"
         R"("message_lengths":{"client_sent":[{"from":4,"to":7,"messages":2},{"from":32,"to":63,"messages":1}],)"
@@ -175,7 +175,7 @@ TEST_CASE("print/stats: without packets there is no time and no rate") {
           R"({"type":"summary","packets":0,"bytes":0,"tcp_streams":0,"connections":0,"handshakes":{},)"
           R"("frames":{},"messages":0,"payload_bytes":0,"findings":{},"not_fully_judged":0,)"
           R"("not_judged_because":{},"gaps":0,"lost_bytes":0,)"
-          R"("malformed_packets":0,"ended_by":{},"close_codes":[],)"
+          R"("malformed_packets":0,"ended_by":{},"close_codes":[],"without_close":0,)"
           R"("client_sent":{"bytes":0,"frames":0,"messages":0,"payload_bytes":0,"lost_bytes":0},)"
           R"("server_sent":{"bytes":0,"frames":0,"messages":0,"payload_bytes":0,"lost_bytes":0},)"
           R"("message_lengths":{"client_sent":[],"server_sent":[]},)"
@@ -238,18 +238,24 @@ TEST_CASE("print/stats: close codes are listed by how often they occurred, and n
         sink.on_connection_end(end);
         end.close_code.reset();
         sink.on_connection_end(end);
+        end.close_first.reset();
+        end.ended_by = model::EndedBy::rst;
+        sink.on_connection_end(end);
         sink.on_summary(summary());
     };
     const std::string text = printed(Format::text, codes);
     CHECK(text.find("from server\n"
-                    "    4024 Unknown              2             1             1\n"
-                    "    4000 Unknown              1             1             0\n") != std::string::npos);
-    CHECK(text.find("    4018 Unknown              1             1             0\n"
-                    "    5 other codes             5             5             0\n"
-                    "    no status                 1             0             1\n\n") != std::string::npos);
+                    "    4024 Unknown                        2             1             1\n"
+                    "    4000 Unknown                        1             1             0\n") !=
+          std::string::npos);
+    CHECK(text.find("    4018 Unknown                        1             1             0\n"
+                    "    5 other codes                       5             5             0\n"
+                    "    no status                           1             0             1\n"
+                    "    no Close (seen as 1006)             1\n\n") != std::string::npos);
     const std::string json = printed(Format::json, codes);
     CHECK(json.find(R"({"close_code":4024,"connections":2,"close_first":{"client":1,"server":1}},)"
-                    R"({"connections":1,"close_first":{"client":0,"server":1}}])") != std::string::npos);
+                    R"({"connections":1,"close_first":{"client":0,"server":1}}],"without_close":1,)") !=
+          std::string::npos);
 }
 
 TEST_CASE("print/stats: colours are all that colour adds") {

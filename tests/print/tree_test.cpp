@@ -128,6 +128,25 @@ WebSocket connection ended: by close
 )");
 }
 
+TEST_CASE("print/tree: of a connection's end only what is known") {
+    model::ConnectionEnd end = sample::connection_end();
+    end.start = end.packet.time;
+    ++end.start->nanoseconds;  // the capture's clock went back
+    end.close_code.reset();
+    end.close_reason.reset();
+    end.totals[1].seen = false;
+    const auto tell = [&](Sink& sink) { sink.on_connection_end(end); };
+    CHECK(
+        tree(tell).ends_with("WebSocket connection ended: by close\n"
+                             "    Handshake: valid\n"
+                             "    Close: client first, no status\n"
+                             "    TCP: server first\n"
+                             "    Client sent: 5 frames, 3 messages, 48 bytes of payload, 398 bytes in all\n"
+                             "    Server sent: not captured\n"));
+    end.totals[0].whole = false;  // the status may be in what is missing
+    CHECK(tree(tell).find("    Close: client first, no status captured\n") != std::string::npos);
+}
+
 TEST_CASE("print/tree: the summary comes only when it is asked for") {
     const auto tell = [](Sink& sink) { sink.on_summary(sample::summary()); };
     CHECK(tree(tell).empty());
