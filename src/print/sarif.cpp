@@ -48,12 +48,14 @@ std::string as_uri(std::string_view name) {
     return uri;
 }
 
-/// `[text](destination)` in a message is a link (SARIF section 3.11.6), and findings quote what came from the
-/// network. A backslash makes the bracket one of the text.
-std::string without_links(std::string_view text) {
+/// What is neither a link nor a placeholder, though findings quote what came from the network.
+/// `[text](destination)` is a link (SARIF section 3.11.6): a backslash makes the bracket one of the text.
+/// `{0}` is a placeholder: braces of the text "SHALL be represented by" two of them (section 3.11.5).
+std::string as_plain_text(std::string_view text) {
     std::string plain;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text.substr(i).starts_with("](")) plain += '\\';
+        if (text[i] == '{' || text[i] == '}') plain += text[i];
         plain += text[i];
     }
     return plain;
@@ -184,7 +186,7 @@ void SarifPrinter::add_result(JsonWriter& json, const model::Finding& finding) c
     json.word("level", level_of(finding.rule->severity));
     std::string message = "The " + std::string(name_of(finding.direction)) + ", in packet " +
                           std::to_string(finding.packet.number) + ": ";
-    message += without_links(finding.message);
+    message += as_plain_text(finding.message);
     message += " (" + std::string(finding.rule->reference) + ")";
     add_message(json, "message", message);
     json.key("locations");

@@ -49,6 +49,11 @@ TEST_CASE("print/sarif: a result a finding, with the file, and the packet as its
           std::string(kFront) + result + ",\n" + result + "\n]}]}\n");
 }
 
+TEST_CASE("print/sarif: what looks like a placeholder is none") {
+    const model::Finding finding = sample::finding("{0} and } \\u{1b}");
+    CHECK(printed({}, {finding}).find(R"(: {{0}} and }} \\u{{1b}} (RFC)") != std::string::npos);
+}
+
 TEST_CASE("print/sarif: what looks like a link is none") {
     const model::Finding finding = sample::finding("[2] (3) [click](https://example.org/)");
     CHECK(printed({}, {finding}).find(R"([2] (3) [click\\](https://example.org/) (RFC)") !=
