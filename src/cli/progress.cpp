@@ -40,17 +40,20 @@ void Progress::update(std::uint64_t bytes, std::uint64_t total, std::uint64_t pa
     const bool due = now - start_ > std::chrono::seconds(1) && now - shown_ > std::chrono::milliseconds(200);
     if (!due) return;
     shown_ = now;
-    visible_ = true;
     const double seconds = std::chrono::duration<double>(now - start_).count();
     const double mebibytes = static_cast<double>(bytes) / kMebibyte;
-    fmt::print(stderr, "\r\x1b[K{}{:.0f} MiB, {:.0f} MiB/s, {} packets", total > 0 ? bar(bytes, total) : "",
-               mebibytes, mebibytes / seconds, packets);
-    std::fflush(stderr);
+    put_line(fmt::format("{}{:.0f} MiB, {:.0f} MiB/s, {} packets", total > 0 ? bar(bytes, total) : "",
+                         mebibytes, mebibytes / seconds, packets));
 }
 
 void Progress::show(std::string_view line) {
     if (!enabled_) return;
     const std::lock_guard lock(mutex_);
+    put_line(line);
+}
+
+/// To be called with the lock held. What is longer than the terminal's line would stay when the next comes.
+void Progress::put_line(std::string_view line) {
     visible_ = true;
     fmt::print(stderr, "\r\x1b[K{}", line.substr(0, terminal_width() - 1));
     std::fflush(stderr);

@@ -18,9 +18,10 @@ class Progress {
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
 
-    /// `total` is 0 where it is not known. Cheap: looks at the clock once in a while.
+    /// Shows as much of it as one line of the terminal holds. `total` is 0 where it is not known. Cheap:
+    /// looks at the clock once in a while.
     void update(std::uint64_t bytes, std::uint64_t total, std::uint64_t packets);
-    /// Shows this instead, as much of it as one line of the terminal holds.
+    /// Shows this instead, likewise.
     void show(std::string_view line);
     [[nodiscard]] bool visible() const;
     void clear();
@@ -30,6 +31,7 @@ class Progress {
   private:
     using Clock = std::chrono::steady_clock;
 
+    void put_line(std::string_view line);
     void clear_alone();
 
     mutable std::mutex mutex_;

@@ -1,8 +1,12 @@
 """Where results go: a closed pipe, a full disk, a terminal and its colours."""
 
+import fcntl
 import os
 import pty
+import struct
 import subprocess
+import termios
+import time
 
 from captures import PCAP_HEADER, conversation, pcap_file
 from program import DONE, OUTPUT_FAILED, SAMPLES, ProgramTest
@@ -55,6 +59,34 @@ class WhereOutputGoes(ProgramTest):
     def test_no_output_is_no_failure_on_a_full_disk(self):
         with open("/dev/full", "wb") as full:
             self.assertEqual(self.analyze("--only", "gap", SAMPLE, stdout=full).status, DONE)
+
+
+class Progress(ProgramTest):
+    def test_it_fits_the_terminals_line(self):
+        columns = 20
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        process = self.start("stats", "-", stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=theirs)
+        os.close(theirs)
+        capture = pcap_file(packet for _, packet in conversation().packets)
+        process.stdin.write(capture)
+        end = time.monotonic() + 2.5
+        while time.monotonic() < end:  # a block each, and nothing shows in the first second
+            process.stdin.write(capture[PCAP_HEADER:])
+            process.stdin.flush()
+            time.sleep(0.002)
+        process.stdin.close()
+        shown = b""
+        try:
+            while piece := os.read(ours, 65536):
+                shown += piece
+        except OSError:  # The other end is closed.
+            pass
+        os.close(ours)
+        self.assertEqual(process.wait(60), DONE)
+        lines = shown.split(b"\r\x1b[K")
+        self.assertTrue(any(b" MiB, " in line for line in lines), shown)
+        self.assertLess(max(map(len, lines)), columns, shown)
 
 
 class Colours(ProgramTest):
