@@ -1,6 +1,7 @@
 #include "cli/display_filter.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -45,12 +46,15 @@ std::string shown_place(const filter::Fault& fault, std::string_view expression)
            std::string(std::max<std::size_t>(1, characters_in(about)), '^') + '\n';
 }
 
+/// As the grammar of filters has it.
+bool is_blank(char character) noexcept { return std::isspace(static_cast<unsigned char>(character)) != 0; }
+
 constexpr std::string_view kInFront = "wsdissect: display filter: ";
 
 }  // namespace
 
 Result<DisplayFilter, std::string> compile_display_filter(const FormatOptions& options) {
-    if (options.filter.empty()) return DisplayFilter();
+    if (std::ranges::all_of(options.filter, is_blank)) return DisplayFilter();
     auto compiled = filter::Filter::compile(options.filter);
     if (!compiled) {
         const filter::Fault& fault = compiled.error();

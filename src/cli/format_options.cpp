@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "wsdissect/base/likeness.hpp"
 #include "wsdissect/print/printers.hpp"
 
 namespace wsdissect::cli {
@@ -27,15 +28,22 @@ std::vector<std::string> format_names() {
 }
 
 Option::Fault check_record_kinds(const std::string& list) {
-    if (print::RecordKinds::parse(list)) return {};
-    std::string message = "'" + list + "' is no list of record kinds; these exist:";
-    for (const std::string_view name : print::kRecordKindNames) message += " " + std::string(name);
+    const auto kinds = print::RecordKinds::parse(list);
+    if (kinds) return {};
+    const std::string wrong(kinds.error());
+    std::string message =
+        wrong.empty() ? "'" + list + "' has an empty place" : "'" + wrong + "' is no record kind";
+    const std::string meant = did_you_mean(most_like(wrong, print::kRecordKindNames));
+    if (!meant.empty()) return message + meant;
+    message += "; these exist:";
+    for (const std::string_view name : print::kRecordKindNames)
+        message += (name == print::kRecordKindNames.front() ? " " : ", ") + std::string(name);
     return message;
 }
 
 print::PrintOptions print_options(const FormatOptions& options, const InputOptions& input) {
     print::PrintOptions result;
-    if (!options.only.empty()) result.only = print::RecordKinds::parse(options.only);
+    if (!options.only.empty()) result.only = print::RecordKinds::parse(options.only).value();
     result.payload = !options.no_payload;
     result.hex_dump = options.hex;
     result.color = want_color(input);

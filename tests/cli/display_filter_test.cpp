@@ -40,9 +40,14 @@ TEST_CASE("cli/display_filter: what was typed is shown safely, and of a long exp
     CHECK(text.find("x...\n    " + std::string(63, ' ') + "^\n") != std::string::npos);
 }
 
+TEST_CASE("cli/display_filter: a blank one is none") {
+    for (const std::string_view expression : {"", " ", " \t\n"})
+        CHECK(compile_display_filter({.format = "line", .filter = std::string(expression)}).value() ==
+              nullptr);
+}
+
 TEST_CASE("cli/display_filter: what messages hold cannot be looked at where they are not kept") {
     FormatOptions options{.format = "line"};
-    CHECK(compile_display_filter(options).value() == nullptr);
     options.filter = "websocket.message.text contains a";
     CHECK(compile_display_filter(options).value() != nullptr);
     options.no_payload = true;

@@ -24,8 +24,9 @@ class Choosing(ProgramTest):
                 expected = [record for record in everything[:-1] if chosen(record)]
                 self.assertEqual(self.records_of("-Y", expression, SAMPLE), [*expected, everything[-1]])
 
-    def test_an_empty_one_is_none(self):
-        self.assertEqual(self.analyze("-Y", "", SAMPLE), self.analyze(SAMPLE))
+    def test_an_empty_or_blank_one_is_none(self):
+        for expression in ("", "  "):
+            self.assertEqual(self.analyze("-Y", expression, SAMPLE), self.analyze(SAMPLE))
 
     def test_what_always_holds_changes_nothing(self):
         for format in ("tree", "line", "ndjson", "json"):

@@ -23,8 +23,25 @@ TEST_CASE("print/record_kinds: each name stands for its own kind") {
     }
 }
 
+TEST_CASE("print/record_kinds: blanks around names mean nothing") {
+    const auto kinds = RecordKinds::parse(" frame ,\tgap, summary\n");
+    REQUIRE(kinds);
+    CHECK(kinds->has(RecordKind::frame));
+    CHECK(kinds->has(RecordKind::gap));
+    CHECK(kinds->has(RecordKind::summary));
+    CHECK_FALSE(kinds->has(RecordKind::message));
+}
+
 TEST_CASE("print/record_kinds: a list with an unknown or empty name is none") {
-    for (const std::string_view list : {"", ",", "frame,", ",frame", "frames", "frame, gap", "Frame"}) {
-        CHECK_FALSE(RecordKinds::parse(list).has_value());
+    struct Case {
+        std::string_view list, wrong;
+    };
+    for (const Case& each :
+         {Case{"", ""}, Case{"  ", ""}, Case{",", ""}, Case{"frame,", ""}, Case{",frame", ""},
+          Case{"frames", "frames"}, Case{"frame, mesage ,gaps", "mesage"}, Case{"fra me", "fra me"},
+          Case{"Frame", "Frame"}}) {
+        const auto kinds = RecordKinds::parse(each.list);
+        REQUIRE_FALSE(kinds);
+        CHECK(kinds.error() == each.wrong);
     }
 }

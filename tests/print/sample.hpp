@@ -154,6 +154,6 @@ inline std::string printed(Make make, const PrintOptions& options,
     return std::string(text.text());
 }
 
-inline PrintOptions only(std::string_view kinds) { return {.only = RecordKinds::parse(kinds)}; }
+inline PrintOptions only(std::string_view kinds) { return {.only = RecordKinds::parse(kinds).value()}; }
 
 }  // namespace wsdissect::print::sample

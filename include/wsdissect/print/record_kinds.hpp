@@ -4,8 +4,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
+
+#include "wsdissect/base/result.hpp"
 
 namespace wsdissect::print {
 
@@ -39,8 +40,9 @@ class RecordKinds {
     [[nodiscard]] constexpr bool empty() const noexcept { return bits_ == 0; }
     [[nodiscard]] constexpr bool any_but(RecordKind kind) const noexcept { return (bits_ & ~bit(kind)) != 0; }
 
-    /// From a comma separated list of names; empty where one of them is unknown or there is none.
-    [[nodiscard]] static std::optional<RecordKinds> parse(std::string_view list);
+    /// From a comma separated list of names, which may have blanks around them; else the first of them that
+    /// is unknown or empty, a view of `list`.
+    [[nodiscard]] static Result<RecordKinds, std::string_view> parse(std::string_view list);
 
   private:
     constexpr explicit RecordKinds(unsigned bits) noexcept : bits_(static_cast<std::uint8_t>(bits)) {}
