@@ -29,8 +29,8 @@ std::string compression_text() {
 }  // namespace
 
 std::string version_text() {
-    return fmt::format("wsdissect {}\n{}\n{}\n{}", WSDISSECT_VERSION, capture::libpcap_version(),
-                       compression_text(), sandbox_text());
+    return fmt::format("wsdissect {}\nbuilt with {}\n{}\n{}\n{}", WSDISSECT_VERSION, WSDISSECT_BUILT_WITH,
+                       capture::libpcap_version(), compression_text(), sandbox_text());
 }
 
 }  // namespace wsdissect::cli

@@ -95,10 +95,12 @@ class CommandLine(ProgramTest):
         self.assertEqual(outcome.status, OUTPUT_FAILED)
         self.assertEqual(outcome.remarks, ["wsdissect: standard output: cannot be written: No space left on device"])
 
-    def test_version_names_the_program_and_libpcap(self):
+    def test_version_names_the_program_and_its_libraries(self):
         outcome = self.run_program("--version")
         self.assertEqual((outcome.status, outcome.err), (DONE, b""))
         self.assertRegex(outcome.text, r"^wsdissect \d+\.\d+\.\d+\n(.*\n)*libpcap version \d")
+        for library in ("fmt", "ISA-L", "libcrypto", "simdjson", "CLI11"):
+            self.assertRegex(outcome.lines[1], rf"^built with .*\b{library} \d")
         for command in ("analyze", "validate", "stats", "sniff", "interfaces"):
             self.assertEqual(self.run_program(command, "--version"), outcome)
 
