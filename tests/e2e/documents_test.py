@@ -47,6 +47,21 @@ class Documents(ProgramTest):
         for field in set(stats) - set(summary):
             self.assertIn(f"`{field}`", section)
 
+    def test_the_readme_names_all_that_building_needs(self):
+        install = (ROOT / "README.md").read_text().partition("\n## Install\n")[2].partition("\n## ")[0]
+        setup = (ROOT / "tests/support/setup.sh").read_text()
+        needed = re.search(r"need_for_building\(\) \{\s*need ((?:.*\\\n)*.*)", setup)[1].replace("\\\n", " ").split()
+        self.assertGreater(len(needed), 10)
+        for package in needed:
+            self.assertRegex(install, rf"[\s`]{re.escape(package)}[\s`]")
+
+    def test_links_lead_to_what_is_installed_too(self):
+        for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+            for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text()):
+                target = (document.parent / link).resolve()
+                self.assertTrue(target.is_file(), link)
+                self.assertIn(target.relative_to(ROOT.resolve()).parts[0], ("README.md", "LICENSE", "docs"))
+
     def test_no_placeholder_is_left(self):
         for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
             self.assertNotRegex(document.read_text(), r"(?m)^@.*@$")
