@@ -78,6 +78,8 @@ class AgreesWithTheRecords(StatsTest):
             self.assertEqual(+got, expected)
             for row in stats["close_codes"]:
                 self.assertEqual(row["connections"], sum(row["close_first"].values()))
+            self.assertEqual(stats["without_close"], sum("close_first" not in each and each.get("ended_by") in ("fin", "rst")
+                                                         for each in of_type(records, "connection")))
 
     def test_messages_are_counted_by_their_lengths(self):
         for stats, records in self.of_every_sample():
@@ -155,6 +157,48 @@ class Pings(StatsTest):
         packets.close_both(tcp)
         for sent in self.json_of(self.write_capture(capture))["pings"].values():
             self.assertEqual((sent["answered"], sent["unanswered"]), (0, 0))
+
+    def test_a_ping_whose_pong_may_lie_in_a_hole_is_not_said_to_be_unanswered(self):
+        capture = Capture()
+        tcp = upgraded(capture)
+        tcp.say(tcp.server, frame(packets.PING, b"ping"))
+        tcp.say(tcp.client, masked(packets.PING, b"never answered"))
+        octets = masked(packets.TEXT, bytes(200)) + masked(packets.PONG, b"ping")
+        tcp.segment(tcp.client, tcp.client.sent, octets[:100])
+        tcp.acknowledge(tcp.server)
+        tcp.segment(tcp.client, tcp.client.sent, octets[100:], captured=False)
+        tcp.acknowledge(tcp.server)
+        for number in range(8):
+            tcp.say(tcp.client, masked(packets.TEXT, bytes([number])))
+        packets.close_both(tcp)
+        client, server = self.json_of(self.write_capture(capture))["pings"].values()
+        self.assertEqual(server, {"pings": 1, "answered": 0, "unanswered": 0})
+        self.assertEqual(client, {"pings": 1, "answered": 0, "unanswered": 1})
+
+    def test_a_ping_before_one_that_was_answered_is_not_said_to_be_unanswered(self):
+        capture = Capture()
+        tcp = upgraded(capture)
+        for payload in (b"1", b"2", b"3"):
+            tcp.say(tcp.server, frame(packets.PING, payload))
+        tcp.say(tcp.client, masked(packets.PONG, b"2"))
+        packets.close_both(tcp)
+        server = self.json_of(self.write_capture(capture))["pings"]["server_sent"]
+        self.assertEqual((server["pings"], server["answered"], server["unanswered"]), (3, 1, 1))
+
+    def test_pings_without_payload_that_overlap_have_no_round_trip(self):
+        """One a second, each answered after 1.5 seconds."""
+        capture = Capture()
+        tcp = upgraded(capture)
+        start = capture.packets[-1][0]
+        said = [(number * 1_000_000, tcp.client, masked(packets.PING)) for number in range(6)]
+        said += [(number * 1_000_000 + 1_500_000, tcp.server, frame(packets.PONG)) for number in range(6)]
+        for after, sender, octets in sorted(said, key=lambda each: each[0]):
+            tcp.say(sender, octets, at=start + after)
+        packets.close_both(tcp)
+        client = self.json_of(self.write_capture(capture))["pings"]["client_sent"]
+        last = Decimal("1.5")
+        self.assertEqual(client, {"pings": 6, "answered": 6, "unanswered": 0,
+                                  "round_trip": {"min": last, "mean": last, "max": last}})
 
 
 class Text(StatsTest):
