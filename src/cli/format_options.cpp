@@ -31,8 +31,7 @@ Option::Fault check_record_kinds(const std::string& list) {
     const auto kinds = print::RecordKinds::parse(list);
     if (kinds) return {};
     const std::string wrong(kinds.error());
-    std::string message =
-        wrong.empty() ? "'" + list + "' has an empty place" : "'" + wrong + "' is no record kind";
+    std::string message = wrong.empty() ? "'" + list + "' lacks a name" : "'" + wrong + "' is no record kind";
     const std::string meant = did_you_mean(most_like(wrong, print::kRecordKindNames));
     if (!meant.empty()) return message + meant;
     message += "; these exist:";

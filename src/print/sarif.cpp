@@ -50,7 +50,7 @@ std::string as_uri(std::string_view name) {
 
 /// What is neither a link nor a placeholder, though findings quote what came from the network.
 /// `[text](destination)` is a link (SARIF section 3.11.6): a backslash makes the bracket one of the text.
-/// `{0}` is a placeholder: braces of the text "SHALL be represented by" two of them (section 3.11.5).
+/// `{0}` is a placeholder: each brace of the text has to be written twice (section 3.11.5).
 std::string as_plain_text(std::string_view text) {
     std::string plain;
     for (std::size_t i = 0; i < text.size(); ++i) {
