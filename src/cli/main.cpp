@@ -13,6 +13,7 @@
 #include "cli/exit_status.hpp"
 #include "cli/interfaces.hpp"
 #include "cli/sniff.hpp"
+#include "cli/standard_descriptors.hpp"
 #include "cli/stats.hpp"
 #include "cli/validate.hpp"
 #include "cli/version.hpp"
@@ -61,6 +62,7 @@ ExitStatus run(int argc, char** argv) {
 }  // namespace wsdissect::cli
 
 int main(int argc, char** argv) {
+    wsdissect::cli::occupy_closed_standard_descriptors();
     // What threads allocate they allocate in turns: an arena for each would only take more memory.
     (void)mallopt(M_ARENA_MAX, 1);
     std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is told by write, and is no error

@@ -9,7 +9,7 @@ import termios
 import time
 
 from captures import PCAP_HEADER, conversation, pcap_file
-from program import DONE, OUTPUT_FAILED, SAMPLES, ProgramTest
+from program import DONE, INPUT_DAMAGED, OUTPUT_FAILED, SAMPLES, ProgramTest
 
 SAMPLE = SAMPLES / "terminal-attack.pcap"
 FORMATS = ("tree", "line", "ndjson", "json")
@@ -54,6 +54,27 @@ class WhereOutputGoes(ProgramTest):
     def test_a_closed_standard_output_is_status_4(self):
         done = subprocess.run(["bash", "-c", '"$0" analyze "$1" >&-', self.program, SAMPLE], capture_output=True)
         self.assertEqual(done.returncode, OUTPUT_FAILED)
+        self.assertIn(b"Bad file descriptor", done.stderr)
+
+    def test_what_is_meant_for_closed_descriptors_reaches_no_file(self):
+        damaged = self.write_file("cut.pcap", SAMPLE.read_bytes()[:-3])
+        for arguments, closed, status in (((SAMPLE,), (1,), OUTPUT_FAILED), ((damaged,), (2,), INPUT_DAMAGED),
+                                          ((damaged,), (0, 1, 2), OUTPUT_FAILED)):
+            for output_format in FORMATS:
+                with self.subTest(arguments=arguments, closed=closed, format=output_format):
+                    command = ("analyze", "-T", output_format, "-w", "out.pcapng", *arguments)
+                    expected = self.run_program(*command, cwd=self.folder, stdout=subprocess.DEVNULL)
+                    self.assertIn(expected.status, (DONE, INPUT_DAMAGED))
+                    octets = (self.folder / "out.pcapng").read_bytes()
+                    closing = " ".join(f"{number}>&-" for number in closed)
+                    done = subprocess.run(["bash", "-c", f'exec "$0" "$@" {closing}', self.program, *map(str, command)],
+                                          cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+                    self.assertEqual(done.returncode, status, done.stderr)
+                    self.assertEqual((self.folder / "out.pcapng").read_bytes(), octets)
+
+    def test_a_closed_standard_input_cannot_be_read(self):
+        done = subprocess.run(["bash", "-c", 'exec "$0" analyze - <&-', self.program], capture_output=True, timeout=60)
+        self.assertEqual((done.returncode, done.stdout), (INPUT_DAMAGED, b""))
         self.assertIn(b"Bad file descriptor", done.stderr)
 
     def test_no_output_is_no_failure_on_a_full_disk(self):
