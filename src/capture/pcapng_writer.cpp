@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/write_some.hpp"
 #include "capture/pcapng_options.hpp"
 
 namespace wsdissect::capture {
@@ -173,10 +174,10 @@ void PcapngWriter::put_interface(const Packet& packet) {
 void PcapngWriter::flush() {
     Bytes left = buffer_;
     while (!left.empty() && error_number_ == 0) {
-        const ssize_t written = ::write(descriptor_, left.data(), left.size());
+        const ssize_t written = write_some(descriptor_, left.data(), left.size());
         if (written >= 0) {
             left = left.subspan(static_cast<std::size_t>(written));
-        } else if (errno != EINTR) {
+        } else {
             error_number_ = errno;
             cut_behind_whole_block(descriptor_, buffer_, buffer_.size() - left.size());
         }

@@ -1,6 +1,8 @@
 """-w: the packets of WebSocket connections, as a capture of their own."""
 
+import fcntl
 import gzip
+import os
 import shutil
 import struct
 import subprocess
@@ -9,6 +11,7 @@ import captures
 from captures import Capture, block, conversation, pcap_records, pcapng_blocks
 from program import DONE, INPUT_DAMAGED, OUTPUT_FAILED, SAMPLES, USAGE, ProgramTest, sample_files
 
+F_SETPIPE_SZ = 1031  # Linux; fcntl names it from Python 3.10 on.
 NUMBERS = ("packet", "first_packet", "request_packet", "response_packet")
 
 
@@ -157,6 +160,20 @@ class StandardOutput(ProgramTest):
             outcome = self.run_program(command, "-w", "-", SAMPLES / "curl.pcap")
             self.assertEqual((outcome.status, outcome.err), (DONE, b""))
             self.assertEqual(outcome.out, (self.folder / "out.pcapng").read_bytes())
+
+    def test_a_pipe_that_does_not_block_gets_them_all(self):
+        many = [conversation(b"x" * 1000, client=("192.0.2.11", 40_000 + number)).packets for number in range(400)]
+        path = self.write_capture(interleaved(*many))
+        expected = self.analyze("-w", "-", path).out
+        reading, writing = os.pipe()
+        fcntl.fcntl(writing, F_SETPIPE_SZ, 4096)
+        os.set_blocking(writing, False)
+        process = self.start("analyze", "-w", "-", path, stdout=writing, stderr=subprocess.PIPE)
+        os.close(writing)
+        with open(reading, "rb") as pipe:
+            self.assertEqual(pipe.read(), expected)
+        self.assertEqual((process.wait(60), process.stderr.read()), (DONE, b""))
+        self.assertGreater(len(expected), 400_000)
 
     def test_a_full_disk_is_status_4(self):
         with open("/dev/full", "wb") as full:
