@@ -1,5 +1,8 @@
 #pragma once
-// SIGINT, SIGTERM and SIGHUP as something to wait for, instead of an interruption.
+// SIGINT, SIGTERM and SIGHUP as something to wait for, instead of an interruption. Those that the process was
+// started to ignore, as by nohup or in the background of a shell, stay ignored.
+
+#include <csignal>
 
 namespace wsdissect::cli {
 
@@ -18,6 +21,7 @@ class EndingSignals {
     void let_interrupt() const noexcept;
 
   private:
+    sigset_t signals_;
     int descriptor_;
 };
 

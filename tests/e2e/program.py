@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import resource
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -40,6 +41,12 @@ class Outcome(NamedTuple):
     @property
     def records(self):
         return [json.loads(line) for line in self.lines]
+
+
+def heed_signals():
+    """For preexec_fn: nothing is ignored of what the tests were started to ignore, as in the background of a shell."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 class ProgramTest(unittest.TestCase):
@@ -91,6 +98,7 @@ class ProgramTest(unittest.TestCase):
 
     def start(self, *arguments, command=None, **more):
         """Starts the program, by means of `command` where that is given, and does not wait; the test's end kills it."""
+        more.setdefault("preexec_fn", heed_signals)
         process = subprocess.Popen([*(command or ()), self.program, *self.with_threads(arguments)], **more)
         self.addCleanup(self._finish, process)
         return process

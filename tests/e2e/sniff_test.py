@@ -102,6 +102,17 @@ class Endings(Live):
                 with Network() as self.network:
                     self.check_end(self.connected(), lambda watch, number=number: watch.end(number))
 
+    def test_signals_that_it_was_started_to_ignore_stay_ignored(self):
+        for number in (signal.SIGINT, signal.SIGHUP):
+            with self.subTest(number):
+                with Network() as self.network:
+                    watch = self.watch("-i", "wire",
+                                       preexec_fn=lambda number=number: signal.signal(number, signal.SIG_IGN))
+                    watch.process.send_signal(number)
+                    time.sleep(0.5)
+                    self.assertIsNone(watch.process.poll())
+                    self.assertEqual(watch.end(signal.SIGTERM)[0], DONE)
+
     def test_duration_and_count_end_in_order(self):
         self.check_end(self.connected("--duration", 3), lambda watch: watch.end(None))
         with Network() as self.network:
