@@ -58,8 +58,7 @@ void InterfaceClock::set_decimal(unsigned exponent) noexcept {
 void InterfaceClock::set_binary(unsigned exponent) noexcept {
     multiplier_ = kNanosecondsPerSecond;
     shift_ = static_cast<std::uint8_t>(exponent);
-    digits_ = 0;
-    while (digits_ < kNanosecondDigits && Uint128{power_of_ten(digits_)} < Uint128{1} << exponent) ++digits_;
+    digits_ = static_cast<std::uint8_t>(std::min<unsigned>(exponent, kNanosecondDigits));  // 2^-n ends in 5.
 }
 
 Timestamp InterfaceClock::time_of(std::uint64_t ticks) const noexcept {

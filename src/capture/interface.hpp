@@ -22,7 +22,7 @@ class InterfaceClock {
     InterfaceClock(std::uint8_t resolution, std::int64_t offset_seconds) noexcept;
 
     [[nodiscard]] Timestamp time_of(std::uint64_t ticks) const noexcept;
-    /// Decimals of a second that tell two ticks apart; 9 where more would be needed.
+    /// Decimals of a second that write any number of ticks in full; 9 where more would be needed.
     [[nodiscard]] std::uint8_t digits() const noexcept { return digits_; }
 
   private:

@@ -25,6 +25,10 @@ constexpr std::uint32_t kInterfaceDescription = 1;
 constexpr std::uint32_t kEnhancedPacket = 6;
 
 constexpr std::uint8_t kUsualDigits = 6;
+/// Added to times before 1970, which are counted from there on: the last second before all that a Timestamp
+/// can be.
+constexpr std::int64_t kOffsetBefore1970 =
+    std::numeric_limits<std::int64_t>::min() / kNanosecondsPerSecond - 1;
 /// More than a packet's block, a section's header and the description of an interface take beside the octets
 /// of packet, options and texts.
 constexpr std::uint64_t kMostAround = 192;
@@ -91,9 +95,14 @@ void put_comments(BlockWriter& block, const Packet& packet) {
     block.end_options();
 }
 
+bool is_before_1970(const PacketStamp& stamp) noexcept { return stamp.time.nanoseconds < 0; }
+
 /// In units of the packet's resolution.
 std::uint64_t ticks_of(const PacketStamp& stamp) noexcept {
-    auto ticks = static_cast<std::uint64_t>(std::max<std::int64_t>(stamp.time.nanoseconds, 0));
+    auto ticks = static_cast<std::uint64_t>(stamp.time.nanoseconds);
+    // Modulo 2^64, which makes it a small number.
+    if (is_before_1970(stamp))
+        ticks -= static_cast<std::uint64_t>(kOffsetBefore1970) * std::uint64_t{kNanosecondsPerSecond};
     for (unsigned digits = stamp.time_digits; digits < 9; ++digits) ticks /= 10;
     return ticks;
 }
@@ -151,6 +160,10 @@ std::uint32_t PcapngWriter::interface_of(const Packet& packet) {
     return interfaces_.emplace(key, static_cast<std::uint32_t>(interfaces_.size())).first->second;
 }
 
+PcapngWriter::InterfaceKey PcapngWriter::key_of(const Packet& packet) noexcept {
+    return {packet.link_type, packet.stamp.time_digits, packet.stamp.interface, is_before_1970(packet.stamp)};
+}
+
 const InterfaceText& PcapngWriter::text_of(const Packet& packet) const {
     static const InterfaceText nothing;
     return book_ ? book_->text_of(packet.stamp.interface) : nothing;
@@ -166,6 +179,10 @@ void PcapngWriter::put_interface(const Packet& packet) {
     block.put_text(PcapngOption::interface_description, text.description);
     if (packet.stamp.time_digits != kUsualDigits)
         block.put_option(PcapngOption::time_resolution, {&packet.stamp.time_digits, 1});
+    if (is_before_1970(packet.stamp))
+        block.put_option(
+            PcapngOption::time_offset,
+            std::bit_cast<std::array<std::uint8_t, sizeof kOffsetBefore1970>>(kOffsetBefore1970));
     if (!text.filter.empty())
         block.put_text(PcapngOption::interface_filter, static_cast<char>(kFilterIsText) + text.filter);
     block.end_options();

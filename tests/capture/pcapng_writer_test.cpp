@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -95,6 +96,43 @@ TEST_CASE("capture/pcapng_writer: octets, times, resolutions, link types and len
         CHECK(got.link_type == packets[i].link_type);
         CHECK(got.original_length == packets[i].original_length);
         CHECK(as_text(got.data) == as_text(packets[i].data));
+    }
+}
+
+TEST_CASE("capture/pcapng_writer: times of interfaces that count in powers of two come back") {
+    for (const std::uint8_t exponent : std::array<std::uint8_t, 5>{1, 3, 10, 20, 30}) {
+        CAPTURE(int{exponent});
+        test::PcapngBuilder source;
+        source.interface({.resolution = static_cast<std::uint8_t>(0x80 | exponent)});
+        for (const std::uint64_t ticks : {std::uint64_t{1}, (std::uint64_t{1'700'000'000} << exponent) + 1})
+            source.enhanced({.ticks = ticks, .data = as_bytes("x")});
+        const test::TemporaryFile in(source.octets());
+        const Reading expected = read_path(in.path());
+        const Copy copy({in.path()});
+        REQUIRE(copy.reading.packets.size() == 2);
+        for (std::size_t i = 0; i < 2; ++i)
+            CHECK(copy.reading.packets[i].nanoseconds == expected.packets[i].nanoseconds);
+    }
+}
+
+TEST_CASE("capture/pcapng_writer: times before 1970 come back, and those after them") {
+    std::vector<Packet> packets;
+    for (const std::uint8_t digits : std::array<std::uint8_t, 3>{0, 6, 9}) {
+        std::int64_t unit = 1;
+        for (unsigned i = digits; i < 9; ++i) unit *= 10;
+        constexpr std::int64_t kEarliest = std::numeric_limits<std::int64_t>::min();
+        for (const std::int64_t time : {-unit, unit, -1'000'000'007 * kNanosecondsPerSecond, std::int64_t{0},
+                                        kEarliest - kEarliest % unit}) {
+            packets.push_back({.stamp = {.time = {time}, .time_digits = digits}, .data = as_bytes("x")});
+        }
+    }
+    const Reading reading = written_and_read(packets);
+    CHECK(reading.damages.empty());
+    REQUIRE(reading.packets.size() == packets.size());
+    for (std::size_t i = 0; i < packets.size(); ++i) {
+        CAPTURE(i);
+        CHECK(reading.packets[i].nanoseconds == packets[i].stamp.time.nanoseconds);
+        CHECK(reading.packets[i].time_digits == packets[i].stamp.time_digits);
     }
 }
 

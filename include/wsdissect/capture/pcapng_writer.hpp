@@ -1,7 +1,7 @@
 #pragma once
 // Writes packets as pcapng (draft-ietf-opsawg-pcapng): a section in this machine's octet order, an interface
-// for each link type, resolution and interface of the inputs that occurs, and the next section when that were
-// more than a section may have.
+// for each link type, resolution and interface of the inputs that occurs (and another for its times before
+// 1970), and the next section when that were more than a section may have.
 
 #include <cstdint>
 #include <map>
@@ -26,9 +26,9 @@ class PcapngWriter {
     /// is known of their interfaces; null: nowhere.
     explicit PcapngWriter(int descriptor, std::shared_ptr<const InterfaceBook> interfaces = {});
 
-    /// Octets, time at its resolution, link type, length on the wire and comments; of times before 1970,
-    /// which the format does not have, that of 1970. Written once a buffer is full. What is known of the
-    /// packet's interface stands before the first packet of it, octet for octet as it was read.
+    /// Octets, time at its resolution, link type, length on the wire and comments. Written once a buffer is
+    /// full. What is known of the packet's interface stands before the first packet of it, octet for octet as
+    /// it was read.
     void write(const Packet& packet);
     /// What that would add at most.
     [[nodiscard]] std::uint64_t most_octets(const Packet& packet) const;
@@ -45,11 +45,9 @@ class PcapngWriter {
     void put_interface(const Packet& packet);
     [[nodiscard]] const InterfaceText& text_of(const Packet& packet) const;
 
-    /// Link type, digits, and number in the book.
-    using InterfaceKey = std::tuple<LinkType, std::uint8_t, std::uint16_t>;
-    [[nodiscard]] static InterfaceKey key_of(const Packet& packet) noexcept {
-        return {packet.link_type, packet.stamp.time_digits, packet.stamp.interface};
-    }
+    /// Link type, digits, number in the book, and whether its times are before 1970.
+    using InterfaceKey = std::tuple<LinkType, std::uint8_t, std::uint16_t, bool>;
+    [[nodiscard]] static InterfaceKey key_of(const Packet& packet) noexcept;
 
     int descriptor_;
     std::shared_ptr<const InterfaceBook> book_;
