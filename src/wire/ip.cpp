@@ -1,5 +1,7 @@
 // What IPv4 and IPv6 share: telling them apart, and what becomes of the payload.
 
+#include <algorithm>
+
 #include "wire/layers.hpp"
 #include "wsdissect/base/byte_reader.hpp"
 
@@ -15,7 +17,8 @@ enum Protocol : std::uint8_t {
     kUdp = 17,
     kIpv6 = 41,  ///< In IP (RFC 4213, RFC 2473).
     kGre = 47,
-    kMpls = 137,  ///< RFC 4023.
+    kAuthentication = 51,  ///< RFC 4302.
+    kMpls = 137,           ///< RFC 4023.
 };
 
 constexpr std::size_t kMaxPayload = 0xffff;
@@ -47,6 +50,19 @@ void decode_fragment(Cursor& cursor, std::uint8_t protocol, const FragmentPlace&
     cursor.fragment(place, protocol);
 }
 
+/// Goes past an Authentication Header (RFC 4302 section 2). False where the octets end before.
+bool skip_authentication(Cursor& cursor, std::uint8_t& protocol) noexcept {
+    constexpr std::size_t kFixedPart = 12;
+    if (!cursor.holds(kFixedPart, ErrorKind::encapsulation_short)) return false;
+    ByteReader reader(cursor.captured());
+    const std::uint8_t next_header = reader.u8();
+    const std::size_t length = (reader.u8() + std::size_t{2}) * 4;  // in words, less two
+    if (!cursor.holds(length, ErrorKind::encapsulation_short)) return false;
+    cursor.advance(std::max(length, kFixedPart));
+    protocol = next_header;
+    return true;
+}
+
 }  // namespace
 
 void decode_ip(Cursor& cursor) noexcept {
@@ -61,7 +77,11 @@ void decode_ip(Cursor& cursor) noexcept {
 
 void decode_ip_payload(Cursor& cursor, const IpPayload& payload) noexcept {
     if (payload.fragment) return decode_fragment(cursor, payload.protocol, *payload.fragment);
-    switch (payload.protocol) {
+    std::uint8_t protocol = payload.protocol;
+    // In IPv6 it is an extension header, and has been gone past.
+    while (protocol == kAuthentication)
+        if (!skip_authentication(cursor, protocol)) return;
+    switch (protocol) {
         case kTcp: return decode_tcp(cursor, payload.verify_checksum);
         case kUdp: return decode_udp(cursor);
         case kIpv4: return cursor.enter_encapsulation() ? decode_ipv4(cursor) : void();

@@ -47,6 +47,23 @@ TEST_CASE("wire/ip: other protocols are other, whatever they hold") {
     }
 }
 
+TEST_CASE("wire/ip: what an Authentication Header stands before") {
+    const Octets authentication = {6, 4, 0, 0, 0, 0, 0, 9, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    const auto behind = [](const Octets& headers) {
+        return ipv4(kSegment.source.address, kSegment.destination.address, joined({headers, tcp(kSegment)}),
+                    {.protocol = 51});
+    };
+    expect_segment(LinkType::raw, behind(authentication), kSegment);
+    expect_segment(LinkType::raw, behind(authentication), kSegment, 0, {.verify_checksums = true});
+    expect_segment(LinkType::raw, behind(joined({patched(authentication, 0, {51}), authentication})),
+                   kSegment);
+    expect_segment(LinkType::raw, tunnel_ipv4(51, joined({patched(authentication, 0, {4}), ipv4(kSegment)})),
+                   kSegment);
+    expect_outcome(LinkType::raw, behind(patched(authentication, 0, {50})), Outcome::other);
+    expect_error(LinkType::raw, tunnel_ipv4(51, {6, 4, 0}), {ErrorKind::encapsulation_short, 20, 3, 12});
+    expect_error(LinkType::raw, tunnel_ipv4(51, Octets(12, 6)), {ErrorKind::encapsulation_short, 20, 12, 32});
+}
+
 TEST_CASE("wire/ip: IP in IP, each version in each") {
     const Tcp v6 = over_ipv6(kSegment);
     expect_segment(LinkType::raw, tunnel_ipv4(4, ipv4(kSegment)), kSegment);
