@@ -22,6 +22,8 @@ constexpr std::size_t kTimeLength = 8;
 constexpr std::uint8_t kFlagPadded = 0x20;
 /// A check sequence ends the frame.
 constexpr std::uint8_t kFlagChecked = 0x10;
+/// It is not that of the frame as it was received.
+constexpr std::uint8_t kFlagWrong = 0x40;
 constexpr std::size_t kCheckSequenceLength = 4;
 
 constexpr std::size_t kPrismShortest = 8;
@@ -65,6 +67,7 @@ void decode_radiotap(Cursor& cursor) noexcept {
     const Bytes captured = cursor.captured();
     if (!skip_header(cursor, length, kRadiotapShortest)) return;
     const std::uint8_t flags = radiotap_flags(captured.first(length));
+    if ((flags & kFlagWrong) != 0) return cursor.wrong_checksum();
     const std::size_t check_sequence = (flags & kFlagChecked) != 0 ? kCheckSequenceLength : 0;
     decode_ieee802_11(cursor, (flags & kFlagPadded) != 0 ? 4 : 1, check_sequence);
 }

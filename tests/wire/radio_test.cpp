@@ -31,6 +31,18 @@ TEST_CASE("wire/radio: radiotap headers, with and without padding behind the fra
     expect_segment(LinkType::ieee802_11_radiotap, joined({not_padded, frame()}), kSegment);
 }
 
+TEST_CASE("wire/radio: a frame whose check sequence was wrong is not decoded") {
+    for (const std::uint8_t flags : std::initializer_list<std::uint8_t>{0x40, 0x50, 0x70}) {
+        CAPTURE(int{flags});
+        const Octets header = {0, 0, 9, 0, 0x02, 0, 0, 0, flags};
+        expect_outcome(LinkType::ieee802_11_radiotap, joined({header, frame(), Octets(4)}),
+                       Outcome::wrong_checksum);
+    }
+    // Where there is no field Flags, the octet is of another one.
+    expect_segment(LinkType::ieee802_11_radiotap, joined({{0, 0, 9, 0, 0x04, 0, 0, 0, 0x40}, frame()}),
+                   kSegment);
+}
+
 TEST_CASE("wire/radio: present words without end, and fields past the header, are not read") {
     const Octets endless = {0, 0, 16, 0, 2, 0, 0, 0x80, 0, 0, 0, 0x80, 0, 0, 0, 0x80};
     expect_segment(LinkType::ieee802_11_radiotap, joined({endless, frame()}), kSegment);
