@@ -24,7 +24,8 @@ void Cursor::fragment(const FragmentPlace& place, std::uint8_t protocol) noexcep
                   .more = place.more,
                   .offset = place.offset,
                   .length = static_cast<std::uint32_t>(declared()),
-                  .payload = captured()};
+                  .payload = captured(),
+                  .at_destination = place.at_destination};
 }
 
 void Cursor::frame_fragment(const Fragment& found) noexcept {

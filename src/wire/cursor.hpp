@@ -18,6 +18,8 @@ struct FragmentPlace {
     std::uint32_t identification = 0;
     std::uint32_t offset = 0;  ///< Octets of the payload before it.
     bool more = false;         ///< It is not the last one.
+    /// The header's destination is the one that checksums cover.
+    bool at_destination = true;
 };
 
 /// Encapsulations in one packet that are followed: what is nested deeper is passed over.

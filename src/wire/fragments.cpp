@@ -23,6 +23,7 @@ struct Packet {
     Timestamp since;                   ///< When its first fragment came, or when its state changed.
     State state = State::waits;
     std::uint8_t protocol = 0;
+    bool at_destination = true;
     unsigned next_number = 0;  ///< Of fragments of frames.
     std::uint64_t fragments = 0;
     std::uint64_t memory = 0;  ///< Octets of the budget.
@@ -98,6 +99,7 @@ const WholePacket* Fragments::Impl::add(const Fragment& fragment, Timestamp now)
         return nullptr;
     }
     if (fragment.offset == 0 && packet.protocol == 0) packet.protocol = fragment.protocol;
+    packet.at_destination = packet.at_destination && fragment.at_destination;
     const bool agrees = fragment.number ? packet.add_next(fragment) : packet.pieces.add(fragment);
     const bool is_ipv4 = !fragment.number && fragment.key.source.family == AddressFamily::ipv4;
     if ((!agrees && !is_ipv4) || packet.pieces.count() > kMaxFragmentPieces) {
@@ -156,7 +158,8 @@ const WholePacket* Fragments::Impl::tell(Packet& packet, const Fragment& last, T
               .protocol = packet.protocol,
               .encapsulations = last.encapsulations,
               .length = packet.pieces.length(),
-              .payload = assembled_};
+              .payload = assembled_,
+              .at_destination = packet.at_destination};
     settle(packet, Packet::State::whole, now);
     return &whole_;
 }

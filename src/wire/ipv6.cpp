@@ -87,6 +87,7 @@ std::size_t extension_length(std::uint8_t kind, const ExtensionHeader& header) n
 /// Goes past all extensions, or up to and past a fragment header behind which only a part of the payload
 /// stands. False where the octets end before.
 bool skip_extensions(Cursor& cursor, IpPayload& payload) noexcept {
+    bool at_destination = true;
     while (!payload.fragment && is_ipv6_extension(payload.protocol)) {
         if (!cursor.holds(kMinExtensionLength, ErrorKind::extension_short)) return false;
         const ExtensionHeader header = read_extension(cursor.captured());
@@ -96,11 +97,12 @@ bool skip_extensions(Cursor& cursor, IpPayload& payload) noexcept {
         if (payload.protocol == kFragment) payload.fragment = header.fragment();
         // With Segments Left the checksum was computed for another destination (RFC 8200 section 8.1).
         if (payload.protocol == kRouting && (header.third_and_fourth & 0xff) != 0) {
-            payload.verify_checksum = false;
+            payload.verify_checksum = at_destination = false;
         }
         payload.protocol = header.next_header;
         cursor.advance(length);
     }
+    if (payload.fragment) payload.fragment->at_destination = at_destination;
     return true;
 }
 

@@ -77,6 +77,20 @@ TEST_CASE("engine/fragments: a conversation in fragments is told as the whole on
     }
 }
 
+TEST_CASE("engine/fragments: those of different packets with one identification make no segment") {
+    std::vector<TapePacket> packets = conversation().packets();
+    // The client's two messages: the first part of one, and the last part of the other.
+    const std::vector<Octets> one = fragmented(packets.at(5).octets, 24, 7);
+    const std::vector<Octets> other = fragmented(packets.at(7).octets, 24, 7);
+    REQUIRE(one.size() == 2);
+    REQUIRE(other.size() == 2);
+    packets.push_back({one.front(), packets.back().nanoseconds});
+    packets.push_back({other.back(), packets.back().nanoseconds});
+    const EventLog log = run(packets);
+    CHECK(log.summary.wrong_checksums == 1);
+    CHECK(log.lines == run(conversation()).lines);
+}
+
 TEST_CASE("engine/fragments: within tunnels, of tunnels, and both at once") {
     const EventLog expected = run(conversation());
     const std::vector<TapePacket> packets = conversation().packets();
@@ -137,7 +151,13 @@ TEST_CASE("engine/fragments: those of packets that are never whole are counted")
 }
 
 TEST_CASE("engine/fragments: what is wrong in a whole packet is told at the one that completed it") {
-    const Octets packet = patched(conversation().packets()[3].octets, kEthernet + kIp + 12, {0x10});
+    Octets packet = conversation().packets()[3].octets;
+    std::uint8_t* const tcp = packet.data() + kEthernet + kIp;
+    REQUIRE(tcp[12] == 0x50);
+    tcp[12] = 0x10;
+    // The checksum is right all the same: what the header has less it has more.
+    const unsigned sum = (unsigned{tcp[16]} << 8) + tcp[17] + 0x4000;
+    tcp[16] = static_cast<std::uint8_t>((sum >> 8) + (sum >> 16));
     std::vector<TapePacket> packets;
     for (Octets& part : fragmented(packet, 32, 1)) packets.push_back({std::move(part), 0});
     std::vector<engine::MalformedPacket> malformed;

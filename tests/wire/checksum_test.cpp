@@ -97,3 +97,36 @@ TEST_CASE("wire/checksum: underway to another destination it cannot be told") {
     expect_segment(LinkType::ipv6, arrived, segment, 0, kVerify);
     expect_outcome(LinkType::ipv6, broken(arrived, 80), Outcome::wrong_checksum, kVerify);
 }
+
+namespace {
+
+/// What the fragments of a packet make up, of which `octets` is the payload.
+wire::WholePacket whole_of(const Tcp& segment, const Octets& octets) {
+    return {.key = {.source = segment.source.address, .destination = segment.destination.address},
+            .protocol = 6,
+            .length = static_cast<std::uint32_t>(octets.size()),
+            .payload = octets};
+}
+
+wire::Outcome outcome_of(const wire::WholePacket& packet) {
+    Segment segment;
+    return wire::decode_into(segment, packet, {}).outcome;
+}
+
+}  // namespace
+
+TEST_CASE("wire/checksum: that of a segment which came in fragments is verified unasked") {
+    for (const Tcp& segment : {kSegment, over_ipv6(kSegment)}) {
+        const Octets right = tcp(segment);
+        const Octets wrong = broken(right, 22);
+        CHECK(outcome_of(whole_of(segment, right)) == Outcome::segment);
+        CHECK(outcome_of(whole_of(segment, wrong)) == Outcome::wrong_checksum);
+        // Cut by the capture, or underway to another destination, it cannot be told.
+        wire::WholePacket cut = whole_of(segment, wrong);
+        cut.payload = cut.payload.first(24);
+        CHECK(outcome_of(cut) == Outcome::segment);
+        wire::WholePacket underway = whole_of(segment, wrong);
+        underway.at_destination = false;
+        CHECK(outcome_of(underway) == Outcome::segment);
+    }
+}

@@ -98,6 +98,16 @@ TEST_CASE("wire/fragments: the first fragment says what the packet carries") {
     CHECK(whole->protocol == 6);
 }
 
+TEST_CASE("wire/fragments: a packet is at its destination where all its fragments are") {
+    Reassembler reassembler;
+    Fragment first = of_ipv6(kFirst, "begin...");
+    first.at_destination = false;
+    CHECK(reassembler.add(first) == "-");
+    const wire::WholePacket* const whole = reassembler.fragments.add(of_ipv6(kLast, "end"), {});
+    REQUIRE(whole != nullptr);
+    CHECK_FALSE(whole->at_destination);
+}
+
 TEST_CASE("wire/fragments: overlaps, the first copy for IPv4, no packet at all for IPv6") {
     Reassembler reassembler;
     CHECK(reassembler.add(of(1, kFirst, "aaaaaaaabbbbbbbb")) == "-");

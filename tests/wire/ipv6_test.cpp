@@ -68,6 +68,20 @@ TEST_CASE("wire/ipv6: a fragment is described") {
     CHECK(fragment.more);
     CHECK(fragment.offset == 0x1238);
     CHECK(fragment.length == 32);
+    CHECK(fragment.at_destination);
+}
+
+TEST_CASE("wire/ipv6: a fragment underway to another destination is told as such") {
+    Octets routing{2, 4, 1, 0, 0, 0, 0, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9};
+    for (const std::uint8_t segments_left : std::initializer_list<std::uint8_t>{1, 0}) {
+        routing[2] = segments_left;
+        const Octets packet =
+            ipv6(over_ipv6({.payload = "twelve octet"}), {{43, routing}, {44, {0, 0x12, 0x39, 1, 2, 3, 4}}});
+        const wire::Fragment fragment =
+            wire::read_fragment(LinkType::ipv6, packet, static_cast<std::uint32_t>(packet.size()), {});
+        CHECK(fragment.length == 32);
+        CHECK(fragment.at_destination == (segments_left == 0));
+    }
 }
 
 TEST_CASE("wire/ipv6: encrypted payload and no next header are other") {

@@ -321,7 +321,7 @@ struct Summary {
     std::uint64_t lost_bytes = 0;
     std::uint64_t malformed_packets = 0;
     std::uint64_t ip_fragments = 0;     ///< Of packets that were never whole. Not part of the record.
-    std::uint64_t wrong_checksums = 0;  ///< Dropped for it; only counted with `--checksums`.
+    std::uint64_t wrong_checksums = 0;  ///< Dropped for it; without `--checksums` few are looked at.
     std::optional<DroppedPackets> dropped = {};  ///< Of live inputs only.
     /// TCP streams that were seen to begin as TLS or HTTP/2, inside of which nothing is looked for. Not part
     /// of the record.

@@ -18,8 +18,10 @@ enum class Outcome : std::uint8_t {
     other,     ///< Something else: another protocol, or a link type that is not decoded.
     fragment,  ///< A fragment of an IP packet or a frame that may carry TCP in the end: see read_fragment.
     snapped,   ///< The capture's snap length cut it inside a header: nothing wrong, nothing to be had.
-    wrong_checksum,  ///< Only with Options::verify_checksums.
-    malformed,       ///< Its headers contradict each other or its length on the wire; see Reading::error.
+    /// A checksum is wrong: one that Options::verify_checksums asks for, that of a TCP segment which came in
+    /// IP fragments, or what the receiver of a frame says of its check sequence.
+    wrong_checksum,
+    malformed,  ///< Its headers contradict each other or its length on the wire; see Reading::error.
 };
 
 enum class ErrorKind : std::uint8_t {

@@ -39,6 +39,8 @@ struct Fragment {
     /// Of a frame: which fragment it is, from 0 on. Its offset follows from those before it.
     std::optional<std::uint8_t> number = {};
     bool sent_again = false;  ///< Of a frame: it may be a copy of one that came before.
+    /// Of IP: the key's destination is the one that checksums cover, for no routing header names another one.
+    bool at_destination = true;
 };
 
 /// The payload of an IP packet, or what frames carry, from its first octet on.
@@ -46,8 +48,9 @@ struct WholePacket {
     FragmentKey key;
     std::uint8_t protocol = 0;
     int encapsulations = 0;
-    std::uint32_t length = 0;  ///< Octets on the wire.
-    Bytes payload;             ///< What the capture holds of them, up to the first that it does not.
+    std::uint32_t length = 0;    ///< Octets on the wire.
+    Bytes payload;               ///< What the capture holds of them, up to the first that it does not.
+    bool at_destination = true;  ///< Of all its fragments.
 };
 
 }  // namespace wsdissect::wire
