@@ -44,6 +44,18 @@ class Compressed(ProgramTest):
                                                          for begin in range(0, len(octets), 700)))
                 self.assertEqual(self.analyze("-T", "ndjson", path), expected)
 
+    def test_frames_that_are_skipped_may_stand_before_and_between(self):
+        """As pzstd writes them."""
+        octets = SAMPLE.read_bytes()
+        expected = self.analyze("-T", "ndjson", SAMPLE)
+        for skipped in (struct.pack("<II", 0x184D2A50, 4) + b"abcd", struct.pack("<II", 0x184D2A5F, 0)):
+            for name in ("zstd", "lz4"):
+                with self.subTest(compression=name, skipped=skipped):
+                    path = self.write_file("parts", b"".join(skipped + COMPRESSIONS[name](part)
+                                                             for part in (octets[:700], octets[700:])) + skipped)
+                    self.assertEqual(self.analyze("-T", "ndjson", path), expected)
+                    self.assertEqual(self.analyze("-T", "ndjson", "-", input=path.read_bytes()), expected)
+
     def test_compressed_files_are_merged_like_others(self):
         whole = conversation()
         self.write_capture(whole, "whole.pcap")

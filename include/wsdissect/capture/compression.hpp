@@ -30,15 +30,17 @@ struct CompressionTraits {
     return compressions()[static_cast<std::size_t>(compression)];
 }
 
-/// Octets that suffice to tell.
-inline constexpr std::size_t kCompressionMagic = 6;
+/// Octets that are looked at.
+inline constexpr std::size_t kCompressionMagic = 64;
 /// What a file that begins with `front` is compressed by. Empty: by none of these, or too little is there.
+/// Frames that zstd and lz4 skip may stand before; of what is not known behind them it is taken for zstd.
 [[nodiscard]] std::optional<Compression> compression_of(Bytes front) noexcept;
 /// Loads, for good, the libraries that it takes to read these files: of those that are no regular files
 /// nobody knows, so that all are loaded. Otherwise each is loaded when it is first needed.
 void load_decompressors(const std::vector<std::string>& paths);
 
-/// Whether more octets behind `front` could still make it compressed.
+/// Whether more octets behind `front`, up to kCompressionMagic, could still make it compressed, or by
+/// something else.
 [[nodiscard]] bool may_become_compressed(Bytes front) noexcept;
 
 }  // namespace wsdissect::capture
