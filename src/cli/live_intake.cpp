@@ -59,7 +59,8 @@ ExitStatus LiveIntake::give_up_privileges(Diagnostics& diagnostics) {
         return ExitStatus::done;
     }
     const std::string why = std::generic_category().message(errno);
-    complain((changes ? "cannot become " + account_->name : "cannot give up capabilities") + ": " + why);
+    complain(changes ? "cannot become " + account_->name + ": " + why + " (--user root changes no user)"
+                     : "cannot give up capabilities: " + why);
     return ExitStatus::input_damaged;
 }
 

@@ -2,6 +2,7 @@
 `interfaces`."""
 
 import contextlib
+import ctypes
 import json
 import os
 import pathlib
@@ -31,6 +32,13 @@ def become_nobody():
     os.setgroups([])
     os.setgid(65534)
     os.setuid(65534)
+
+
+def drop_setuid():
+    """For preexec_fn: what is run has not got CAP_SETUID, root though it be."""
+    PR_CAPBSET_DROP, CAP_SETUID = 24, 7
+    if ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_SETUID, 0, 0, 0) != 0:
+        raise OSError("PR_CAPBSET_DROP")
 
 
 class Privileges(Live):
@@ -135,6 +143,14 @@ class Errors(ProgramTest):
         self.assertEqual(done.returncode, INPUT_DAMAGED)
         self.assertIn("CAP_NET_RAW", done.stderr)
         self.assertIn(f"    sudo setcap cap_net_raw+ep {program}\n", done.stderr)
+
+    @unittest.skipIf(WHY_NOT, WHY_NOT)
+    def test_root_that_may_become_nobody_else_is_told_how_to_go_on(self):
+        self.assertEqual(self.refused("-i", "lo", preexec_fn=drop_setuid, environment={"SUDO_UID": ""}),
+                         (INPUT_DAMAGED, ["wsdissect: cannot become nobody: Operation not permitted "
+                                          "(--user root changes no user)"]))
+        outcome = self.run_program("sniff", "-i", "lo", "--user", "root", "--duration", 1, preexec_fn=drop_setuid)
+        self.assertEqual(outcome.status, DONE, outcome.err)
 
     def test_an_interface_is_named_once(self):
         self.assertEqual(self.refused("-i", "lo", "-i", "lo"),
