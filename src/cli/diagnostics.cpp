@@ -12,13 +12,24 @@ namespace wsdissect::cli {
 
 namespace {
 
-/// Malformed packets, places where a file is damaged in one way, or files that are no captures, that are
-/// named one by one, unless verbose.
+/// Malformed packets, places where a file is damaged in one way, files that are no captures, or link types of
+/// which packets are passed over, that are named one by one, unless verbose.
 constexpr std::size_t kNamedAtMost = 10;
 
 std::string counted(std::uint64_t packets) {
     return fmt::format("{} packet{}", packets, packets == 1 ? "" : "s");
 }
+
+/// Link types that are not named, and their packets.
+struct Unnamed {
+    std::size_t link_types = 0;
+    std::uint64_t packets = 0;
+
+    void add(std::uint64_t more_packets) noexcept {
+        ++link_types;
+        packets += more_packets;
+    }
+};
 
 std::string words_of(int error_number) { return std::generic_category().message(error_number); }
 
@@ -47,8 +58,7 @@ void Diagnostics::could_not_open(std::uint32_t file, int error_number) {
 }
 
 void Diagnostics::not_captures(const std::vector<std::string>& files) {
-    const std::size_t shown =
-        verbosity_ == Verbosity::verbose ? files.size() : std::min(files.size(), kNamedAtMost);
+    const std::size_t shown = named_of(files.size());
     for (std::size_t i = 0; i < shown; ++i) remark(files[i] + ": no capture: passed over");
     const std::size_t unnamed = files.size() - shown;
     if (unnamed == 0) return;
@@ -79,13 +89,34 @@ void Diagnostics::malformed(const engine::MalformedPacket& packet) {
            wire::describe(packet.error));
 }
 
-void Diagnostics::link_type_not_decoded(unsigned link_type, std::uint64_t packets) {
-    remark(fmt::format("link type {} is not decoded: {} passed over", link_type, counted(packets)));
+void Diagnostics::link_types_not_decoded(const std::map<unsigned, std::uint64_t>& packets) {
+    Unnamed unnamed;
+    std::size_t named = named_of(packets.size());
+    for (const auto& [link_type, count] : packets) {
+        if (named == 0) {
+            unnamed.add(count);
+            continue;
+        }
+        --named;
+        remark(fmt::format("link type {} is not decoded: {} passed over", link_type, counted(count)));
+    }
+    if (unnamed.link_types == 0) return;
+    remark(fmt::format("{} more link type{} not decoded: {} passed over (-v names each)", unnamed.link_types,
+                       unnamed.link_types == 1 ? " is" : "s are", counted(unnamed.packets)));
 }
 
-void Diagnostics::filter_not_applicable(const capture::PacketFilter::Inapplicable& where) {
-    remark(fmt::format("the capture filter has no meaning for link type {}: {}: {} passed over",
-                       static_cast<unsigned>(where.link_type), where.message, counted(where.packets)));
+void Diagnostics::filter_not_applicable(const std::vector<capture::PacketFilter::Inapplicable>& places) {
+    const std::size_t named = named_of(places.size());
+    for (std::size_t i = 0; i < named; ++i)
+        remark(fmt::format("the capture filter has no meaning for link type {}: {}: {} passed over",
+                           static_cast<unsigned>(places[i].link_type), places[i].message,
+                           counted(places[i].packets)));
+    Unnamed unnamed;
+    for (std::size_t i = named; i < places.size(); ++i) unnamed.add(places[i].packets);
+    if (unnamed.link_types == 0) return;
+    remark(fmt::format(
+        "the capture filter has no meaning for {} more link type{}: {} passed over (-v names each)",
+        unnamed.link_types, unnamed.link_types == 1 ? "" : "s", counted(unnamed.packets)));
 }
 
 void Diagnostics::passed_over(const model::Summary& summary) {
@@ -142,6 +173,10 @@ void Diagnostics::finish() {
 
 void Diagnostics::remark(std::string_view text) {
     if (verbosity_ != Verbosity::quiet) progress_.write(line_of(text));
+}
+
+std::size_t Diagnostics::named_of(std::size_t all) const noexcept {
+    return verbosity_ == Verbosity::verbose ? all : std::min(all, kNamedAtMost);
 }
 
 std::string Diagnostics::name_of(std::uint32_t file) const {

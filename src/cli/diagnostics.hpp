@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -37,8 +38,9 @@ class Diagnostics {
     void no_captures_in(const std::string& folder);
     void damaged(const capture::Damage& damage);
     void malformed(const engine::MalformedPacket& packet);
-    void link_type_not_decoded(unsigned link_type, std::uint64_t packets);
-    void filter_not_applicable(const capture::PacketFilter::Inapplicable& where);
+    /// `packets`: how many, by link type.
+    void link_types_not_decoded(const std::map<unsigned, std::uint64_t>& packets);
+    void filter_not_applicable(const std::vector<capture::PacketFilter::Inapplicable>& places);
     /// What was dropped or passed over on purpose, so that an empty result is not a riddle.
     void passed_over(const model::Summary& summary);
     /// WebSocket connections of which packets were given up before they showed themselves, or were chosen.
@@ -70,6 +72,8 @@ class Diagnostics {
     };
 
     void remark(std::string_view text);
+    /// How many of so many are named one by one.
+    [[nodiscard]] std::size_t named_of(std::size_t all) const noexcept;
     [[nodiscard]] std::string name_of(std::uint32_t file) const;
     [[nodiscard]] std::string place(const Place& place) const;
 

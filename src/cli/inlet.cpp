@@ -47,9 +47,8 @@ void Inlet::count_undecoded(const capture::Block& block) {
 }
 
 void Inlet::tell_passed_over(Diagnostics& diagnostics) const {
-    for (const auto& [link_type, packets] : undecoded_) diagnostics.link_type_not_decoded(link_type, packets);
-    if (filter_ == nullptr) return;
-    for (const auto& where : filter_->inapplicable()) diagnostics.filter_not_applicable(where);
+    diagnostics.link_types_not_decoded(undecoded_);
+    if (filter_ != nullptr) diagnostics.filter_not_applicable(filter_->inapplicable());
 }
 
 }  // namespace wsdissect::cli

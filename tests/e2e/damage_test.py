@@ -3,7 +3,7 @@
 import struct
 
 import captures
-from captures import ENHANCED_PACKET, Capture, block, conversation, pcap_file, pcap_records, pcapng_blocks
+from captures import ENHANCED_PACKET, INTERFACE, SECTION, Capture, block, conversation, pcap_file, pcap_records, pcapng_blocks
 from program import DONE, INPUT_DAMAGED, SAMPLES, ProgramTest, of_type
 
 ENOUGH = 256 * 2**20  # Octets of address space for a small capture; far less than what the lying lengths claim.
@@ -156,3 +156,17 @@ class SnappedPackets(ProgramTest):
         self.assertEqual(outcome.status, DONE)
         self.assertEqual(outcome.remarks, ["wsdissect: link type 220 is not decoded: 3 packets passed over"])
         self.assertEqual(self.analyze("-q", "usb.pcap", cwd=self.folder).err, b"")
+
+    def test_of_many_link_types_ten_are_named(self):
+        for count, rest in ((11, "1 more link type is not decoded: 2 packets passed over"),
+                            (13, "3 more link types are not decoded: 6 packets passed over")):
+            with self.subTest(count=count):
+                blocks = [block(SECTION, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))]
+                blocks += [block(INTERFACE, struct.pack("<HHI", 1000 + number, 0, 0)) for number in range(count)]
+                blocks += [block(ENHANCED_PACKET, struct.pack("<IIIII", number, 0, 1, 4, 4) + bytes(4))
+                           for number in range(count)] * 2
+                path = self.write_file("many.pcapng", b"".join(blocks))
+                named = [f"wsdissect: link type {1000 + number} is not decoded: 2 packets passed over"
+                         for number in range(count)]
+                self.assertEqual(self.analyze(path).remarks, [*named[:10], f"wsdissect: {rest} (-v names each)"])
+                self.assertEqual([remark for remark in self.analyze("-v", path).remarks if "link type" in remark], named)
