@@ -15,10 +15,12 @@ FirstLook look_at(OpenedFile opened) {
     FileBlocks blocks(std::move(opened), 0, {.stretch = kLittle, .tail = kLittle});
     FirstLook look;
     Block block;
-    while (!look.first_time) {
+    while (!look.has_packet) {
         (void)blocks.claim(block);
         if (!blocks.cut(block)) break;
-        if (!block.packets.empty()) look.first_time = block.packets.front().stamp.time;
+        look.has_packet = !block.packets.empty();
+        if (look.has_packet && block.packets.front().has_time)
+            look.first_time = block.packets.front().stamp.time;
         const bool damaged = !block.damages.empty() && block.damages.front().packets_before == 0;
         if (!look.damage && damaged) look.damage = block.damages.front().damage;
     }

@@ -11,7 +11,8 @@
 namespace wsdissect::capture {
 
 struct FirstLook {
-    std::optional<Timestamp> first_time;  ///< Of the first packet; empty: there is none.
+    bool has_packet = false;
+    std::optional<Timestamp> first_time;  ///< Of the first packet; empty: there is none, or it has no time.
     std::optional<Damage> damage;         ///< Met before the first packet.
 
     /// Whether the file is empty, or begins as no capture does.

@@ -11,6 +11,22 @@ namespace wsdissect::capture {
 namespace {
 
 constexpr Timestamp kEarliest{std::numeric_limits<std::int64_t>::min()};
+/// Stands for a time that is not known.
+constexpr Timestamp kLatest{std::numeric_limits<std::int64_t>::max()};
+
+Timestamp first_time_of(const FirstLook& look) noexcept {
+    return look.first_time.value_or(look.has_packet ? kLatest : kEarliest);
+}
+
+/// Files whose first packets have no time keep their places: before the next file of which it is known, or
+/// behind all.
+void place_those_without_time(std::vector<PlannedFile>& files) noexcept {
+    Timestamp next = kLatest;
+    for (auto file = files.rbegin(); file != files.rend(); ++file) {
+        if (file->first_time == kLatest) file->first_time = next;
+        if (file->first_time != kEarliest) next = file->first_time;
+    }
+}
 
 std::unique_ptr<BlockSource> open_several(std::span<const std::string> paths,
                                           const OpenFailureHandler& on_failure, const BlockOptions& options) {
@@ -22,12 +38,12 @@ std::unique_ptr<BlockSource> open_several(std::span<const std::string> paths,
             on_failure(number, opened.error());
         } else if (opened->can_be_reopened) {
             const std::uint64_t octets = opened->total;
-            const Timestamp first = look_at(std::move(*opened)).first_time.value_or(kEarliest);
-            files.push_back({paths[number], number, first, octets});
+            files.push_back({paths[number], number, first_time_of(look_at(std::move(*opened))), octets});
         } else {
             pipes.push_back({std::move(*opened), number});
         }
     }
+    place_those_without_time(files);
     return std::make_unique<SequenceBlocks>(std::move(files), std::move(pipes), options);
 }
 

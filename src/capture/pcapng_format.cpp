@@ -144,7 +144,6 @@ void PcapngFormat::read_section(Run& run) {
     }
     order_ = *order;
     interfaces_.clear();
-    last_time_ = {};
     leave_block(run, kSectionHead);
 }
 
@@ -223,15 +222,20 @@ void PcapngFormat::deliver(Run& run, const PacketFields& fields) {
 
     const Interface& interface = interfaces_[fields.interface];
     const Bytes data = body.first(std::min<std::size_t>(captured, body.size()));
-    if (fields.ticks) last_time_ = interface.clock.time_of(*fields.ticks);
+    if (fields.ticks) {
+        last_time_ = interface.clock.time_of(*fields.ticks);
+        last_digits_ = interface.clock.digits();
+    }
     run.packets[run.progress.packets++] = Packet{
         .stamp = {.number = next_packet_++,
                   .time = last_time_,
                   .file = file_,
-                  .time_digits = interface.clock.digits(),
+                  .time_digits =
+                      fields.ticks ? last_digits_ : std::max(last_digits_, interface.clock.digits()),
                   .interface = interface.number},
         .link_type = interface.link_type,
         .options_order = order_,
+        .has_time = fields.ticks.has_value(),
         .original_length = std::max(fields.original_length, static_cast<std::uint32_t>(data.size())),
         .data_offset = run.offset() + fields.head,
         .data = data,

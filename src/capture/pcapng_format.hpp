@@ -63,7 +63,9 @@ class PcapngFormat final : public Format {
     std::uint64_t next_packet_ = 1;
     ByteOrder order_ = ByteOrder::little;
     std::vector<Interface> interfaces_;
-    Timestamp last_time_;  ///< Of the section's last packet that has a time.
+    // Of the last packet that has a time, in whatever section.
+    Timestamp last_time_;
+    std::uint8_t last_digits_ = 0;
     Stage stage_ = Stage::block;
     Block block_;
     std::uint64_t rest_ = 0;

@@ -19,7 +19,9 @@ namespace wsdissect::capture {
 struct PlannedFile {
     std::string path;
     std::uint32_t number = 0;  ///< In the order given.
-    Timestamp first_time;  ///< Of its first packet; of one without packets the earliest that there can be.
+    /// Of its first packet, or that of the file which it stands before where it has none; of a file without
+    /// packets the earliest that there can be.
+    Timestamp first_time;
     std::uint64_t octets = 0;
 };
 

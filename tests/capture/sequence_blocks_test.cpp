@@ -74,6 +74,22 @@ TEST_CASE("capture/sequence_blocks: of packets of equal times that of the file g
     CHECK(files == std::vector<std::uint32_t>{0, 1, 0, 1});
 }
 
+TEST_CASE("capture/sequence_blocks: a file whose first packet has no time keeps its place") {
+    const auto one = file_of({1, 2});
+    const auto two = file_of({3, 4});
+    const auto none = file_of({});
+    test::PcapngBuilder simple;
+    const test::TemporaryFile untimed(simple.interface().simple(as_bytes("?")).octets());
+    const auto texts = [](const std::vector<std::string>& paths) { return read_blocks(paths).texts(); };
+    using Texts = std::vector<std::string>;
+    CHECK(texts({one.path(), untimed.path(), two.path()}) == Texts{"1", "2", "?", "3", "4"});
+    CHECK(texts({one.path(), untimed.path(), none.path(), untimed.path(), two.path()}) ==
+          Texts{"1", "2", "?", "?", "3", "4"});
+    CHECK(texts({untimed.path(), one.path()}) == Texts{"?", "1", "2"});
+    CHECK(texts({one.path(), untimed.path()}) == Texts{"1", "2", "?"});
+    CHECK(texts({untimed.path(), untimed.path()}) == Texts{"?", "?"});
+}
+
 TEST_CASE("capture/sequence_blocks: files are open only while they are read") {
     std::vector<test::TemporaryFile> files;
     std::vector<std::string> paths;

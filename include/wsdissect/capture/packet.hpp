@@ -14,6 +14,7 @@ struct Packet {
     PacketStamp stamp;
     LinkType link_type = LinkType::ethernet;
     ByteOrder options_order = ByteOrder::little;  ///< Of the numbers in `options`.
+    bool has_time = true;  ///< Else `stamp.time` is that of the packet before it which has one, or 1970.
     std::uint32_t original_length =
         0;                          ///< Octets on the wire; more than `data` where the snap length cut it.
     std::uint64_t data_offset = 0;  ///< Where `data` begins in the file: octets from the file's first.
