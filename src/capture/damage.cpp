@@ -12,7 +12,7 @@ namespace wsdissect::capture {
 namespace {
 
 std::string part_of_whole(const Damage& damage) {
-    return std::to_string(damage.found) + " of " + std::to_string(damage.expected) + " octets";
+    return std::to_string(damage.found) + " of " + std::to_string(damage.expected) + " bytes";
 }
 
 /// The number as the file's octets show it: eight hexadecimal digits.
@@ -61,12 +61,12 @@ std::string describe(const Damage& damage) {
         case DamageKind::cut_packet: return "file ends inside a packet: " + part_of_whole(damage);
         case DamageKind::cut_block: return "file ends inside a block: " + part_of_whole(damage);
         case DamageKind::packet_too_long:
-            return "captured length of " + found + " octets is above the limit of " + expected;
-        case DamageKind::block_length: return "impossible block length of " + found + " octets";
+            return "captured length of " + found + " bytes is above the limit of " + expected;
+        case DamageKind::block_length: return "impossible block length of " + found + " bytes";
         case DamageKind::block_trailer:
             return "block ends with length " + found + " but begins with length " + expected;
         case DamageKind::packet_exceeds_block:
-            return "packet of " + found + " octets in a block with room for " + expected;
+            return "packet of " + found + " bytes in a block with room for " + expected;
         case DamageKind::unknown_interface:
             return "packet of interface " + found + " where the section describes " +
                    interfaces(damage.expected);

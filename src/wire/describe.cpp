@@ -5,18 +5,16 @@
 namespace wsdissect::wire {
 namespace {
 
-std::string octets(std::uint64_t count) {
-    return std::to_string(count) + (count == 1 ? " octet" : " octets");
-}
+std::string bytes(std::uint64_t count) { return std::to_string(count) + (count == 1 ? " byte" : " bytes"); }
 
 std::string cut_short(const char* header, const Error& error) {
-    return std::string(header) + " cut short: " + octets(error.found) + " of " +
+    return std::string(header) + " cut short: " + bytes(error.found) + " of " +
            std::to_string(error.expected);
 }
 
 std::string below(const char* field, const Error& error) {
-    return std::string(field) + " is " + octets(error.found) + ", at least " +
-           std::to_string(error.expected) + " expected";
+    return std::string(field) + " is " + bytes(error.found) + ", at least " + std::to_string(error.expected) +
+           " expected";
 }
 
 std::string version(const Error& error) {
@@ -26,7 +24,7 @@ std::string version(const Error& error) {
 
 std::string data_offset(const Error& error) {
     if (error.found < error.expected) return below("TCP data offset", error);
-    return "TCP data offset is " + octets(error.found) + ", at most " + std::to_string(error.expected) +
+    return "TCP data offset is " + bytes(error.found) + ", at most " + std::to_string(error.expected) +
            " expected";
 }
 
@@ -41,13 +39,13 @@ std::string describe(const Error& error) {
         case ErrorKind::ip_header_length: return below("IP header length", error);
         case ErrorKind::ip_total_length: return below("IP total length", error);
         case ErrorKind::ip_longer_than_packet:
-            return "IP packet of " + octets(error.found) + " where the wire carried " +
+            return "IP packet of " + bytes(error.found) + " where the wire carried " +
                    std::to_string(error.expected);
         case ErrorKind::fragment_length:
-            return "IP fragment of " + octets(error.found) + " before others, a multiple of " +
+            return "IP fragment of " + bytes(error.found) + " before others, a multiple of " +
                    std::to_string(error.expected) + " expected";
         case ErrorKind::fragment_end:
-            return "IP fragment ends at octet " + std::to_string(error.found) + " of its packet, at most " +
+            return "IP fragment ends at byte " + std::to_string(error.found) + " of its packet, at most " +
                    std::to_string(error.expected) + " expected";
         case ErrorKind::extension_short: return cut_short("IPv6 extension header", error);
         case ErrorKind::tcp_header_short: return cut_short("TCP header", error);

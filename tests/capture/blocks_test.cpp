@@ -123,7 +123,7 @@ TEST_CASE("capture/blocks: several files are one capture") {
         const Reading reading = read_blocks(paths, {.stretch = 2}, ahead);
         CHECK(reading.texts() == std::vector<std::string>{"a", "b", "c", ""});
         CHECK(reading.damages ==
-              std::vector<std::string>{"after 4: packet 2 at 41: file ends inside a packet: 0 of 1 octets"});
+              std::vector<std::string>{"after 4: packet 2 at 41: file ends inside a packet: 0 of 1 bytes"});
     }
 }
 

@@ -33,9 +33,9 @@ TEST_CASE("capture/detect_format: a file that ends inside its magic number is cu
     for (std::size_t octets = 1; octets < kMagicOctets; ++octets) {
         const std::string found = std::to_string(octets);
         CHECK(read_content(Bytes(pcap).first(octets)).damages ==
-              std::vector{"after 0: packet 1 at 0: file ends inside its header: " + found + " of 24 octets"});
+              std::vector{"after 0: packet 1 at 0: file ends inside its header: " + found + " of 24 bytes"});
         CHECK(read_content(Bytes(pcapng).first(octets)).damages ==
-              std::vector{"after 0: packet 1 at 0: file ends inside its header: " + found + " of 28 octets"});
+              std::vector{"after 0: packet 1 at 0: file ends inside its header: " + found + " of 28 bytes"});
     }
 }
 

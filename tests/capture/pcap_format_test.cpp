@@ -30,7 +30,7 @@ std::vector<std::uint8_t> three_packets() {
 std::string damage_at_cut(std::size_t size, const std::vector<std::size_t>& lengths) {
     if (size < kFileHeader) {
         return "after 0: packet 1 at 0: file ends inside its header: " + std::to_string(size) +
-               " of 24 octets";
+               " of 24 bytes";
     }
     std::size_t offset = kFileHeader;
     for (std::size_t i = 0; i < lengths.size(); ++i) {
@@ -39,12 +39,12 @@ std::string damage_at_cut(std::size_t size, const std::vector<std::size_t>& leng
         if (found == 0) return {};
         if (found < kRecordHeader) {
             return "after " + std::to_string(i) + place +
-                   ": file ends inside a packet or block header: " + std::to_string(found) + " of 16 octets";
+                   ": file ends inside a packet or block header: " + std::to_string(found) + " of 16 bytes";
         }
         if (found < kRecordHeader + lengths[i]) {
             return "after " + std::to_string(i + 1) + place +
                    ": file ends inside a packet: " + std::to_string(found - kRecordHeader) + " of " +
-                   std::to_string(lengths[i]) + " octets";
+                   std::to_string(lengths[i]) + " bytes";
         }
         offset += kRecordHeader + lengths[i];
     }
@@ -144,7 +144,7 @@ TEST_CASE("capture/pcap_format: a length that no capture holds ends the reading,
         CHECK(reading.texts() == std::vector<std::string>{"good"});
         CHECK(reading.damages ==
               std::vector{"after 1: packet 2 at 44: captured length of " + std::to_string(length) +
-                          " octets is above the limit of 16777216"});
+                          " bytes is above the limit of 16777216"});
     }
 }
 

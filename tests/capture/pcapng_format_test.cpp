@@ -181,16 +181,16 @@ TEST_CASE("capture/pcapng_format: the words for a cut say what was cut") {
         std::string damage;
     };
     const Case cases[] = {
-        {8, "after 0: packet 1 at 0: file ends inside its header: 8 of 28 octets"},
-        {27, "after 0: packet 1 at 0: file ends inside its header: 27 of 28 octets"},
-        {31, "after 0: packet 1 at 28: file ends inside a packet or block header: 3 of 8 octets"},
-        {47, "after 0: packet 1 at 28: file ends inside a block: 19 of 20 octets"},
-        {63, "after 0: packet 1 at 48: file ends inside a block: 15 of 16 octets"},
-        {75, "after 0: packet 1 at 64: file ends inside a packet or block header: 11 of 28 octets"},
-        {92, "after 1: packet 1 at 64: file ends inside a packet: 0 of 5 octets"},
-        {96, "after 1: packet 1 at 64: file ends inside a packet: 4 of 5 octets"},
-        {97, "after 1: packet 1 at 64: file ends inside a block: 33 of 40 octets"},
-        {103, "after 1: packet 1 at 64: file ends inside a block: 39 of 40 octets"},
+        {8, "after 0: packet 1 at 0: file ends inside its header: 8 of 28 bytes"},
+        {27, "after 0: packet 1 at 0: file ends inside its header: 27 of 28 bytes"},
+        {31, "after 0: packet 1 at 28: file ends inside a packet or block header: 3 of 8 bytes"},
+        {47, "after 0: packet 1 at 28: file ends inside a block: 19 of 20 bytes"},
+        {63, "after 0: packet 1 at 48: file ends inside a block: 15 of 16 bytes"},
+        {75, "after 0: packet 1 at 64: file ends inside a packet or block header: 11 of 28 bytes"},
+        {92, "after 1: packet 1 at 64: file ends inside a packet: 0 of 5 bytes"},
+        {96, "after 1: packet 1 at 64: file ends inside a packet: 4 of 5 bytes"},
+        {97, "after 1: packet 1 at 64: file ends inside a block: 33 of 40 bytes"},
+        {103, "after 1: packet 1 at 64: file ends inside a block: 39 of 40 bytes"},
     };
     REQUIRE(file.size() == 104);
     for (const Case& c : cases) {
@@ -232,7 +232,7 @@ TEST_CASE("capture/pcapng_format: a packet larger than its block is what the blo
         file.simple(as_bytes("next"));
         check(file, {{"abcdefgh", "next"},
                      {"after 1: packet 1 at 48: packet of " + std::to_string(length) +
-                      " octets in a block with room for 8"}});
+                      " bytes in a block with room for 8"}});
     }
 }
 
@@ -270,7 +270,7 @@ TEST_CASE("capture/pcapng_format: an impossible block length ends the reading") 
         file.simple(as_bytes("lost"));
         check(file, {{"good"},
                      {"after 1: packet 2 at 68: impossible block length of " + std::to_string(c.length) +
-                      " octets"}});
+                      " bytes"}});
     }
 }
 
@@ -303,7 +303,7 @@ TEST_CASE("capture/pcapng_format: a packet too long is skipped by its block") {
     CHECK(reading.texts() == std::vector<std::string>{"next"});
     CHECK(reading.packets.at(0).number == 2);
     CHECK(reading.damages ==
-          std::vector<std::string>{"after 0: packet 1 at 48: captured length of 16777220 octets is above the "
+          std::vector<std::string>{"after 0: packet 1 at 48: captured length of 16777220 bytes is above the "
                                    "limit of 16777216"});
 }
 
@@ -314,14 +314,14 @@ TEST_CASE("capture/pcapng_format: a huge declared block reserves nothing and is 
         PcapngBuilder file;
         file.interface().simple(as_bytes("good")).block(type, body.octets(), 0xfffffff0, 0);
         check(file,
-              {{"good"}, {"after 1: packet 2 at 68: file ends inside a block: 32 of 4294967280 octets"}});
+              {{"good"}, {"after 1: packet 2 at 68: file ends inside a block: 32 of 4294967280 bytes"}});
     }
     PcapngBuilder file;
     file.interface().simple(as_bytes("good")).block(6, body.octets(), 0xfffffff0, 0);
     check(file,
           {{"good"},
-           {"after 1: packet 2 at 68: captured length of 4294967280 octets is above the limit of 16777216",
-            "after 1: packet 2 at 68: file ends inside a block: 32 of 4294967280 octets"}});
+           {"after 1: packet 2 at 68: captured length of 4294967280 bytes is above the limit of 16777216",
+            "after 1: packet 2 at 68: file ends inside a block: 32 of 4294967280 bytes"}});
 }
 
 TEST_CASE("capture/pcapng_format: of a section's interfaces the first 65536 are kept") {

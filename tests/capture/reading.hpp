@@ -31,7 +31,7 @@ struct ReadPacket {
 
 struct Reading {
     std::vector<ReadPacket> packets;
-    /// In order: `after 2: packet 3 at 96: file ends inside a packet: 12 of 60 octets`; the first number is
+    /// In order: `after 2: packet 3 at 96: file ends inside a packet: 12 of 60 bytes`; the first number is
     /// how many packets had been given when it was told.
     std::vector<std::string> damages;
 

@@ -42,7 +42,7 @@ class CutCaptures(ProgramTest):
                 self.assertEqual((outcome.status, len(outcome.remarks)), (INPUT_DAMAGED, 1))
                 self.assertRegex(outcome.remarks[0], f"^wsdissect: cut: packet {packet}, byte {damaged_at}: "
                                  r"file (is empty|ends inside (its header|a packet|a block|a packet or block header): "
-                                 r"\d+ of \d+ octets)$")
+                                 r"\d+ of \d+ bytes)$")
 
     @functools.lru_cache(maxsize=1)  # All cuts in a record's head leave the same packets.
     def decoding_of(self, records):

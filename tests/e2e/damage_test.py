@@ -28,8 +28,8 @@ class LyingLengths(ProgramTest):
     def test_captured_lengths_of_a_pcap(self):
         octets = (SAMPLES / "curl.pcap").read_bytes()
         seventh = list(pcap_records(octets))[6][0]
-        for length, packets, words in ((0xFFFFFFFF, 6, "4294967295 octets is above"),
-                                       (0x7FFFFFFF, 6, "2147483647 octets is above"),
+        for length, packets, words in ((0xFFFFFFFF, 6, "4294967295 bytes is above"),
+                                       (0x7FFFFFFF, 6, "2147483647 bytes is above"),
                                        (100_000, 7, r"ends inside a packet: \d+ of 100000")):
             with self.subTest(length=length):
                 records = self.check(with_number(octets, seventh + 8, length), 7, words, packets)
@@ -55,7 +55,7 @@ class LyingLengths(ProgramTest):
         blocks = list(pcapng_blocks(conversation()))
         octets = b"".join(blocks)
         fourth_packet = sum(map(len, blocks[:2 + 3]))
-        for offset, number, words in ((20, 0xFFFFFFFF, "packet of 4294967295 octets"), (8, 7, "packet of interface 7")):
+        for offset, number, words in ((20, 0xFFFFFFFF, "packet of 4294967295 bytes"), (8, 7, "packet of interface 7")):
             with self.subTest(words=words):
                 self.write_file("lying", with_number(octets, fourth_packet + offset, number))
                 outcome = self.analyze("-T", "ndjson", "lying", cwd=self.folder)
@@ -96,7 +96,7 @@ class MalformedPackets(ProgramTest):
         remarks, good, records = self.check(2)
         self.assertEqual(remarks, [
             f"wsdissect: bad: packet {number}, byte {records[number - 1][0] + 16 + 14}: "
-            "IP header length is 16 octets, at least 20 expected" for number in (good + 1, good + 2)])
+            "IP header length is 16 bytes, at least 20 expected" for number in (good + 1, good + 2)])
 
     def test_ten_are_named_and_the_others_counted(self):
         self.assertEqual(len(self.check(10)[0]), 10)
@@ -119,7 +119,7 @@ class MalformedPackets(ProgramTest):
         self.assertEqual(len(self.analyze("-v", "--no-sandbox", "a", cwd=self.folder).remarks), 25)
         self.write_file("cut", (self.folder / "a").read_bytes()[:-5])
         remarks = self.analyze("cut", cwd=self.folder).remarks
-        self.assertRegex(remarks[10], "^wsdissect: cut: packet .*: file ends inside a block: 87 of 92 octets$")
+        self.assertRegex(remarks[10], "^wsdissect: cut: packet .*: file ends inside a block: 87 of 92 bytes$")
         self.assertEqual(remarks[11:], ["wsdissect: cut: 15 more damaged places (-v names each)"])
 
     def test_verbose_names_all(self):
