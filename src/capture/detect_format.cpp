@@ -21,6 +21,8 @@ constexpr std::array kMagics = {
     Magic{{0xa1, 0xb2, 0xc3, 0xd4}, PcapVariant{ByteOrder::big, 6}},
     Magic{{0x4d, 0x3c, 0xb2, 0xa1}, PcapVariant{ByteOrder::little, 9}},
     Magic{{0xa1, 0xb2, 0x3c, 0x4d}, PcapVariant{ByteOrder::big, 9}},
+    Magic{{0x34, 0xcd, 0xb2, 0xa1}, PcapVariant{ByteOrder::little, 6, kModifiedRecordHeader}},
+    Magic{{0xa1, 0xb2, 0xcd, 0x34}, PcapVariant{ByteOrder::big, 6, kModifiedRecordHeader}},
     Magic{{0x0a, 0x0d, 0x0d, 0x0a}, std::nullopt},
 };
 

@@ -9,7 +9,6 @@ namespace wsdissect::capture {
 namespace {
 
 constexpr std::size_t kFileHeader = 24;
-constexpr std::size_t kRecordHeader = 16;
 constexpr std::uint16_t kMajorVersion = 2;
 /// The link type's field; the bits above it tell of a frame check sequence, which is part of the octets.
 constexpr std::uint32_t kLinkTypeMask = 0xffff;
@@ -24,9 +23,11 @@ std::uint32_t captured_length(Bytes record, ByteOrder order) noexcept {
 PcapFormat::PcapFormat(PcapVariant variant, std::uint32_t file) noexcept
     : variant_(variant), file_(file), nanoseconds_per_fraction_(variant.time_digits == 9 ? 1 : 1000) {}
 
-/// The packet of the record at the front of `record`, with `captured` octets; `offset` is the record's.
+/// The packet of the record at the front of `record`, with `captured` octets behind a header of `head`;
+/// `offset` is the record's.
 template <ByteOrder kOrder>
-inline Packet PcapFormat::make_packet(Bytes record, std::size_t captured, std::uint64_t offset) noexcept {
+inline Packet PcapFormat::make_packet(Bytes record, std::size_t head, std::size_t captured,
+                                      std::uint64_t offset) noexcept {
     const FixedFields<kRecordHeader> header(record, kOrder);
     const std::int64_t nanoseconds =
         header.u32<0>() * kNanosecondsPerSecond + header.u32<4>() * nanoseconds_per_fraction_;
@@ -36,22 +37,22 @@ inline Packet PcapFormat::make_packet(Bytes record, std::size_t captured, std::u
                             .time_digits = variant_.time_digits},
                   .link_type = link_type_,
                   .original_length = std::max(header.u32<12>(), static_cast<std::uint32_t>(captured)),
-                  .data_offset = offset + kRecordHeader,
-                  .data = record.subspan(kRecordHeader, captured)};
+                  .data_offset = offset + head,
+                  .data = record.subspan(head, captured)};
 }
 
-/// Those that are there to their ends and not absurdly long. For each byte order a loop of its own, over
+/// Those that are there to their ends and not absurdly long. For each variant a loop of its own, over
 /// variables of its own: it is run once a packet.
-template <ByteOrder kOrder>
+template <ByteOrder kOrder, std::size_t kHead>
 Progress PcapFormat::take_records(const Input& input, std::span<Packet> packets) noexcept {
     Bytes rest = input.octets;
     std::size_t count = 0;
-    for (; count < packets.size() && rest.size() >= kRecordHeader; ++count) {
+    for (; count < packets.size() && rest.size() >= kHead; ++count) {
         const std::uint32_t captured = captured_length(rest, kOrder);
-        if (captured > kMaxPacketOctets || captured > rest.size() - kRecordHeader) break;
+        if (captured > kMaxPacketOctets || captured > rest.size() - kHead) break;
         const std::size_t consumed = input.octets.size() - rest.size();
-        packets[count] = make_packet<kOrder>(rest, captured, input.offset + consumed);
-        rest = rest.subspan(kRecordHeader + captured);
+        packets[count] = make_packet<kOrder>(rest, kHead, captured, input.offset + consumed);
+        rest = rest.subspan(kHead + captured);
     }
     Progress progress;
     progress.packets = count;
@@ -59,10 +60,18 @@ Progress PcapFormat::take_records(const Input& input, std::span<Packet> packets)
     return progress;
 }
 
+template <ByteOrder kOrder>
+Progress PcapFormat::take_records_of_variant(const Input& input, std::span<Packet> packets) noexcept {
+    return variant_.record_header == kRecordHeader
+               ? take_records<kOrder, kRecordHeader>(input, packets)
+               : take_records<kOrder, kModifiedRecordHeader>(input, packets);
+}
+
 Progress PcapFormat::parse(const Input& input, std::span<Packet> packets) {
+    using enum ByteOrder;
     if (!header_read_) return read_file_header(input);
-    Progress progress = variant_.order == ByteOrder::little ? take_records<ByteOrder::little>(input, packets)
-                                                            : take_records<ByteOrder::big>(input, packets);
+    Progress progress = variant_.order == little ? take_records_of_variant<little>(input, packets)
+                                                 : take_records_of_variant<big>(input, packets);
     if (progress.packets < packets.size()) stop_at_record(input, packets, progress);
     return progress;
 }
@@ -93,14 +102,15 @@ Progress PcapFormat::read_file_header(const Input& input) {
 /// What follows is not a whole record: there is more to come, it is the end, or the length is absurd.
 void PcapFormat::stop_at_record(const Input& input, std::span<Packet> packets, Progress& progress) {
     using enum Progress::Next;
+    const std::size_t head = variant_.record_header;
     const Bytes rest = input.octets.subspan(progress.consumed);
     Damage damage{.kind = DamageKind::cut_packet_header,
                   .packet = next_packet_,
                   .offset = input.offset + progress.consumed,
                   .found = rest.size(),
-                  .expected = kRecordHeader};
-    if (rest.size() < kRecordHeader) {
-        if (!input.complete) return progress.need(kRecordHeader);
+                  .expected = head};
+    if (rest.size() < head) {
+        if (!input.complete) return progress.need(head);
         return rest.empty() ? progress.stop(ended) : progress.stop(ended, damage);
     }
     const std::uint32_t captured = captured_length(rest, variant_.order);
@@ -110,14 +120,14 @@ void PcapFormat::stop_at_record(const Input& input, std::span<Packet> packets, P
         damage.expected = kMaxPacketOctets;
         return progress.stop(lost, damage);
     }
-    if (!input.complete) return progress.need(kRecordHeader + captured);
+    if (!input.complete) return progress.need(head + captured);
     damage.kind = DamageKind::cut_packet;
-    damage.found = rest.size() - kRecordHeader;
+    damage.found = rest.size() - head;
     damage.expected = captured;
     packets[progress.packets++] =
         variant_.order == ByteOrder::little
-            ? make_packet<ByteOrder::little>(rest, rest.size() - kRecordHeader, damage.offset)
-            : make_packet<ByteOrder::big>(rest, rest.size() - kRecordHeader, damage.offset);
+            ? make_packet<ByteOrder::little>(rest, head, rest.size() - head, damage.offset)
+            : make_packet<ByteOrder::big>(rest, head, rest.size() - head, damage.offset);
     progress.consumed += rest.size();
     progress.stop(ended, damage);
 }

@@ -80,6 +80,29 @@ TEST_CASE("capture/pcap_format: four magic numbers tell octet order and resoluti
     }
 }
 
+TEST_CASE("capture/pcap_format: the modified variant has longer record headers") {
+    for (const ByteOrder order : {ByteOrder::little, ByteOrder::big}) {
+        const auto file = PcapBuilder({.order = order, .modified = true})
+                              .add(kTime, as_bytes("hello"))
+                              .add(kTime, as_bytes("cut"), 1500)
+                              .octets();
+        const Reading reading = read_content(file);
+        CHECK(reading.damages.empty());
+        CHECK(reading.texts() == std::vector<std::string>{"hello", "cut"});
+        CHECK(reading.times() == std::vector<std::int64_t>(2, 1700000000'123456000));
+        CHECK(reading.packets.at(1).original_length == 1500);
+        CHECK(reading.packets.at(1).data_offset == 24 + 24 + 5 + 24);
+        const Reading in_header = read_content(Bytes(file).first(24 + 20));
+        CHECK(in_header.damages ==
+              std::vector<std::string>{"after 0: packet 1 at 24: file ends inside a packet or block header: "
+                                       "20 of 24 bytes"});
+        const Reading in_packet = read_content(Bytes(file).first(file.size() - 1));
+        CHECK(in_packet.texts() == std::vector<std::string>{"hello", "cu"});
+        CHECK(in_packet.damages ==
+              std::vector<std::string>{"after 2: packet 2 at 53: file ends inside a packet: 2 of 3 bytes"});
+    }
+}
+
 TEST_CASE("capture/pcap_format: seconds have 32 bits without a sign") {
     const auto file = PcapBuilder().add({4294967295'000001000}, as_bytes("2106")).octets();
     CHECK(read_content(file).times() == std::vector<std::int64_t>{4294967295'000001000});

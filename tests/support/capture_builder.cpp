@@ -13,8 +13,10 @@ void option(OctetWriter& out, std::uint16_t code, Bytes value) {
 }  // namespace
 
 PcapBuilder::PcapBuilder(const PcapHeader& header)
-    : nanoseconds_per_fraction_(header.nanoseconds ? 1 : 1000), out_(header.order) {
-    out_.u32(header.nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4);
+    : nanoseconds_per_fraction_(header.nanoseconds ? 1 : 1000),
+      modified_(header.modified),
+      out_(header.order) {
+    out_.u32(header.modified ? 0xa1b2cd34 : header.nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4);
     out_.u16(header.major_version).u16(4);
     out_.u32(0).u32(0).u32(kSnapLength);
     out_.u32(static_cast<std::uint32_t>(header.upper_link_bits) << 16 |
@@ -35,7 +37,9 @@ void PcapBuilder::record(Timestamp time, Bytes data, std::uint32_t captured, std
     const std::int64_t fraction = time.nanoseconds % kNanosecondsPerSecond / nanoseconds_per_fraction_;
     out_.u32(static_cast<std::uint32_t>(time.nanoseconds / kNanosecondsPerSecond));
     out_.u32(static_cast<std::uint32_t>(fraction));
-    out_.u32(captured).u32(original).append(data);
+    out_.u32(captured).u32(original);
+    if (modified_) out_.u32(2).u16(0x0800).u8(4).u8(0);  // interface, protocol, packet type, padding
+    out_.append(data);
 }
 
 PcapngBuilder::PcapngBuilder(ByteOrder order) : order_(order) { section(order); }

@@ -21,6 +21,7 @@ struct PcapHeader {
     bool nanoseconds = false;  ///< Else microseconds; what they cannot hold is dropped.
     std::uint16_t major_version = 2;
     std::uint16_t upper_link_bits = 0;  ///< The 16 bits above the link type.
+    bool modified = false;              ///< The variant with longer record headers, of microseconds.
 };
 
 class PcapBuilder {
@@ -39,6 +40,7 @@ class PcapBuilder {
     void record(Timestamp time, Bytes data, std::uint32_t captured, std::uint32_t original);
 
     std::int64_t nanoseconds_per_fraction_;
+    bool modified_;
     OctetWriter out_;
 };
 
