@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "capture/fixed_fields.hpp"
+#include "capture/pcapng_options.hpp"
 
 namespace wsdissect::capture {
 
@@ -52,6 +53,16 @@ constexpr std::uint32_t least_length(std::uint32_t type) noexcept {
 
 constexpr bool possible_length(std::uint32_t type, std::uint32_t length) noexcept {
     return length % 4 == 0 && length >= least_length(type);
+}
+
+/// Whether the receiver found the check sequence wrong (section 4.3, epb_flags).
+bool has_wrong_check_sequence(Bytes options, ByteOrder order) noexcept {
+    constexpr std::uint32_t kCrcError = std::uint32_t{1} << 24;
+    std::uint32_t flags = 0;
+    for_each_option(options, order, [&](PcapngOption code, Bytes value) {
+        if (code == PcapngOption::packet_flags && value.size() >= 4) flags = ByteReader(value).u32(order);
+    });
+    return (flags & kCrcError) != 0;
 }
 
 std::optional<ByteOrder> order_of_section(Bytes block) noexcept {
@@ -226,6 +237,8 @@ void PcapngFormat::deliver(Run& run, const PacketFields& fields) {
         last_time_ = interface.clock.time_of(*fields.ticks);
         last_digits_ = interface.clock.digits();
     }
+    const Bytes kept_options =
+        options == 0 || body.size() < wanted ? Bytes() : body.subspan(padded(captured), options);
     run.packets[run.progress.packets++] = Packet{
         .stamp = {.number = next_packet_++,
                   .time = last_time_,
@@ -236,10 +249,11 @@ void PcapngFormat::deliver(Run& run, const PacketFields& fields) {
         .link_type = interface.link_type,
         .options_order = order_,
         .has_time = fields.ticks.has_value(),
+        .wrong_check_sequence = !kept_options.empty() && has_wrong_check_sequence(kept_options, order_),
         .original_length = std::max(fields.original_length, static_cast<std::uint32_t>(data.size())),
         .data_offset = run.offset() + fields.head,
         .data = data,
-        .options = options == 0 || body.size() < wanted ? Bytes() : body.subspan(padded(captured), options)};
+        .options = kept_options};
     leave_block(run, fields.head + data.size());
     if (fields.captured_length > room) {
         run.progress.damage = damage(DamageKind::packet_exceeds_block, fields.captured_length, room);

@@ -12,6 +12,7 @@ namespace wsdissect::capture {
 enum class PcapngOption : std::uint16_t {
     end = 0,
     comment = 1,
+    packet_flags = 2,  ///< Of a packet, as a comment may be; what follows is of an interface.
     interface_name = 2,
     interface_description = 3,
     time_resolution = 9,

@@ -34,6 +34,12 @@ void PreparedPackets::read(std::span<const capture::Packet> packets, const wire:
         bytes_ += packet.original_length;
         first_time_ = std::min(first_time_, packet.stamp.time);
         last_time_ = std::max(last_time_, packet.stamp.time);
+        if (packet.wrong_check_sequence) [[unlikely]] {
+            wire::Reading reading;
+            reading.outcome = wire::Outcome::wrong_checksum;
+            count = note(packet, reading, count, 0);
+            continue;
+        }
         Segment& segment = segments[count];
         segment.packet = packet.stamp;
         if (wire::decode_plain(segment, packet.link_type, packet.data, packet.original_length, options)) {

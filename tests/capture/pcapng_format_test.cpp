@@ -89,6 +89,20 @@ TEST_CASE("capture/pcapng_format: sections have their own octet order, interface
     CHECK(reading.texts() == std::vector<std::string>{"a", "b", "c", "d"});
 }
 
+TEST_CASE("capture/pcapng_format: what the receiver says of a check sequence") {
+    for (const ByteOrder order : {ByteOrder::little, ByteOrder::big}) {
+        PcapngBuilder file(order);
+        file.interface();
+        for (const std::uint32_t flags : std::initializer_list<std::uint32_t>{0x01000002, 0x02000001, 0})
+            file.enhanced({.data = as_bytes("x"), .comment = "look here", .flags = flags});
+        const Reading reading = read_content(file.octets());
+        REQUIRE(reading.packets.size() == 3);
+        CHECK(reading.packets[0].wrong_check_sequence);
+        CHECK_FALSE(reading.packets[1].wrong_check_sequence);
+        CHECK_FALSE(reading.packets[2].wrong_check_sequence);
+    }
+}
+
 TEST_CASE(
     "capture/pcapng_format: a simple packet has the time of the one before it, in another section too") {
     PcapngBuilder file;

@@ -29,7 +29,8 @@ ReadPacket copy_of(const Packet& packet) {
             .data_offset = packet.data_offset,
             .data = {packet.data.begin(), packet.data.end()},
             .file = packet.stamp.file,
-            .interface = packet.stamp.interface};
+            .interface = packet.stamp.interface,
+            .wrong_check_sequence = packet.wrong_check_sequence};
 }
 
 void collect(Source& source, std::size_t batch, Reading& reading) {

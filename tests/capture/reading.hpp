@@ -25,6 +25,7 @@ struct ReadPacket {
     std::vector<std::uint8_t> data;
     std::uint32_t file = 0;
     std::uint16_t interface = 0;  ///< In the book that was given.
+    bool wrong_check_sequence = false;
 
     bool operator==(const ReadPacket&) const = default;
 };

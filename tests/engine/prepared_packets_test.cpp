@@ -86,6 +86,22 @@ TEST_CASE("engine/prepared_packets: what is wrong with a packet is kept, and wha
     CHECK(prepared.packets() == 0);
 }
 
+TEST_CASE("engine/prepared_packets: a packet whose check sequence was wrong is not read") {
+    const Tape tape = exchange();
+    auto packets = packets_of(tape);
+    PreparedPackets prepared;
+    prepared.read(packets, {});
+    const std::size_t segments = prepared.segments().size();
+    packets[3].wrong_check_sequence = true;
+    prepared.read(packets, {});
+    CHECK(prepared.segments().size() == segments - 1);
+    CHECK(prepared.packets() == packets.size());
+    REQUIRE(prepared.odd().size() == 1);
+    CHECK(prepared.odd()[0].packet == &packets[3]);
+    CHECK(prepared.odd()[0].reading.outcome == wire::Outcome::wrong_checksum);
+    CHECK(prepared.odd()[0].segments_before == 3);
+}
+
 TEST_CASE("engine/prepared_packets: a packet may have several segments, and others follow it") {
     const Tape tape = exchange();
     const auto plain = packets_of(tape);

@@ -74,10 +74,12 @@ PcapngBuilder& PcapngBuilder::enhanced(const EnhancedPacket& packet) {
     body.u32(static_cast<std::uint32_t>(packet.ticks >> 32)).u32(static_cast<std::uint32_t>(packet.ticks));
     body.u32(packet.captured_length.value_or(length)).u32(packet.original_length.value_or(length));
     body.append(packet.data).pad(4);
-    if (!packet.comment.empty()) {
-        option(body, 1, as_bytes(packet.comment));
-        option(body, 0, {});
+    if (!packet.comment.empty()) option(body, 1, as_bytes(packet.comment));
+    if (packet.flags) {
+        OctetWriter value = fields();
+        option(body, 2, value.u32(*packet.flags).octets());
     }
+    if (!packet.comment.empty() || packet.flags) option(body, 0, {});
     return block(6, body.octets());
 }
 

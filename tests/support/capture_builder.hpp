@@ -63,6 +63,7 @@ struct EnhancedPacket {
     std::optional<std::uint32_t> captured_length = {};
     std::optional<std::uint32_t> original_length = {};
     std::string_view comment = {};
+    std::optional<std::uint32_t> flags = {};
 };
 
 class PcapngBuilder {
