@@ -50,8 +50,8 @@ class ElapsedText {
     std::uint64_t format_second(std::int64_t elapsed) noexcept;
 
     Timestamp first_packet_;
-    std::uint64_t second_ =
-        kNone;  ///< That `formatted_` holds: its begin in nanoseconds since the first packet.
+    /// That `formatted_` holds: its begin in nanoseconds since the first packet.
+    std::uint64_t second_ = kNone;
     std::size_t size_ = 0;
     std::array<char, 32> formatted_{};  ///< Room for what Seconds writes.
 };

@@ -52,8 +52,8 @@ class PingBook {
         std::uint64_t sent = 0;
         std::uint64_t received = 0;  ///< Of those sent, by the other side.
         bool forgot = false;         ///< A Pong that matches nothing may still answer one.
-        std::vector<std::uint64_t>
-            answered;  ///< Fingerprints of those with Pongs, each once, no more than kMost.
+        /// Fingerprints of those with Pongs, each once, no more than kMost.
+        std::vector<std::uint64_t> answered;
         std::optional<Timestamp> last_frame;  ///< Of those that it sent itself: when it ended.
         bool has_heartbeat = false;           ///< It sent itself Pongs that nobody had asked for.
     };

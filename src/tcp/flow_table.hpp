@@ -101,8 +101,8 @@ class FlowTable {
     FlowHash hash_;
     std::vector<Entry> index_;
     std::vector<std::unique_ptr<Flow[]>> chunks_;
-    std::vector<Timestamp>
-        earliest_;  ///< Of each chunk: none of its open flows has been silent since before that.
+    /// Of each chunk: none of its open flows has been silent since before that.
+    std::vector<Timestamp> earliest_;
     std::vector<std::uint32_t> used_;  ///< Records of each chunk that are in use.
     std::uint32_t free_ = 0;           ///< Number plus one of the first record that is free; 0: none.
     std::size_t size_ = 0;

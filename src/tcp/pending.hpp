@@ -59,8 +59,8 @@ class Pending {
     [[nodiscard]] std::uint64_t cost() const noexcept { return cost_; }
 
     std::optional<std::uint64_t> fin;  ///< Where the direction ends.
-    PacketStamp
-        latest;  ///< Of the packets whose pieces were handed on: what follows them is not complete before.
+    /// Of the packets whose pieces were handed on: what follows them is not complete before.
+    PacketStamp latest;
     PacketStamp fin_packet;  ///< Meaningful with `fin`.
 
     /// Since when the wait is one that can be given up.

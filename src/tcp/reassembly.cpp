@@ -12,8 +12,8 @@ namespace {
 constexpr std::uint32_t kUnknownStart = 1U << 30;
 
 SequenceNumber first_octet_of(const Segment& segment) noexcept {
-    return segment.sequence +
-           (segment.flags.syn() ? 1U : 0U);  // RFC 9293 section 3.4: a SYN takes one number
+    // RFC 9293 section 3.4: a SYN takes one number.
+    return segment.sequence + (segment.flags.syn() ? 1U : 0U);
 }
 
 /// A keep-alive probe may carry one octet of garbage before those to come (RFC 9293 section 3.8.4). Where

@@ -1,10 +1,10 @@
+// What waits: until it is in order, until it is certain that what is before it does not come, or until the
+// consumer goes on.
+
 #include <algorithm>
 #include <utility>
 
 #include "tcp/tracker_impl.hpp"
-
-// What waits: until it is in order, until it is certain that what is before it does not come, or until the
-// consumer goes on.
 
 namespace wsdissect::tcp {
 

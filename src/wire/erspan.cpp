@@ -1,7 +1,8 @@
 // ERSPAN, mirrored Ethernet frames within GRE (draft-foschiano-erspan-03 section 4). Type I has no header.
 //
-//     II:  version (4 bits) | VLAN (12) | COS (3) | En (2) | T (1) | session id (10) | reserved (12) | index
-//     (20) III: version (4) | VLAN (12) | COS (3) | BSO (2) | T (1) | session id (10) | time stamp (32) |
+//     II:  version (4 bits) | VLAN (12) | COS (3) | En (2) | T (1) | session id (10) |
+//          reserved (12) | index (20)
+//     III: version (4) | VLAN (12) | COS (3) | BSO (2) | T (1) | session id (10) | time stamp (32) |
 //          SGT (16) | P (1) | frame type (5) | hardware id (6) | D (1) | granularity (2) | O (1)
 //          and, where O says so, 8 octets more
 //

@@ -8,9 +8,10 @@ namespace wsdissect::wire {
 
 /// Networks of different ids, kinds, order or depth have different words, as long as the ids are
 ///
-///     up to five VLAN ids:                                        0 (4 bits) | VLAN ids (5 x 12)
-///     up to two VLAN ids, a network id, at most one VLAN id:   kind (4) | VLAN ids (2 x 12) | id (24) | VLAN
-///     (12)
+///     up to five VLAN ids:
+///         0 (4 bits) | VLAN ids (5 x 12)
+///     up to two VLAN ids, a network id, at most one VLAN id:
+///         kind (4) | VLAN ids (2 x 12) | id (24) | VLAN id (12)
 ///
 /// A place without VLAN id is 0, which is no id. Whatever is nested deeper has its first bit set and 63 bits
 /// mixed out of all ids, whose chance to be those of another network is one in 2^63 for each pair.

@@ -31,8 +31,8 @@ struct Segment {
     Bytes payload;  ///< View of the packet's octets: valid as long as the packet is.
     SequenceNumber sequence;
     SequenceNumber acknowledgment;  ///< Meaningful only with `flags.ack()`.
-    std::uint32_t payload_length =
-        0;  ///< Octets on the wire; more than `payload` where the capture cut the packet.
+    /// Octets on the wire; more than `payload` where the capture cut the packet.
+    std::uint32_t payload_length = 0;
     TcpFlags flags;
     End sender = End::lower;
     PacketStamp packet;

@@ -29,8 +29,8 @@ struct FreeAligned {
 /// What a block's views are views of. Only the source that fills the block touches it.
 struct BlockStorage {
     std::vector<Packet> packets;  ///< Room; grows to the most that a block held.
-    std::unique_ptr<std::uint8_t[], FreeAligned>
-        buffer;                            ///< Room for the tail of the block before and the stretch.
+    /// Room for the tail of the block before and the stretch.
+    std::unique_ptr<std::uint8_t[], FreeAligned> buffer;
     std::vector<std::uint8_t> long_piece;  ///< A stretch with a tail that is too long for `buffer`.
     std::uint64_t offset = 0;              ///< Of the stretch: octets from the file's first.
     std::size_t length = 0;                ///< Octets of the stretch that were there.

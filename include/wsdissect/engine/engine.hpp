@@ -29,8 +29,8 @@ struct Options {
     bool keep_retired = false;
     FlowWatcher* watcher = nullptr;  ///< Outlives the engine. Null: nobody.
     std::int64_t idle_timeout = 0;   ///< Nanoseconds of packet time; 0: none.
-    std::uint64_t hash_seed =
-        0;  ///< Something that the captures' authors do not know; never shows in the output.
+    /// Something that the captures' authors do not know; never shows in the output.
+    std::uint64_t hash_seed = 0;
 };
 
 /// A packet whose headers contradict each other. What of it could be used was used.

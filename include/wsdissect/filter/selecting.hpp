@@ -72,8 +72,8 @@ class Selecting final : public model::Sink {
     model::Demand wanted_;  ///< By the next sink.
     ConnectionTaker take_connection_;
     bool content_;
-    std::unordered_map<std::uint64_t, Marks>
-        marks_;  ///< Of open connections, by number; those that are not 0.
+    /// Of open connections, by number; those that are not 0.
+    std::unordered_map<std::uint64_t, Marks> marks_;
     /// Of the connection that ended last: findings about its end follow.
     std::pair<std::uint64_t, Marks> ended_;
     std::optional<Choices> kept_;

@@ -26,8 +26,8 @@ namespace wsdissect::model {
 /// The whole input, told before the first event.
 struct CaptureStart {
     Timestamp first_packet;  ///< Time of packet 1.
-    std::span<const std::string>
-        files;  ///< Names of the inputs; records name theirs where there are several.
+    /// Names of the inputs; records name theirs where there are several.
+    std::span<const std::string> files;
 };
 
 /// A WebSocket connection as every event names it. It never changes, and lives from the connection's first
@@ -82,8 +82,8 @@ struct Handshake {
     std::optional<HandshakeRequest> request = {};          ///< Absent where the capture lacks it.
     std::optional<HandshakeResponse> response = {};        ///< Likewise; the final response, no 1xx but 101.
     std::optional<std::string_view> accept_expected = {};  ///< From the request's one key, where it has one.
-    std::optional<bool>
-        accept_valid;  ///< Whether the response's one accept value is exactly that; absent if either lacks.
+    /// Whether the response's one accept value is exactly that; absent if either lacks.
+    std::optional<bool> accept_valid;
     /// Given by the engine for what the bytes show (`rejected`, `incomplete`, else `valid`); the rules make
     /// `invalid` of `valid`.
     Verdict verdict = Verdict::incomplete;
@@ -157,8 +157,8 @@ struct Control {
     Direction direction = Direction::client;
     websocket::Opcode opcode = websocket::Opcode::ping;  ///< close, ping or pong.
     Bytes payload;                                       ///< Unmasked; as much as was captured.
-    std::uint64_t payload_length =
-        0;  ///< Octets, as declared: more than `payload` where some were not captured.
+    /// Octets, as declared: more than `payload` where some were not captured.
+    std::uint64_t payload_length = 0;
     std::optional<std::uint16_t> close_code = {};
     std::optional<std::string_view> close_reason = {};
     // Only where `Demand::findings`; false is also what is not known.
@@ -249,8 +249,8 @@ struct DirectionTotals {
     std::uint64_t payload_bytes = 0;  ///< Of all frames, as captured.
     std::uint64_t lost_bytes = 0;     ///< Holes, with captured octets behind them.
     bool seen = true;                 ///< The capture has packets of it.
-    bool whole =
-        true;  ///< All that was sent, as far as the other side's acknowledgements tell, was captured.
+    /// All that was sent, as far as the other side's acknowledgements tell, was captured.
+    bool whole = true;
 };
 
 /// How one side's part of a connection ended, for the rules: only where `Demand::findings`, and false is also

@@ -21,8 +21,8 @@ using wsdissect::other;
 struct HalfFlow {
     std::uint64_t next = 0;  ///< Offset of the first octet that was not handed on.
     SequenceNumber base;     ///< The sequence number that offset 0 has.
-    SequenceNumber
-        acknowledged;  ///< The highest that the other end acknowledged; meaningful with `is_acknowledged`.
+    /// The highest that the other end acknowledged; meaningful with `is_acknowledged`.
+    SequenceNumber acknowledged;
     std::uint32_t pending = 0;        ///< What waits, as the tracker's own number of it; 0: nothing.
     bool seen : 1 = false;            ///< This end sent a packet that the capture holds.
     bool based : 1 = false;           ///< `base` is set.

@@ -35,9 +35,9 @@ class StreamConsumer {
     /// A flow begins, with this packet.
     virtual void on_flow_begin(const Flow&, const PacketStamp&) {}
 
-    /// The next octets from end `from`. Returns how many were taken. Fewer than all
-    /// means that the consumer cannot go on yet: the rest is kept and given again after `Tracker::resume`, or
-    /// after `on_hold_expired` was told that it has waited long enough.
+    /// The next octets from end `from`. Returns how many were taken. Fewer than all means that the consumer
+    /// cannot go on yet: the rest is kept and given again after `Tracker::resume`, or after `on_hold_expired`
+    /// was told that it has waited long enough.
     [[nodiscard]] virtual std::size_t on_bytes(Flow& flow, End from, Bytes octets,
                                                const Arrival& arrival) = 0;
 

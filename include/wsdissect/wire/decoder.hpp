@@ -54,8 +54,8 @@ struct Error {
 [[nodiscard]] std::string describe(const Error& error);
 
 struct Options {
-    bool verify_checksums =
-        false;                 ///< IPv4 header and TCP checksums (of packets that the capture holds whole).
+    /// IPv4 header and TCP checksums (of packets that the capture holds whole).
+    bool verify_checksums = false;
     bool ignore_vlan = false;  ///< Leaves VLAN ids out of Segment::network.
 };
 
