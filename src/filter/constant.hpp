@@ -28,7 +28,7 @@ struct Constant {
 /// too; null: none. Empty where it means nothing there.
 [[nodiscard]] std::optional<Constant> parse_constant(const Token& token, FieldType type, const Field* names);
 
-/// `a number, such as 8 or 0x7e`: what is expected.
+/// `a number such as 8 or 0x7e`: what is expected.
 [[nodiscard]] std::string expected_of(FieldType type, const Field* names);
 
 }  // namespace wsdissect::filter

@@ -25,8 +25,8 @@ struct FlowKey {
     /// the others zero.
     std::array<std::uint64_t, 4> addresses{};
     std::uint64_t ports_and_family = 0;  ///< Family, lower end's port, higher end's port, 16 bits each.
-    /// What tells apart networks that reuse addresses: 0 without a tag, else made of the VLAN ids. Equal for
-    /// both directions of a connection.
+    /// What tells apart networks that reuse addresses: made of the VLAN ids and the network ids of VXLAN and
+    /// Geneve, 0 without any. Equal for both directions of a connection.
     std::uint64_t network = 0;
 
     /// Without a branch and without the call of memcmp that comparing the array would be.

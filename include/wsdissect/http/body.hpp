@@ -32,12 +32,13 @@ enum class RequestMethod : std::uint8_t {
 /// Of a method as written; `unknown` where it is empty.
 [[nodiscard]] RequestMethod request_method_of(std::string_view method) noexcept;
 
-/// RFC 9112 section 6.3. A Content-Length that is no number, or several that differ, leave the length
-/// unknown: then `until_end`, since nothing after it can be told apart from it. Transfer-Encoding goes before
-/// Content-Length, and where its last coding is not chunked, the length is unknown as well.
+/// RFC 9112 section 6.3. Transfer-Encoding goes before Content-Length. Where its last coding is not chunked,
+/// or a Content-Length is no number, or several differ, the length is unknown: `none`, since no request's
+/// body goes on until the sender ends.
 [[nodiscard]] Body body_of_request(const Head& request) noexcept;
-/// 1xx, 204, 304 and the answer to HEAD have none;
-/// nor have a 101 and a 2xx to CONNECT, after which the direction is no longer HTTP.
+/// The same, but where the length is unknown or the head tells none, `until_end`: nothing after such a body
+/// can be told apart from it. 1xx, 204, 304 and the answer to HEAD have none; nor have a 101 and a 2xx to
+/// CONNECT, after which the direction is no longer HTTP.
 [[nodiscard]] Body body_of_response(const Head& response, RequestMethod request_method) noexcept;
 
 }  // namespace wsdissect::http

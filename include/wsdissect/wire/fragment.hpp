@@ -1,6 +1,6 @@
 #pragma once
 // A fragment of an IP packet (RFC 791 section 3.2, RFC 8200 section 4.5) or of what IEEE 802.11 frames carry
-// (IEEE Std 802.11-2016 clauses 10.5 and 10.6), as it stands in a packet; and what all of them make up.
+// (IEEE Std 802.11-2020 clauses 10.4 and 10.5), as it stands in a packet; and what all of them make up.
 
 #include <array>
 #include <compare>

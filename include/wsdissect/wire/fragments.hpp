@@ -1,6 +1,6 @@
 #pragma once
 // Puts together again what was sent in fragments: IP packets (RFC 791 section 3.2, RFC 8200 section 4.5) from
-// fragments in any order, and what IEEE 802.11 frames carry (IEEE Std 802.11-2016 clauses 10.5 and 10.6).
+// fragments in any order, and what IEEE 802.11 frames carry (IEEE Std 802.11-2020 clauses 10.4 and 10.5).
 //
 // Of octets that several IPv4 fragments bring, those that came first are believed. An IPv6 packet of which
 // two fragments overlap is dropped, and what else comes of it too (RFC 5722 section 4); the same fragment
