@@ -6,11 +6,6 @@
 namespace wsdissect::print {
 namespace {
 
-struct Advice {
-    std::string_view rule;
-    std::string_view text;
-};
-
 constexpr std::array kAdvice = {
     Advice{"handshake.method", "Ask for the upgrade with GET."},
     Advice{"handshake.http-version", "Send the request as HTTP/1.1: an upgrade needs it."},
@@ -51,13 +46,6 @@ constexpr std::array kAdvice = {
     Advice{"handshake.version-negotiation",
            "Name the versions that are spoken when one is refused: `Sec-WebSocket-Version: 13`."},
     Advice{"handshake.unanswered", "Look at the server's log: the request got no response."},
-    Advice{"handshake.h2-setting",
-           "Send an extended CONNECT only after the server's SETTINGS_ENABLE_CONNECT_PROTOCOL = 1."},
-    Advice{"handshake.h2-pseudo-header",
-           "Send `:protocol` only with `:method` CONNECT, `:scheme`, `:path` and `:authority`."},
-    Advice{"handshake.h2-forbidden-header", "Leave Connection and Upgrade out over HTTP/2."},
-    Advice{"handshake.h2-needless-header",
-           "Sec-WebSocket-Key and Sec-WebSocket-Accept have no meaning over HTTP/2: leave them out."},
     Advice{"frame.client-unmasked", "Mask every frame that a client sends, with a new random key each."},
     Advice{"frame.server-masked", "Never mask what a server sends."},
     Advice{"frame.rsv",
@@ -112,6 +100,8 @@ constexpr std::array kAdvice = {
 };
 
 }  // namespace
+
+std::span<const Advice> all_advice() noexcept { return kAdvice; }
 
 std::string_view advice_for(std::string_view rule) noexcept {
     const auto* const found =

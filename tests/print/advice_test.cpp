@@ -13,3 +13,12 @@ TEST_CASE("print/advice: there is some for every rule of the catalogue") {
     }
     CHECK(print::advice_for("frame.unheard-of").empty());
 }
+
+TEST_CASE("print/advice: there is none for what is no rule, and none twice") {
+    for (const print::Advice& advice : print::all_advice()) {
+        CAPTURE(advice.rule);
+        CHECK(rules::find_rule(advice.rule) != nullptr);
+        CHECK(print::advice_for(advice.rule) == advice.text);
+    }
+    CHECK(print::all_advice().size() == rules::catalogue().size());
+}
