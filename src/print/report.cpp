@@ -19,10 +19,6 @@ void append_front(std::string& to, std::string_view text, std::size_t most) {
     if (text.size() > most) to += kDots;
 }
 
-bool is_whole(const model::Control& control) noexcept {
-    return control.payload.size() == control.payload_length;
-}
-
 }  // namespace
 
 void HandshakeTexts::keep(Field field, const std::optional<std::string_view>& text) {
@@ -65,7 +61,7 @@ void keep_texts(HandshakeTexts& texts, const model::Handshake& handshake) {
 const std::size_t WaitingPings::kMemory = kMost * sizeof(Ping);
 
 void WaitingPings::on_ping(const model::Control& ping) {
-    if (!is_whole(ping)) return;  // no telling what would answer it
+    if (!ping.is_whole()) return;  // no telling what would answer it
     if (pings_.size() == kMost) {
         if (!before_) before_ = pings_.front().packet;
         pings_.erase(pings_.begin());
@@ -74,7 +70,7 @@ void WaitingPings::on_ping(const model::Control& ping) {
 }
 
 void WaitingPings::on_pong(const model::Control& pong) {
-    if (!is_whole(pong)) return forget();  // it may answer any of them
+    if (!pong.is_whole()) return forget();  // it may answer any of them
     const std::uint64_t fingerprint = fingerprint_of(pong.payload);
     const auto answered = std::find_if(pings_.rbegin(), pings_.rend(),
                                        [&](const Ping& ping) { return ping.fingerprint == fingerprint; });

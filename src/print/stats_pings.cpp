@@ -7,10 +7,6 @@
 namespace wsdissect::print {
 namespace {
 
-bool is_whole(const model::Control& control) noexcept {
-    return control.payload.size() == control.payload_length;
-}
-
 /// Whether the capture holds the connection's end, and all that who was to answer `pinger` sent: else a Pong
 /// may be among what it lacks.
 bool holds_all_answers(const model::ConnectionEnd& end, Direction pinger) noexcept {
@@ -46,7 +42,7 @@ std::uint64_t PingRoundTrips::unanswered_of(const Waiting& waiting) noexcept {
 
 void PingRoundTrips::on_ping(const model::Control& ping) {
     ++totals_[index_of(ping.direction)].pings;
-    if (!is_whole(ping)) return;  // no telling what would answer it
+    if (!ping.is_whole()) return;  // no telling what would answer it
     Waiting& waiting = waiting_[{ping.connection->number, ping.direction}];
     waiting.pings.push_back({.time = ping.packet.time, .fingerprint = fingerprint_of(ping.payload)});
     if (waiting.pings.size() > kMostWaiting) give_up_oldest(waiting);
@@ -64,7 +60,7 @@ void PingRoundTrips::on_pong(const model::Control& pong) {
     const Direction pinger = opposite(pong.direction);
     const auto found = waiting_.find({pong.connection->number, pinger});
     if (found == waiting_.end()) return;
-    if (!is_whole(pong)) {  // it may answer any of them
+    if (!pong.is_whole()) {  // it may answer any of them
         waiting_.erase(found);
         return;
     }

@@ -9,10 +9,6 @@ namespace wsdissect::rules {
 
 namespace {
 
-bool is_whole(const model::Control& control) noexcept {
-    return control.payload.size() == control.payload_length;
-}
-
 std::string words_for(Direction pinger, std::uint64_t packet) {
     return "the " + std::string(name_of(pinger)) + "'s Ping of packet " + std::to_string(packet);
 }
@@ -28,8 +24,8 @@ void PingBook::on_ping(const model::Control& ping) {
     const std::uint64_t serial = pinger.sent++;
     const bool is_full = pinger.pings.size() == kMost;
     const bool has_room = is_full || remembered_ < kMostOfAll;
-    if (!is_whole(ping) || is_full || !has_room) pinger.forgot = true;
-    if (!is_whole(ping) || !has_room) return;
+    if (!ping.is_whole() || is_full || !has_room) pinger.forgot = true;
+    if (!ping.is_whole() || !has_room) return;
     if (is_full) {
         pinger.pings.erase(pinger.pings.begin());
     } else {
@@ -71,9 +67,9 @@ Violations PingBook::on_pong(const model::Control& pong) {
     const std::uint64_t fingerprint = fingerprint_of(pong.payload);
     const auto answered = std::find_if(pings.rbegin(), pings.rend(),
                                        [&](const Ping& ping) { return ping.fingerprint == fingerprint; });
-    const bool answers = is_whole(pong) && answered != pings.rend();
+    const bool answers = pong.is_whole() && answered != pings.rend();
     Violations violations;
-    if (answers || !is_whole(pong) || !pong.heard_all) {
+    if (answers || !pong.is_whole() || !pong.heard_all) {
         // It answers this one and all before it, or perhaps any.
         const auto behind = answers ? answered.base() : pings.end();
         std::for_each(pings.begin(), behind, [](Ping& ping) { ping.settled = true; });

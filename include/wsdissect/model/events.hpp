@@ -169,6 +169,8 @@ struct Control {
     bool answers = false;    ///< A Close, sent by who had received the other side's.
     /// Of a Close that answers the other side's: that one's code.
     std::optional<std::uint16_t> answered_code = {};
+
+    [[nodiscard]] bool is_whole() const noexcept { return payload.size() == payload_length; }
 };
 
 /// The other side has received (its TCP acknowledged) `pings` more of the sender's Pings than were told
