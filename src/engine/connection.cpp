@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/frame_assembly.hpp"
+#include "wsdissect/http/status.hpp"
 #include "wsdissect/websocket/accept.hpp"
 
 namespace wsdissect::engine {
@@ -11,7 +12,8 @@ namespace {
 
 model::Verdict verdict_of(const model::Handshake& handshake) {
     if (!handshake.request || !handshake.response) return model::Verdict::incomplete;
-    return handshake.response->status == 101 ? model::Verdict::valid : model::Verdict::rejected;
+    return handshake.response->status == http::kSwitchingProtocols ? model::Verdict::valid
+                                                                   : model::Verdict::rejected;
 }
 
 /// Member by member: an endpoint that is made and copied at once, as a whole, waits until all that was
@@ -106,7 +108,7 @@ void Connection::on_response(const std::optional<RequestText>& request, const ht
                              const PacketStamp& packet, Requested requested) {
     state_.prefetch();
     decoder(Direction::server).count_head(response.text.size());
-    if (response.status == 101) agree(response);
+    if (response.status == http::kSwitchingProtocols) agree(response);
     // A capture may show the response before its request: the later of the two completes the handshake. Or
     // else what looks like a response is the body of an earlier one, whose request was lost.
     const bool request_is_later = request && request->packet().number > packet.number;

@@ -4,6 +4,7 @@
 #include "engine/handshake_text.hpp"
 #include "wsdissect/http/body.hpp"
 #include "wsdissect/http/fields.hpp"
+#include "wsdissect/http/status.hpp"
 
 namespace wsdissect::engine {
 
@@ -66,7 +67,7 @@ void Conversation::on_response(tcp::End from, const http::Head& head, std::uint6
     Half& sender = half(from);
     sender.unasked = requests_.empty();
     sender.waited_enough = false;
-    const bool switches = head.status == 101;
+    const bool switches = head.status == http::kSwitchingProtocols;
     const bool informational = head.status < 200 && !switches;
     if (informational) return sender.reader.begin_body({});
     Answer answer{.switches = switches, .whole = sender.whole};
@@ -93,7 +94,7 @@ void Conversation::on_handshake_response(Request request, const http::Head& head
                                                                        : Requested::some_missed;
     connection->on_response(request.text, head, packet, requested);
     connection->expect_frames(flow_.half(tcp::other(*client_)).base + static_cast<std::uint32_t>(end));
-    if (head.status == 101) return enter_websocket(std::move(connection));
+    if (head.status == http::kSwitchingProtocols) return enter_websocket(std::move(connection));
     const bool request_is_later = request.text && request.text->packet().number > packet.number;
     connection->end(model::EndedBy::rejected, request_is_later ? request.text->packet() : packet);
     server().reader.begin_body(http::body_of_response(head, request.method));
@@ -122,7 +123,8 @@ void Conversation::look_for_later_requests() {
 
 /// After a loss the response may answer a request that is missing, or another one: the accept value tells.
 bool Conversation::may_be_anothers(const Request& request, const http::Head& head) noexcept {
-    if ((server().whole && client().whole) || head.status != 101 || !request.text) return false;
+    if ((server().whole && client().whole) || head.status != http::kSwitchingProtocols || !request.text)
+        return false;
     return !is_answer_to(*request.text, head);
 }
 

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "wsdissect/http/fields.hpp"
+#include "wsdissect/http/status.hpp"
 #include "wsdissect/websocket/accept.hpp"
 
 namespace wsdissect::engine {
@@ -16,8 +17,9 @@ bool is_handshake_request(const http::Head& request) noexcept {
 }
 
 bool is_handshake_response(const http::Head& response) noexcept {
-    return response.status == 101 && (response.fields.count(FieldName::sec_websocket_accept) > 0 ||
-                                      http::list_has(response, FieldName::upgrade, "websocket"));
+    return response.status == http::kSwitchingProtocols &&
+           (response.fields.count(FieldName::sec_websocket_accept) > 0 ||
+            http::list_has(response, FieldName::upgrade, "websocket"));
 }
 
 AgreedExtensions agreed_extensions(const http::Head& response) {

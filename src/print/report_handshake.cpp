@@ -5,14 +5,13 @@
 #include "print/report_lines.hpp"
 #include "print/verdict_words.hpp"
 #include "wsdissect/base/escape.hpp"
+#include "wsdissect/http/status.hpp"
 
 namespace wsdissect::print {
 namespace {
 
 using Field = HandshakeTexts::Field;
 using OptionalText = std::optional<std::string_view>;
-
-constexpr int kSwitching = 101;
 
 void add_packets(TextBuilder text, const ReportedHandshake& handshake) {
     const auto& [request, response] = std::pair(handshake.request_packet, handshake.response_packet);
@@ -114,14 +113,14 @@ void add_handshake_report(TextBuilder text, const ReportedHandshake& handshake, 
     text.add("  Handshake: ", color_of(handshake.verdict, colors), word_of(handshake.verdict), colors.reset);
     if (handshake.verdict == Verdict::rejected) add_status(text, handshake);
     if (handshake.verdict == Verdict::incomplete) text.add(missing_half(handshake));
-    const bool is_right = handshake.status == kSwitching && handshake.accept_valid == true;
+    const bool is_right = handshake.status == http::kSwitchingProtocols && handshake.accept_valid == true;
     if (is_right && handshake.texts_kept) add_right_accept(text, texts);
     add_packets(text, handshake);
     if (!handshake.texts_kept) text.add(", its fields were not kept: too many connections were open");
     text.add('\n');
-    const bool is_judged = handshake.status == kSwitching && handshake.request_packet;
+    const bool is_judged = handshake.status == http::kSwitchingProtocols && handshake.request_packet;
     if (is_judged && !is_right && handshake.texts_kept) add_wrong_accept(text, texts, colors);
-    if (handshake.status != kSwitching) return;
+    if (handshake.status != http::kSwitchingProtocols) return;
     add_agreement(text, "Subprotocol: ", texts.get(Field::subprotocol), texts.get(Field::subprotocols));
     add_agreement(text, "Extensions: ", texts.get(Field::extensions), texts.get(Field::extensions_offered));
 }

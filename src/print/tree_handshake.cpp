@@ -1,5 +1,6 @@
 #include "print/tree_blocks.hpp"
 #include "print/verdict_words.hpp"
+#include "wsdissect/http/status.hpp"
 
 namespace wsdissect::print {
 namespace {
@@ -44,7 +45,7 @@ void add_expected(TextBuilder text, std::string_view verdict, const OptionalText
 
 void add_accept(TextBuilder text, const model::Handshake& handshake, const Colors& colors) {
     const model::HandshakeResponse& response = *handshake.response;
-    if (!response.accept && response.status != 101) return;
+    if (!response.accept && response.status != http::kSwitchingProtocols) return;
     text.add("    Sec-WebSocket-Accept: ");
     if (!response.accept) {
         text.add(colors.red);

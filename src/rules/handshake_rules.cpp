@@ -4,6 +4,7 @@
 
 #include "rules/extension_rules.hpp"
 #include "rules/request_rules.hpp"
+#include "wsdissect/http/status.hpp"
 
 namespace wsdissect::rules {
 
@@ -81,7 +82,7 @@ Violations check_handshake(const model::Handshake& handshake) {
     Violations violations;
     const auto* const response = handshake.response ? &*handshake.response : nullptr;
     if (handshake.request) check_request(*handshake.request, response, violations);
-    if (response != nullptr && response->status == 101) {
+    if (response != nullptr && response->status == http::kSwitchingProtocols) {
         check_upgrade(*response, violations);
         check_accept_missing(handshake, violations);
         check_accept_mismatch(handshake, violations);

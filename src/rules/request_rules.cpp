@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "wsdissect/http/status.hpp"
 #include "wsdissect/websocket/extension.hpp"
 
 namespace wsdissect::rules {
@@ -116,7 +117,8 @@ void check_request(const HandshakeRequest& request, const model::HandshakeRespon
     check_host(request, violations);
     check_upgrade(request, violations);
     check_key(request, violations);
-    if (response != nullptr && response->status == 101) check_version(request, violations);
+    if (response != nullptr && response->status == http::kSwitchingProtocols)
+        check_version(request, violations);
     if (request.subprotocols) check_subprotocols(*request.subprotocols, violations);
 }
 

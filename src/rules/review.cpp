@@ -5,6 +5,7 @@
 #include <map>
 #include <string_view>
 
+#include "wsdissect/http/status.hpp"
 #include "wsdissect/rules/catalogue.hpp"
 
 namespace wsdissect::rules {
@@ -34,8 +35,6 @@ constexpr std::uint16_t kPolicyViolation = 1008;
 /// What is sent later than this was sent by who had received what breaks the rule.
 constexpr std::int64_t kSoon = kNanosecondsPerSecond;
 
-constexpr int kSwitching = 101;
-
 /// Of the client, to an answer that breaks a rule: it must not send frames (RFC 6455 section 4.1).
 std::optional<Reaction> of_client_to_handshake(const Offence& offence, const model::ConnectionEnd& end) {
     const bool sent_only_close = offence.peer_closed && end.totals[index_of(Direction::client)].frames == 1;
@@ -49,7 +48,7 @@ std::optional<Reaction> of_client_to_handshake(const Offence& offence, const mod
 /// Where the request is not right it has to answer with an error's status (RFC 6455 section 4.2.2).
 std::optional<Reaction> of_server_to_handshake(int status) {
     constexpr int kFirstError = 400;
-    if (status == kSwitching) return Reaction::went_on;
+    if (status == http::kSwitchingProtocols) return Reaction::went_on;
     return status >= kFirstError ? std::optional(Reaction::failed) : std::nullopt;
 }
 
