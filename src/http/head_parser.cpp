@@ -52,9 +52,7 @@ bool may_begin_head(std::string_view text, MayBegin may_begin, Parse parse) noex
     if (!may_begin(text)) return false;
     const std::size_t end = text.find('\n');
     if (end == std::string_view::npos) return true;
-    std::string_view line = text.substr(0, end);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    return parse(line).has_value();
+    return parse(without_cr(text.substr(0, end))).has_value();
 }
 
 }  // namespace

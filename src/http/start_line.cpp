@@ -23,6 +23,7 @@ bool begins_version(std::string_view text) noexcept {
 }
 
 bool is_version(std::string_view text) noexcept {
+    // Not by begins_version, which looks at pieces, octet for octet: this is asked of every head.
     return text.size() == kVersionPattern.size() && text.starts_with("HTTP/") && is_digit(text[5]) &&
            text[6] == '.' && is_digit(text[7]);
 }

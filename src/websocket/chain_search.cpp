@@ -111,8 +111,8 @@ bool ChainSearch::continue_header(Chain& chain, std::uint8_t octet) {
 }
 
 bool ChainSearch::fits(const Chain& chain, const FrameHeader& header) const noexcept {
-    const std::uint64_t shortest = header.length_bits == 7 ? 0 : header.length_bits == 16 ? 126 : 0x10000;
-    if (header.payload_length < shortest || header.payload_length > kMaxFrame) return false;
+    if (header.length_bits != shortest_length_bits(header.payload_length)) return false;
+    if (header.payload_length > kMaxFrame) return false;
     if (chain.headers > 0 && header.masking_key.has_value() != chain.header.masking_key.has_value())
         return false;
     // RFC 6455 section 5.4: the fragments of two messages are not mixed.
