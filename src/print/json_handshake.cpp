@@ -1,16 +1,9 @@
-#include <algorithm>
-
 #include "print/json_records.hpp"
 #include "print/json_text.hpp"
+#include "websocket/subprotocols.hpp"
 
 namespace wsdissect::print {
 namespace {
-
-std::string_view without_white_space(std::string_view text) noexcept {
-    constexpr std::string_view kWhiteSpace = " \t";
-    const std::size_t first = std::min(text.find_first_not_of(kWhiteSpace), text.size());
-    return text.substr(first, text.find_last_not_of(kWhiteSpace) + 1 - first);
-}
 
 /// `1.1` of `HTTP/1.1`.
 std::string_view version_number(std::string_view http_version) noexcept {
@@ -30,15 +23,12 @@ void add_header(TextBuilder text, const char (&label)[N], const std::optional<st
 void add_subprotocols(TextBuilder text, std::string_view list) {
     text.add(R"(,"subprotocols_offered":[)");
     std::string_view separator;
-    while (!list.empty()) {
-        const std::size_t comma = std::min(list.find(','), list.size());
-        const std::string_view element = without_white_space(list.substr(0, comma));
-        list.remove_prefix(std::min(comma + 1, list.size()));
-        if (element.empty()) continue;
+    websocket::for_each_subprotocol(list, [&](std::string_view each) {
+        if (each.empty()) return;
         text.add(separator);
-        add_json_header(text, element);
+        add_json_header(text, each);
         separator = ",";
-    }
+    });
     text.add(']');
 }
 

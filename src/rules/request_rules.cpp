@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "websocket/subprotocols.hpp"
 #include "wsdissect/http/status.hpp"
 #include "wsdissect/websocket/extension.hpp"
 
@@ -99,15 +100,8 @@ void check_subprotocols(std::string_view list, Violations& violations) {
 }  // namespace
 
 std::vector<std::string_view> subprotocols_of(std::string_view list) {
-    constexpr std::string_view kWhiteSpace = " \t";
     std::vector<std::string_view> elements;
-    for (std::size_t begin = 0; begin <= list.size();) {
-        const std::size_t comma = std::min(list.find(',', begin), list.size());
-        std::string_view element = list.substr(begin, comma - begin);
-        element.remove_prefix(std::min(element.find_first_not_of(kWhiteSpace), element.size()));
-        elements.push_back(element.substr(0, element.find_last_not_of(kWhiteSpace) + 1));
-        begin = comma + 1;
-    }
+    websocket::for_each_subprotocol(list, [&](std::string_view each) { elements.push_back(each); });
     return elements;
 }
 

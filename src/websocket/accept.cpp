@@ -1,7 +1,6 @@
 #include "wsdissect/websocket/accept.hpp"
 
-#include <algorithm>
-
+#include "base/blanks.hpp"
 #include "wsdissect/base/base64.hpp"
 #include "wsdissect/base/bytes.hpp"
 #include "wsdissect/crypto/sha1.hpp"
@@ -10,18 +9,12 @@ namespace wsdissect::websocket {
 namespace {
 
 constexpr std::string_view kGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";  // RFC 6455 section 1.3
-constexpr std::string_view kWhiteSpace = " \t";
-
-std::string_view trimmed(std::string_view text) noexcept {
-    text.remove_prefix(std::min(text.find_first_not_of(kWhiteSpace), text.size()));
-    return text.substr(0, text.find_last_not_of(kWhiteSpace) + 1);
-}
 
 }  // namespace
 
 AcceptValue accept_value(std::string_view key) noexcept {
     AcceptValue value;
-    write_base64(crypto::sha1(as_bytes(trimmed(key)), as_bytes(kGuid)), value.characters);
+    write_base64(crypto::sha1(as_bytes(without_blanks(key)), as_bytes(kGuid)), value.characters);
     return value;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/blanks.hpp"
 #include "wsdissect/base/direction.hpp"
 #include "wsdissect/websocket/extension.hpp"
 
@@ -34,8 +35,7 @@ DeflateTerms terms_of(const Extension& extension, const ParameterNames& names) {
 
 /// What stands before its parameters, whatever these are.
 std::string_view name_of(std::string_view extension) noexcept {
-    const std::string_view name = extension.substr(0, extension.find(';'));
-    return name.substr(0, name.find_last_not_of(" \t") + 1);
+    return without_trailing_blanks(extension.substr(0, extension.find(';')));
 }
 
 }  // namespace

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/blanks.hpp"
+
 namespace wsdissect::websocket {
 namespace {
-
-constexpr std::string_view kWhiteSpace = " \t";
 
 /// RFC 9110 section 5.6.2.
 constexpr bool is_token_character(char c) noexcept {
@@ -58,9 +58,7 @@ class Scanner {
         rest_.remove_prefix(characters);
         pass_white_space();
     }
-    void pass_white_space() noexcept {
-        rest_.remove_prefix(std::min(rest_.find_first_not_of(kWhiteSpace), rest_.size()));
-    }
+    void pass_white_space() noexcept { rest_ = without_leading_blanks(rest_); }
 
     std::string_view rest_;
 };
