@@ -3,7 +3,6 @@
 #include <array>
 
 #include "wsdissect/base/hex.hpp"
-#include "wsdissect/rules/catalogue.hpp"
 
 namespace wsdissect::rules {
 
@@ -162,11 +161,11 @@ constexpr std::array kRows = {
 
 }  // namespace
 
-std::vector<Violation> check_frame(const Frame& frame) {
-    std::vector<Violation> violations;
+Violations check_frame(const Frame& frame) {
+    Violations violations;
     for (const Row& row : kRows)
         if (std::string message = row.check(frame); !message.empty())
-            violations.push_back({find_rule(row.rule), frame.direction, std::move(message)});
+            add(violations, row.rule, frame.direction, std::move(message));
     return violations;
 }
 

@@ -7,6 +7,6 @@
 namespace wsdissect::rules {
 
 /// What a suspect `frame` breaks, in the order of the catalogue.
-[[nodiscard]] std::vector<Violation> check_frame(const model::Frame& frame);
+[[nodiscard]] Violations check_frame(const model::Frame& frame);
 
 }  // namespace wsdissect::rules

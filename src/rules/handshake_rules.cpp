@@ -23,15 +23,15 @@ void check_upgrade(const model::HandshakeResponse& response, Violations& violati
 
 /// RFC 6455 section 4.2.2: the response has to carry "a |Sec-WebSocket-Accept| header field", and section 4.1
 /// has the client fail the connection without it.
-void check_accept_missing(const model::Handshake& handshake, std::vector<Violation>& violations) {
+void check_accept_missing(const model::Handshake& handshake, Violations& violations) {
     if (handshake.response->accept_count > 0) return;
-    violations.push_back({find_rule("handshake.accept-missing"), Direction::server,
-                          "the 101 response has no Sec-WebSocket-Accept"});
+    add(violations, "handshake.accept-missing", Direction::server,
+        "the 101 response has no Sec-WebSocket-Accept");
 }
 
 /// RFC 6455 section 4.2.2, and section 11.3.3: the field "MUST NOT appear more than once in an HTTP
 /// response".
-void check_accept_mismatch(const model::Handshake& handshake, std::vector<Violation>& violations) {
+void check_accept_mismatch(const model::Handshake& handshake, Violations& violations) {
     const auto& response = *handshake.response;
     std::string message;
     if (response.accept_count > 1) {
@@ -42,7 +42,7 @@ void check_accept_mismatch(const model::Handshake& handshake, std::vector<Violat
     } else {
         return;
     }
-    violations.push_back({find_rule("handshake.accept-mismatch"), Direction::server, std::move(message)});
+    add(violations, "handshake.accept-mismatch", Direction::server, std::move(message));
 }
 
 /// RFC 6455 section 4.1: "If the response includes a |Sec-WebSocket-Protocol| header field and this header

@@ -8,6 +8,6 @@ namespace wsdissect::rules {
 
 /// What `handshake` breaks, in the order of the catalogue. Nothing is judged that needs a half which is not
 /// captured.
-[[nodiscard]] std::vector<Violation> check_handshake(const model::Handshake& handshake);
+[[nodiscard]] Violations check_handshake(const model::Handshake& handshake);
 
 }  // namespace wsdissect::rules

@@ -1,6 +1,5 @@
 #include "rules/message_rules.hpp"
 
-#include "wsdissect/rules/catalogue.hpp"
 #include "wsdissect/rules/message_judge.hpp"
 
 namespace wsdissect::rules {
@@ -11,40 +10,38 @@ using model::Inflation;
 
 /// RFC 6455 section 8.1: "When an endpoint is to interpret a byte stream as UTF-8 but finds that the byte
 /// stream is not, in fact, a valid UTF-8 stream, that endpoint MUST _Fail the WebSocket Connection_."
-void check_utf8(const model::Message& message, std::vector<Violation>& violations) {
+void check_utf8(const model::Message& message, Violations& violations) {
     if (is_valid_text(message)) return;
-    violations.push_back({find_rule("message.utf8"), message.direction, "text message is not valid UTF-8"});
+    add(violations, "message.utf8", message.direction, "text message is not valid UTF-8");
 }
 
 /// RFC 7692 section 7.2.2. A reference beyond the agreed window, of which the receiver has no octets, is told
 /// as that.
-void check_inflate(const model::Message& message, std::vector<Violation>& violations) {
+void check_inflate(const model::Message& message, Violations& violations) {
     if (message.too_far > 0) return;
-    const auto add = [&](std::string text) {
-        violations.push_back({find_rule("message.inflate"), message.direction, std::move(text)});
-    };
-    if (message.inflation == Inflation::broken) return add("compressed message does not inflate");
+    if (message.inflation == Inflation::broken)
+        return add(violations, "message.inflate", message.direction, "compressed message does not inflate");
     if (message.inflation != Inflation::out_of_reach) return;
-    add(message.deflate.context_takeover
+    add(violations, "message.inflate", message.direction,
+        message.deflate.context_takeover
             ? "compressed message refers to octets before the first one that was compressed"
             : "compressed message refers to an earlier one, though no context takeover was agreed");
 }
 
 /// RFC 7692 section 7.1.2.
-void check_window(const model::Message& message, std::vector<Violation>& violations) {
+void check_window(const model::Message& message, Violations& violations) {
     if (message.too_far == 0) return;
-    violations.push_back({find_rule("message.window"), message.direction,
-                          "compressed message refers to what lies " + std::to_string(message.too_far) +
-                              " bytes back, but a window of " + std::to_string(message.deflate.window()) +
-                              " was agreed"});
+    add(violations, "message.window", message.direction,
+        "compressed message refers to what lies " + std::to_string(message.too_far) +
+            " bytes back, but a window of " + std::to_string(message.deflate.window()) + " was agreed");
 }
 
 /// RFC 6455 section 10.4: what a peer makes of limits.
-void check_ratio(const model::Message& message, std::vector<Violation>& violations) {
+void check_ratio(const model::Message& message, Violations& violations) {
     if (!inflates_hugely(message)) return;
-    violations.push_back({find_rule("message.inflate-ratio"), message.direction,
-                          "compressed message of " + std::to_string(message.wire_length) +
-                              " bytes inflates to " + std::to_string(*message.length)});
+    add(violations, "message.inflate-ratio", message.direction,
+        "compressed message of " + std::to_string(message.wire_length) + " bytes inflates to " +
+            std::to_string(*message.length));
 }
 
 }  // namespace
@@ -57,8 +54,8 @@ bool inflates_hugely(const model::Message& message) noexcept {
            *message.length > kMostTimes * message.wire_length;
 }
 
-std::vector<Violation> check_message(const model::Message& message) {
-    std::vector<Violation> violations;
+Violations check_message(const model::Message& message) {
+    Violations violations;
     check_utf8(message, violations);
     check_inflate(message, violations);
     check_window(message, violations);

@@ -11,6 +11,6 @@ namespace wsdissect::rules {
 [[nodiscard]] bool inflates_hugely(const model::Message& message) noexcept;
 /// What `message`, which was inflated where that was due, breaks, in the order of the catalogue. Nothing is
 /// judged that needs what is not captured, or not kept.
-[[nodiscard]] std::vector<Violation> check_message(const model::Message& message);
+[[nodiscard]] Violations check_message(const model::Message& message);
 
 }  // namespace wsdissect::rules

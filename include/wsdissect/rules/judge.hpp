@@ -15,6 +15,7 @@
 namespace wsdissect::rules {
 
 struct Violation;
+using Violations = std::vector<Violation>;
 
 /// Where findings about a connection's end stand: behind it, or, for those who have a block for each
 /// connection and write it then, before it.
@@ -48,11 +49,11 @@ class Judge final : public model::Sink {
     struct Memory;
     void tell(const model::Finding& finding);
     void note_close(const model::Control& close);
-    void excuse(const model::ConnectionInfo& connection, std::vector<Violation>& violations);
+    void excuse(const model::ConnectionInfo& connection, Violations& violations);
     /// What the end shows.
     void tell_end(const model::ConnectionEnd& end);
     void tell_all(const model::ConnectionInfo* connection, const PacketStamp& packet,
-                  const std::vector<Violation>& violations, bool late = false);
+                  const Violations& violations, bool late = false);
 
     model::Sink& next_;
     model::Demand wanted_;  ///< By `next_`.
