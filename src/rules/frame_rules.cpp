@@ -146,7 +146,7 @@ std::string masking_key_weak(const Frame& frame) {
 }
 
 struct Row {
-    std::string_view rule;
+    RuleName name;
     Check check;
 };
 constexpr std::array kRows = {
@@ -165,7 +165,7 @@ Violations check_frame(const Frame& frame) {
     Violations violations;
     for (const Row& row : kRows)
         if (std::string message = row.check(frame); !message.empty())
-            add(violations, row.rule, frame.direction, std::move(message));
+            add(violations, row.name, frame.direction, std::move(message));
     return violations;
 }
 

@@ -12,8 +12,8 @@ namespace {
 
 using model::HandshakeRequest;
 
-void add(Violations& violations, std::string_view rule, std::string message) {
-    rules::add(violations, rule, Direction::client, std::move(message));
+void add(Violations& violations, RuleName name, std::string message) {
+    rules::add(violations, name, Direction::client, std::move(message));
 }
 
 std::string times(std::uint32_t count) { return std::to_string(count) + " times"; }

@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "rules/rule_table.hpp"
 #include "wsdissect/base/direction.hpp"
 #include "wsdissect/model/rule.hpp"
-#include "wsdissect/rules/catalogue.hpp"
 
 namespace wsdissect::rules {
 
@@ -19,9 +19,8 @@ struct Violation {
 };
 using Violations = std::vector<Violation>;
 
-/// `rule` is one of the catalogue.
-inline void add(Violations& violations, std::string_view rule, Direction offender, std::string message) {
-    violations.push_back({find_rule(rule), offender, std::move(message)});
+inline void add(Violations& violations, RuleName name, Direction offender, std::string message) {
+    violations.push_back({name.rule, offender, std::move(message)});
 }
 
 /// `'text'`.

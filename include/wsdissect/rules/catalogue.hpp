@@ -1,6 +1,5 @@
 #pragma once
-// The rules that are checked: the one place where their identifiers, severities, references and texts are
-// written.
+// The rules that are checked: their identifiers, severities, references and texts.
 
 #include <span>
 #include <string_view>
