@@ -1,10 +1,9 @@
 #include "cli/format_options.hpp"
 
-#include <algorithm>
 #include <memory>
 #include <string_view>
-#include <vector>
 
+#include "cli/named_rows.hpp"
 #include "wsdissect/base/likeness.hpp"
 #include "wsdissect/print/printers.hpp"
 
@@ -20,12 +19,6 @@ constexpr Format kFormats[] = {{"tree", print::make_tree_printer},
                                {"line", print::make_line_printer},
                                {"ndjson", print::make_ndjson_printer},
                                {"json", print::make_json_printer}};
-
-std::vector<std::string> format_names() {
-    std::vector<std::string> names;
-    for (const Format& format : kFormats) names.emplace_back(format.name);
-    return names;
-}
 
 Option::Fault check_record_kinds(const std::string& list) {
     const auto kinds = print::RecordKinds::parse(list);
@@ -54,7 +47,7 @@ print::PrintOptions print_options(const FormatOptions& options, const InputOptio
 
 void setup_format_options(Command command, FormatOptions& options) {
     command.value("-T,--format", options.format, "Output format")
-        .one_of(format_names())
+        .one_of(names_of(kFormats))
         .show_default()
         .called("FORMAT");
     command
@@ -69,11 +62,8 @@ void setup_format_options(Command command, FormatOptions& options) {
 }
 
 PrinterFactory printer_factory(const FormatOptions& options, const InputOptions& input) {
-    const auto* const format = std::find_if(std::begin(kFormats), std::end(kFormats),
-                                            [&](const Format& each) { return options.format == each.name; });
-    return [format, options = print_options(options, input)](print::TextBuffer& text) {
-        return format->make(text, options);
-    };
+    return [make = row_named(kFormats, options.format).make,
+            options = print_options(options, input)](print::TextBuffer& text) { return make(text, options); };
 }
 
 }  // namespace wsdissect::cli

@@ -2,11 +2,10 @@
 
 #include <unistd.h>
 
-#include <algorithm>
-#include <iterator>
 #include <memory>
 
 #include "cli/dissect.hpp"
+#include "cli/named_rows.hpp"
 #include "wsdissect/print/stats.hpp"
 
 namespace wsdissect::cli {
@@ -22,7 +21,7 @@ constexpr Format kFormats[] = {{"text", print::make_stats_text_printer},
 
 void add_options(Command command, StatsOptions& options) {
     command.value("-T,--format", options.format, "Output format")
-        .one_of({"text", "json"})
+        .one_of(names_of(kFormats))
         .show_default()
         .called("FORMAT");
     command.flag("--check", options.check, "Judge messages too, and count all findings");
@@ -39,10 +38,9 @@ Command setup_stats(CommandLine& line, StatsOptions& options) {
 
 ExitStatus run_stats(const StatsOptions& options) {
     print::TextOutput output(STDOUT_FILENO);
-    const auto* const format = std::find_if(std::begin(kFormats), std::end(kFormats),
-                                            [&](const Format& each) { return options.format == each.name; });
+    const Format& format = row_named(kFormats, options.format);
     const auto printer =
-        format->make(output.buffer(), {.color = want_color(options.input), .check = options.check});
+        format.make(output.buffer(), {.color = want_color(options.input), .check = options.check});
     return dissect(options.input, *printer, output, {.choice = {.findings = selection_of(options.findings)}});
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/dissect.hpp"
+#include "cli/named_rows.hpp"
 #include "wsdissect/print/printers.hpp"
 #include "wsdissect/print/reports.hpp"
 #include "wsdissect/print/rule_list.hpp"
@@ -46,20 +47,37 @@ std::size_t most_kept(std::uint64_t max_memory) {
     return static_cast<std::size_t>(std::min<std::uint64_t>(print::kMostKept, max_memory / 8));
 }
 
-/// Null where the format has records. `most`: octets that it may keep.
-std::unique_ptr<model::Sink> report_printer(const ValidateOptions& options, print::TextBuffer& text,
-                                            std::size_t most) {
-    if (options.format == "text")
-        return print::make_report_text_printer(text, want_color(options.input), most);
-    if (options.format == "junit") return print::make_junit_printer(text, most);
-    if (options.format == "sarif")
-        return print::make_sarif_printer(text, {.version = WSDISSECT_VERSION, .rules = rules::catalogue()});
-    return nullptr;
+using ReportPrinter = std::unique_ptr<model::Sink>;
+
+/// `most`: octets that it may keep.
+ReportPrinter text_report(const ValidateOptions& options, print::TextBuffer& text, std::size_t most) {
+    return print::make_report_text_printer(text, want_color(options.input), most);
 }
+
+ReportPrinter junit_report(const ValidateOptions& /*options*/, print::TextBuffer& text, std::size_t most) {
+    return print::make_junit_printer(text, most);
+}
+
+ReportPrinter sarif_report(const ValidateOptions& /*options*/, print::TextBuffer& text,
+                           std::size_t /*most*/) {
+    return print::make_sarif_printer(text, {.version = WSDISSECT_VERSION, .rules = rules::catalogue()});
+}
+
+/// A report of the whole, or records one after the other.
+struct Format {
+    const char* name;
+    ReportPrinter (*make_report)(const ValidateOptions&, print::TextBuffer&, std::size_t most);
+    std::unique_ptr<print::Printer> (*make_records)(print::TextBuffer&, const print::PrintOptions&);
+};
+constexpr Format kFormats[] = {{"text", text_report, nullptr},
+                               {"ndjson", nullptr, print::make_ndjson_printer},
+                               {"json", nullptr, print::make_json_printer},
+                               {"junit", junit_report, nullptr},
+                               {"sarif", sarif_report, nullptr}};
 
 void add_options(Command command, ValidateOptions& options) {
     command.value("-T,--format", options.format, "Output format")
-        .one_of({"text", "ndjson", "json", "junit", "sarif"})
+        .one_of(names_of(kFormats))
         .show_default()
         .called("FORMAT");
     setup_finding_options(command, options.findings);
@@ -83,16 +101,16 @@ ExitStatus run_validate(const ValidateOptions& options) {
     print::TextOutput output(STDOUT_FILENO);
     Judging judging = {.choice = {.findings = selection_of(options.findings)}, .errors_count = true};
     const std::uint64_t max_memory = engine_options(options.input).max_memory;
-    const std::size_t most = most_kept(max_memory);
-    if (const auto printer = report_printer(options, output.buffer(), most)) {
+    const Format& format = row_named(kFormats, options.format);
+    if (format.make_report != nullptr) {
+        const std::size_t most = most_kept(max_memory);
+        const auto printer = format.make_report(options, output.buffer(), most);
         judging.end_findings = rules::EndFindings::first;
         judging.kept_octets = most + max_memory / 8;  // and what each connection takes at least
         return dissect(options.input, *printer, output, judging);
     }
     const PrinterFactory make_printer = [&](print::TextBuffer& text) {
-        const print::PrintOptions settings = {.only = kKinds};
-        return options.format == "json" ? print::make_json_printer(text, settings)
-                                        : print::make_ndjson_printer(text, settings);
+        return format.make_records(text, {.only = kKinds});
     };
     return dissect(options.input, make_printer, output, judging);
 }
