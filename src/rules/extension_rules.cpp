@@ -13,28 +13,22 @@ namespace {
 
 using websocket::Extension;
 using websocket::ExtensionParameter;
+using websocket::kClientMaxWindowBits;
+using websocket::kClientNoContextTakeover;
+using websocket::kServerMaxWindowBits;
+using websocket::kServerNoContextTakeover;
 using Extensions = std::optional<std::vector<Extension>>;  ///< Empty where they do not parse.
-
-constexpr std::string_view kServerBits = "server_max_window_bits";
-constexpr std::string_view kClientBits = "client_max_window_bits";
-constexpr std::string_view kServerNoTakeover = "server_no_context_takeover";
-constexpr std::string_view kClientNoTakeover = "client_no_context_takeover";
-
-/// The first parameter of that name; null where there is none.
-const ExtensionParameter* find(const Extension& extension, std::string_view name) {
-    const auto found = std::ranges::find(extension.parameters, name, &ExtensionParameter::name);
-    return found == extension.parameters.end() ? nullptr : &*found;
-}
 
 bool is_deflate(const Extension& extension) { return extension.name == websocket::kPermessageDeflate; }
 
 /// RFC 7692 sections 7.1.1 and 7.1.2: a window has a value, but for the client's in an offer, and a takeover
 /// has none.
 bool has_right_value(const ExtensionParameter& parameter, Direction sender) {
-    if (parameter.name == kServerNoTakeover || parameter.name == kClientNoTakeover) return !parameter.value;
-    const bool is_window = parameter.name == kServerBits || parameter.name == kClientBits;
+    if (parameter.name == kServerNoContextTakeover || parameter.name == kClientNoContextTakeover)
+        return !parameter.value;
+    const bool is_window = parameter.name == kServerMaxWindowBits || parameter.name == kClientMaxWindowBits;
     if (!is_window) return sender == Direction::client;  // who offers may offer more
-    const bool may_lack_value = sender == Direction::client && parameter.name == kClientBits;
+    const bool may_lack_value = sender == Direction::client && parameter.name == kClientMaxWindowBits;
     return (!parameter.value && may_lack_value) || websocket::window_bits_of(parameter.value);
 }
 
@@ -57,8 +51,9 @@ std::string fault_of(const Extension& extension, Direction sender) {
         if (last - first > 1) return words + " is repeated";
         if (has_right_value(parameter, sender)) continue;
         if (parameter.value) return words + " must not have the value " + quoted(*parameter.value);
-        return words + (parameter.name == kServerBits || parameter.name == kClientBits ? " lacks its value"
-                                                                                       : " is unknown");
+        return words + (parameter.name == kServerMaxWindowBits || parameter.name == kClientMaxWindowBits
+                            ? " lacks its value"
+                            : " is unknown");
     }
     return {};
 }
@@ -66,13 +61,13 @@ std::string fault_of(const Extension& extension, Direction sender) {
 /// Why `agreed` is no answer to `offer`, which is not at fault (RFC 7692 section 7.1); empty: it is one. What
 /// the offer adds that is unknown to us, the server may know from a later revision.
 std::string misfit_of(const Extension& agreed, const Extension& offer) {
-    if (find(agreed, kClientBits) != nullptr && find(offer, kClientBits) == nullptr)
+    if (agreed.find(kClientMaxWindowBits) != nullptr && offer.find(kClientMaxWindowBits) == nullptr)
         return "client_max_window_bits was not offered";
-    if (find(offer, kServerNoTakeover) != nullptr && find(agreed, kServerNoTakeover) == nullptr)
+    if (offer.find(kServerNoContextTakeover) != nullptr && agreed.find(kServerNoContextTakeover) == nullptr)
         return "server_no_context_takeover was asked for and is left out";
-    const ExtensionParameter* const asked = find(offer, kServerBits);
+    const ExtensionParameter* const asked = offer.find(kServerMaxWindowBits);
     if (asked == nullptr) return {};
-    const ExtensionParameter* const given = find(agreed, kServerBits);
+    const ExtensionParameter* const given = agreed.find(kServerMaxWindowBits);
     if (given == nullptr) return "server_max_window_bits was asked for and is left out";
     const auto most = websocket::window_bits_of(asked->value);
     const auto bits = websocket::window_bits_of(given->value);

@@ -9,27 +9,21 @@
 namespace wsdissect::websocket {
 namespace {
 
-/// The first parameter of that name; null where there is none.
-const ExtensionParameter* find(const Extension& extension, std::string_view name) {
-    const auto found = std::ranges::find(extension.parameters, name, &ExtensionParameter::name);
-    return found == extension.parameters.end() ? nullptr : &*found;
-}
-
 struct ParameterNames {
     std::string_view window_bits;
     std::string_view no_context_takeover;
 };
 /// Indexed by the sender.
 constexpr std::array<ParameterNames, 2> kNames = {
-    ParameterNames{"client_max_window_bits", "client_no_context_takeover"},
-    ParameterNames{"server_max_window_bits", "server_no_context_takeover"}};
+    ParameterNames{kClientMaxWindowBits, kClientNoContextTakeover},
+    ParameterNames{kServerMaxWindowBits, kServerNoContextTakeover}};
 static_assert(index_of(Direction::client) == 0);
 
 DeflateTerms terms_of(const Extension& extension, const ParameterNames& names) {
     DeflateTerms terms;
-    if (const auto* const bits = find(extension, names.window_bits))
+    if (const auto* const bits = extension.find(names.window_bits))
         terms.window_bits = window_bits_of(bits->value).value_or(terms.window_bits);
-    terms.context_takeover = find(extension, names.no_context_takeover) == nullptr;
+    terms.context_takeover = extension.find(names.no_context_takeover) == nullptr;
     return terms;
 }
 

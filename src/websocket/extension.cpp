@@ -88,6 +88,11 @@ std::optional<Extension> parse_extension(Scanner& scanner) {
 
 }  // namespace
 
+const ExtensionParameter* Extension::find(std::string_view parameter) const noexcept {
+    const auto found = std::ranges::find(parameters, parameter, &ExtensionParameter::name);
+    return found == parameters.end() ? nullptr : &*found;
+}
+
 std::optional<std::vector<Extension>> parse_extensions(std::string_view value) {
     Scanner scanner(value);
     std::vector<Extension> extensions;

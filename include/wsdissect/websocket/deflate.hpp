@@ -11,6 +11,12 @@ namespace wsdissect::websocket {
 
 inline constexpr std::string_view kPermessageDeflate = "permessage-deflate";
 
+/// Its parameters (RFC 7692 section 7.1).
+inline constexpr std::string_view kServerNoContextTakeover = "server_no_context_takeover";
+inline constexpr std::string_view kClientNoContextTakeover = "client_no_context_takeover";
+inline constexpr std::string_view kServerMaxWindowBits = "server_max_window_bits";
+inline constexpr std::string_view kClientMaxWindowBits = "client_max_window_bits";
+
 /// How one sender compresses its messages (RFC 7692 section 7.1).
 struct DeflateTerms {
     std::uint8_t window_bits = 15;  ///< 8 to 15: back-references reach at most 2^window_bits octets.

@@ -16,6 +16,9 @@ struct ExtensionParameter {
 struct Extension {
     std::string name;
     std::vector<ExtensionParameter> parameters;  ///< In the order of the wire, repeats kept.
+
+    /// The first parameter of that name; null where there is none.
+    [[nodiscard]] const ExtensionParameter* find(std::string_view parameter) const noexcept;
 };
 
 /// The elements of a field value (repeated fields joined by commas), at least one. Empty optional where it
