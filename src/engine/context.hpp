@@ -8,7 +8,7 @@
 
 #include "engine/slot_pool.hpp"
 #include "wsdissect/base/memory_budget.hpp"
-#include "wsdissect/engine/engine.hpp"
+#include "wsdissect/engine/options.hpp"
 #include "wsdissect/http/head_parser.hpp"
 #include "wsdissect/model/sink.hpp"
 
