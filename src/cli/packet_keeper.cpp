@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/random_seed.hpp"
+#include "wsdissect/wire/decoder.hpp"
 
 namespace wsdissect::cli {
 

@@ -10,6 +10,7 @@
 #include "wsdissect/http/head_parser.hpp"
 #include "wsdissect/http/proxy_header.hpp"
 #include "wsdissect/tcp/tracker.hpp"
+#include "wsdissect/wire/decoder.hpp"
 #include "wsdissect/wire/fragments.hpp"
 
 namespace wsdissect::engine {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "wsdissect/wire/decoder.hpp"
 #include "wsdissect/wire/plain.hpp"
 
 namespace wsdissect::engine {

@@ -8,8 +8,8 @@
 #include <cstring>
 
 #include "wire/network.hpp"
-#include "wsdissect/wire/decoder.hpp"
 #include "wsdissect/wire/fragment.hpp"
+#include "wsdissect/wire/reading.hpp"
 
 namespace wsdissect::wire {
 

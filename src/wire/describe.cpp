@@ -1,6 +1,6 @@
 // The words for what is wrong with a packet.
 
-#include "wsdissect/wire/decoder.hpp"
+#include "wsdissect/wire/reading.hpp"
 
 namespace wsdissect::wire {
 namespace {

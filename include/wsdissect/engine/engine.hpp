@@ -14,7 +14,7 @@
 #include "wsdissect/engine/prepared_packets.hpp"
 #include "wsdissect/model/events.hpp"
 #include "wsdissect/model/sink.hpp"
-#include "wsdissect/wire/decoder.hpp"
+#include "wsdissect/wire/reading.hpp"
 
 namespace wsdissect::engine {
 

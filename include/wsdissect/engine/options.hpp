@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "wsdissect/engine/flow_watcher.hpp"
-#include "wsdissect/wire/decoder.hpp"
+#include "wsdissect/wire/reading.hpp"
 
 namespace wsdissect::engine {
 

@@ -10,7 +10,7 @@
 #include "wsdissect/base/segment.hpp"
 #include "wsdissect/base/time.hpp"
 #include "wsdissect/capture/packet.hpp"
-#include "wsdissect/wire/decoder.hpp"
+#include "wsdissect/wire/reading.hpp"
 
 namespace wsdissect::engine {
 

@@ -11,8 +11,11 @@
 #include <cstring>
 #include <span>
 
-#include "wsdissect/wire/decoder.hpp"
+#include "wsdissect/base/bytes.hpp"
+#include "wsdissect/base/link_type.hpp"
+#include "wsdissect/base/segment.hpp"
 #include "wsdissect/wire/fields.hpp"
+#include "wsdissect/wire/reading.hpp"
 
 namespace wsdissect::wire {
 
