@@ -26,8 +26,8 @@
 #include "cli/schedule.hpp"
 #include "cli/unpacking.hpp"
 #include "engine/turns.hpp"
+#include "model/tape.hpp"
 #include "wsdissect/engine/engine.hpp"
-#include "wsdissect/model/tape.hpp"
 #include "wsdissect/print/printers.hpp"
 #include "wsdissect/print/text_output.hpp"
 

@@ -14,7 +14,7 @@
 #include "cli/octet_arena.hpp"
 #include "engine/message_inflater.hpp"
 #include "engine/turns.hpp"
-#include "wsdissect/model/tape.hpp"
+#include "model/tape.hpp"
 
 namespace wsdissect::cli {
 

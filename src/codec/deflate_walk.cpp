@@ -1,4 +1,4 @@
-#include "wsdissect/codec/deflate_walk.hpp"
+#include "codec/deflate_walk.hpp"
 
 #include <algorithm>
 #include <array>

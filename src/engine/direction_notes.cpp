@@ -1,8 +1,8 @@
 // What a direction notes of its frames for the rules, beside what it tells of them.
 
+#include "base/fingerprint.hpp"
 #include "engine/direction_decoder.hpp"
 #include "engine/frame_assembly.hpp"
-#include "wsdissect/base/fingerprint.hpp"
 
 namespace wsdissect::engine {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "wsdissect/codec/deflate_walk.hpp"
+#include "codec/deflate_walk.hpp"
 #include "wsdissect/codec/inflate.hpp"
 #include "wsdissect/codec/utf8.hpp"
 #include "wsdissect/model/events.hpp"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "wire/plain.hpp"
 #include "wsdissect/wire/decoder.hpp"
-#include "wsdissect/wire/plain.hpp"
 
 namespace wsdissect::engine {
 

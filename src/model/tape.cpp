@@ -1,7 +1,7 @@
 // Events lie in memory as they are, each behind a head that says what it is and where the next one begins,
 // and before the copies of what its views show.
 
-#include "wsdissect/model/tape.hpp"
+#include "model/tape.hpp"
 
 #include <algorithm>
 #include <cstddef>

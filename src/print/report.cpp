@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "wsdissect/base/fingerprint.hpp"
+#include "base/fingerprint.hpp"
 
 namespace wsdissect::print {
 

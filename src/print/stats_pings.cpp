@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "wsdissect/base/fingerprint.hpp"
+#include "base/fingerprint.hpp"
 
 namespace wsdissect::print {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "wsdissect/base/fingerprint.hpp"
+#include "base/fingerprint.hpp"
 
 namespace wsdissect::rules {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "wsdissect/base/fingerprint.hpp"
+#include "base/fingerprint.hpp"
 
 namespace wsdissect::rules {
 

@@ -1,7 +1,7 @@
 #include "wsdissect/wire/decoder.hpp"
 
 #include "wire/layers.hpp"
-#include "wsdissect/wire/plain.hpp"
+#include "wire/plain.hpp"
 
 namespace wsdissect::wire {
 namespace {

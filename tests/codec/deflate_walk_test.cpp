@@ -1,4 +1,4 @@
-#include "wsdissect/codec/deflate_walk.hpp"
+#include "src/codec/deflate_walk.hpp"
 
 #include <doctest/doctest.h>
 #include <zlib.h>

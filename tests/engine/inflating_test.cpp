@@ -9,11 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include "src/model/tape.hpp"
 #include "tests/engine/event_log.hpp"
 #include "tests/engine/speech.hpp"
 #include "tests/engine/tape.hpp"
 #include "tests/support/deflate_stream.hpp"
-#include "wsdissect/model/tape.hpp"
 #include "wsdissect/rules/judge.hpp"
 #include "wsdissect/rules/message_judge.hpp"
 

@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "src/codec/deflate_walk.hpp"
 #include "tests/fuzz/fuzzing.hpp"
-#include "wsdissect/codec/deflate_walk.hpp"
 #include "wsdissect/codec/inflate.hpp"
 
 namespace wsdissect {

@@ -1,4 +1,4 @@
-#include "wsdissect/model/tape.hpp"
+#include "src/model/tape.hpp"
 
 #include <doctest/doctest.h>
 

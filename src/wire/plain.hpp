@@ -11,10 +11,10 @@
 #include <cstring>
 #include <span>
 
+#include "wire/fields.hpp"
 #include "wsdissect/base/bytes.hpp"
 #include "wsdissect/base/link_type.hpp"
 #include "wsdissect/base/segment.hpp"
-#include "wsdissect/wire/fields.hpp"
 #include "wsdissect/wire/reading.hpp"
 
 namespace wsdissect::wire {
