@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "wsdissect/rules/message_judge.hpp"
+#include "rules/message_rules.hpp"
 
 namespace wsdissect::cli {
 

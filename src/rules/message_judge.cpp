@@ -1,20 +1,8 @@
 #include "wsdissect/rules/message_judge.hpp"
 
 #include "rules/message_rules.hpp"
-#include "wsdissect/base/code_point.hpp"
-#include "wsdissect/codec/utf8.hpp"
 
 namespace wsdissect::rules {
-
-bool is_valid_text(const model::Message& message) noexcept {
-    if (message.valid_utf8) return *message.valid_utf8;
-    const bool is_known = message.opcode == websocket::Opcode::text && message.payload && !message.has_holes;
-    if (!is_known || model::is_due(message.inflation)) return true;
-    Bytes payload = *message.payload;
-    if (!message.complete || message.truncated)
-        payload = front(payload, without_cut_sequence(as_text(payload)));
-    return codec::is_utf8(payload);
-}
 
 void MessageJudge::on_message(const model::Message& message) {
     next_.on_message(message);

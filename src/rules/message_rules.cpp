@@ -1,6 +1,7 @@
 #include "rules/message_rules.hpp"
 
-#include "wsdissect/rules/message_judge.hpp"
+#include "wsdissect/base/code_point.hpp"
+#include "wsdissect/codec/utf8.hpp"
 
 namespace wsdissect::rules {
 
@@ -45,6 +46,16 @@ void check_ratio(const model::Message& message, Violations& violations) {
 }
 
 }  // namespace
+
+bool is_valid_text(const model::Message& message) noexcept {
+    if (message.valid_utf8) return *message.valid_utf8;
+    const bool is_known = message.opcode == websocket::Opcode::text && message.payload && !message.has_holes;
+    if (!is_known || model::is_due(message.inflation)) return true;
+    Bytes payload = *message.payload;
+    if (!message.complete || message.truncated)
+        payload = front(payload, without_cut_sequence(as_text(payload)));
+    return codec::is_utf8(payload);
+}
 
 bool inflates_hugely(const model::Message& message) noexcept {
     constexpr std::uint64_t kMostTimes = 100;

@@ -6,6 +6,9 @@
 
 namespace wsdissect::rules {
 
+/// Whether what is known of a text message's payload is valid UTF-8; true for other messages. Says what
+/// `valid_utf8` says, or looks.
+[[nodiscard]] bool is_valid_text(const model::Message& message) noexcept;
 /// Whether it is one that a receiver should guard against: it inflates by more than 100 times and past 16
 /// MiB.
 [[nodiscard]] bool inflates_hugely(const model::Message& message) noexcept;

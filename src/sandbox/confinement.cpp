@@ -5,8 +5,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "sandbox/landlock.hpp"
-
 namespace wsdissect::sandbox {
 
 namespace {

@@ -45,5 +45,7 @@ struct InForce {
 /// The single locks of which `confine` is made. False: it is not to be had.
 [[nodiscard]] bool filter_system_calls(const Policy& policy);
 [[nodiscard]] bool limit_paths(const Policy& policy);
+/// The version of the kernel's interface for the latter; 0: there is none, or it is not in use.
+[[nodiscard]] std::uint32_t landlock_version() noexcept;
 
 }  // namespace wsdissect::sandbox

@@ -9,7 +9,6 @@
 #include <array>
 
 #include "sandbox/confinement.hpp"
-#include "sandbox/landlock.hpp"
 
 namespace wsdissect::sandbox {
 

@@ -13,10 +13,6 @@
 
 namespace wsdissect::rules {
 
-/// Whether what is known of a text message's payload is valid UTF-8; true for other messages. Says what
-/// `valid_utf8` says, or looks.
-[[nodiscard]] bool is_valid_text(const model::Message& message) noexcept;
-
 class MessageJudge final : public model::Sink {
   public:
     /// `next` outlives it. Where that demands `message_findings`, there are some.
