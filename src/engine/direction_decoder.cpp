@@ -65,7 +65,7 @@ inline void DirectionDecoder::tell_whole_frame(const FrameHeader& header, Bytes 
     note_shape(header);
     count_frame(header.opcode, payload.size());
     if (is_message) count_message(header.payload_length);
-    const bool suspect = demand.findings && is_suspect(header);
+    const bool suspect = demand.findings && is_suspect(header) && !raises_doubt(header);
     const bool unwanted = is_message && !demand.frames && !demand.messages && !suspect;
     if (unwanted && (!demand.message_findings || is_known_sound(header, payload))) return;
     connection_.prefetch_names();
@@ -171,12 +171,20 @@ void DirectionDecoder::tell_control(model::Frame frame, Bytes payload) {
     if (context().demand.controls) context().sink.on_control(control);
 }
 
+inline bool DirectionDecoder::may_stand_alone(const FrameHeader& header) const noexcept {
+    if (header.masking_key.has_value() != (direction_ == Direction::client)) return false;
+    if (!is_in_shortest_form(header)) return false;
+    if (begins_message(header.opcode)) return true;
+    const bool is_known_control =
+        header.opcode == Opcode::close || header.opcode == Opcode::ping || header.opcode == Opcode::pong;
+    return is_known_control && header.fin && header.payload_length <= websocket::kMaxControlPayload;
+}
+
 bool DirectionDecoder::is_suspect(const FrameHeader& header) noexcept {
     const bool pattern = header.masking_key && shows_pattern(*header.masking_key);
     if (begins_message(header.opcode)) message_known_ = true;
     // RFC 6455 section 5.8: extensions may define opcodes, for messages in several frames too.
     if (!knows_extensions() && websocket::is_reserved(header.opcode)) message_known_ = false;
-    doubt_if_none(header);
     if (doubtful_) return false;
     return pattern || early_ || connection_.closes.ping_waits(opposite(direction_)) || is_odd(header);
 }
@@ -188,21 +196,13 @@ bool DirectionDecoder::is_odd(const FrameHeader& header) const noexcept {
     return (begins && closed_) || !may_stand_alone(header);
 }
 
-void DirectionDecoder::doubt_if_none(const FrameHeader& header) noexcept {
+bool DirectionDecoder::raises_doubt(const FrameHeader& header) noexcept {
     const bool unproven = unseen_ && roles_known_ && sent_.bytes <= kProof;
-    const bool is_over = closed_ && connection_.closes.both();
-    if (!unproven && !is_over) return;
+    const bool may_be_over = closed_ && (connection_.closes.both() || may_miss_peers_frames());
+    if (!unproven && !may_be_over) return false;
     const bool may_be_compressed = header.rsv == websocket::kRsv1 && begins_message(header.opcode);
     if ((header.rsv != 0 && !may_be_compressed) || !may_stand_alone(header)) doubtful_ = true;
-}
-
-bool DirectionDecoder::may_stand_alone(const FrameHeader& header) const noexcept {
-    if (header.masking_key.has_value() != (direction_ == Direction::client)) return false;
-    if (!is_in_shortest_form(header)) return false;
-    if (begins_message(header.opcode)) return true;
-    const bool is_known_control =
-        header.opcode == Opcode::close || header.opcode == Opcode::ping || header.opcode == Opcode::pong;
-    return is_known_control && header.fin && header.payload_length <= websocket::kMaxControlPayload;
+    return doubtful_;
 }
 
 bool DirectionDecoder::shows_pattern(websocket::MaskingKey key) noexcept {
@@ -213,6 +213,10 @@ bool DirectionDecoder::shows_pattern(websocket::MaskingKey key) noexcept {
     last_key_ = number;
     last_step_ = step;
     return keys_ == kKeysOfPattern && !keys_told_;
+}
+
+bool DirectionDecoder::in_message() const noexcept {
+    return place_ == Place::assembly && (!closed_ || assembly_->in_message());
 }
 
 model::DirectionTotals DirectionDecoder::totals() const noexcept {

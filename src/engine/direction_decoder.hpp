@@ -57,8 +57,8 @@ class alignas(64) DirectionDecoder {
     /// The next octets are the first behind the handshake, whose response ends at `response_end`: for the
     /// rules.
     void expect_first_octets(SequenceNumber response_end) noexcept;
-    /// A frame or a message was begun and not ended.
-    [[nodiscard]] bool in_message() const noexcept { return place_ == Place::assembly; }
+    /// A message was begun and not ended, or a frame, unless that is behind a Close.
+    [[nodiscard]] bool in_message() const noexcept;
     /// It is not certain that what is taken for frames are some: nothing is to be held against them.
     void doubt() noexcept { doubtful_ = true; }
     [[nodiscard]] bool doubtful() const noexcept { return doubtful_; }
@@ -135,10 +135,11 @@ class alignas(64) DirectionDecoder {
     [[nodiscard]] bool is_suspect(const websocket::FrameHeader& header) noexcept;
     /// The same by its header alone, and by whether its sender has closed.
     [[nodiscard]] bool is_odd(const websocket::FrameHeader& header) const noexcept;
-    /// Of a frame outside a message whose header breaks a rule: where frames were found without a handshake,
-    /// it rather shows that they were inside of something else, as HTTP/2's DATA, that goes on here; and once
-    /// both sides have sent Close, what follows needs be no frames.
-    void doubt_if_none(const websocket::FrameHeader& header) noexcept;
+    /// Whether a header that no endpoint may send outside a message makes it doubtful, from now on, that
+    /// these are frames. Where frames were found without a handshake, it rather shows that they were inside
+    /// of something else, as HTTP/2's DATA, that goes on here; and once both sides have sent Close, be it
+    /// captured or not, what follows needs be no frames.
+    [[nodiscard]] bool raises_doubt(const websocket::FrameHeader& header) noexcept;
     /// Whether its sender may send it outside a message, whatever its RSV bits mean.
     [[nodiscard]] bool may_stand_alone(const websocket::FrameHeader& header) const noexcept;
     /// Whether the masking keys make a pattern, with this one the first time.
@@ -150,6 +151,10 @@ class alignas(64) DirectionDecoder {
     void note_first_octets() noexcept;
     void note_control(model::Control& control);
     void note_answer(const model::Control& pong);
+    /// What the flow knows of what the other side sends.
+    [[nodiscard]] const tcp::HalfFlow& peer() const noexcept;
+    /// Whether the other side may have sent frames that were not captured.
+    [[nodiscard]] bool may_miss_peers_frames() const noexcept;
     /// Whether no frame of either side was missed so far.
     [[nodiscard]] bool knows_all_frames() const noexcept;
     /// Whether all that the other side sent and this one acknowledged was told.

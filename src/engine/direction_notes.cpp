@@ -37,11 +37,10 @@ void DirectionDecoder::expect_first_octets(SequenceNumber response_end) noexcept
 
 /// What the client had received when it sent these is at most what it has acknowledged by now.
 void DirectionDecoder::note_first_octets() noexcept {
-    const tcp::HalfFlow& peer = connection_.flow->half(at_higher_end_ ? tcp::End::lower : tcp::End::higher);
     // Sequence numbers tell what came first only while no more than half of them were sent.
     constexpr std::uint64_t kComparable = std::uint64_t{1} << 31;
-    early_ = peer.is_acknowledged && peer.next < kComparable &&
-             distance(peer.acknowledged, SequenceNumber{last_key_}) > 0;
+    early_ = peer().is_acknowledged && peer().next < kComparable &&
+             distance(peer().acknowledged, SequenceNumber{last_key_}) > 0;
     place_ = Place::at_rest;
 }
 
@@ -49,11 +48,18 @@ bool DirectionDecoder::knows_all_frames() const noexcept {
     return !misses_frames_ && !connection_.closes.has_missed(opposite(direction_));
 }
 
+const tcp::HalfFlow& DirectionDecoder::peer() const noexcept {
+    return connection_.flow->half(at_higher_end_ ? tcp::End::lower : tcp::End::higher);
+}
+
+bool DirectionDecoder::may_miss_peers_frames() const noexcept {
+    return connection_.closes.has_missed(opposite(direction_)) || !peer().is_all_captured();
+}
+
 bool DirectionDecoder::heard_all() const noexcept {
-    const tcp::HalfFlow& peer = connection_.flow->half(at_higher_end_ ? tcp::End::lower : tcp::End::higher);
     const bool peer_missed = connection_.closes.has_missed(opposite(direction_));
-    const bool begun = agreed_known_ && peer.seen && peer.based && peer.is_acknowledged;
-    return begun && !peer_missed && peer.is_all_captured();
+    const bool begun = agreed_known_ && peer().seen && peer().based && peer().is_acknowledged;
+    return begun && !peer_missed && peer().is_all_captured();
 }
 
 void DirectionDecoder::note_control(model::Control& control) {

@@ -60,7 +60,7 @@ void FrameAssembly::begin_frame(const PacketStamp& packet) {
     if (begins) begin_message(packet);
     const bool continues = header.opcode == Opcode::continuation && message_.open;
     // At once: the connection may end within the frame.
-    if (context().demand.findings && !continues) direction_.doubt_if_none(header);
+    if (context().demand.findings && !continues) (void)direction_.raises_doubt(header);
     frame_.role = begins || continues ? Role::message : Role::loose;
     if (frame_.role == Role::message) continue_message();
     frame_.alone = frame_.role == Role::loose || (message_.frames == 1 && header.fin);
@@ -203,7 +203,8 @@ void FrameAssembly::note_suspect(model::Frame& frame) {
     FrameHeader header = frame.header;
     const bool continues = frame_.role == Role::message && header.opcode == Opcode::continuation;
     if (continues && header.rsv == 0) header.opcode = message_.opcode;
-    frame.suspect = direction_.is_suspect(header) || (frame_.interleaves && !direction_.doubtful());
+    const bool suspect = direction_.is_suspect(header) || (frame_.interleaves && !direction_.doubtful());
+    frame.suspect = suspect && !direction_.raises_doubt(header);
     if (!frame.suspect) return;
     frame.setting = direction_.setting_of(frame.header);
     frame.setting.in_message = frame_.interleaves;

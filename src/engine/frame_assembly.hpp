@@ -36,6 +36,9 @@ class FrameAssembly {
     /// The next octet begins a frame.
     [[nodiscard]] std::unique_ptr<FrameSearch> end_search();
 
+    /// A message was begun and not ended.
+    [[nodiscard]] bool in_message() const noexcept { return message_.open; }
+
     void count_lost(std::uint64_t octets) noexcept { lost_ += octets; }
     /// Octets that the capture lacks of the direction.
     [[nodiscard]] std::uint64_t lost() const noexcept { return lost_; }

@@ -1,3 +1,4 @@
+#include "print/connection_duration.hpp"
 #include "print/report_lines.hpp"
 #include "wsdissect/websocket/close_code.hpp"
 
@@ -58,9 +59,8 @@ void add_tcp(TextBuilder text, const model::ConnectionEnd& end) {
 }
 
 void add_duration(TextBuilder text, const model::ConnectionEnd& end) {
-    if (!end.start || end.packet.time < *end.start) return;  // A clock that was set back tells nothing.
-    text.add(", after ", Seconds{nanoseconds_between(*end.start, end.packet.time), end.packet.time_digits},
-             " s");
+    if (const auto duration = duration_of(end))
+        text.add(", after ", Seconds{*duration, end.packet.time_digits}, " s");
 }
 
 /// Without a Close: what the applications are told, and why it may be.

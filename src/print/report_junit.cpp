@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "print/connection_duration.hpp"
 #include "print/report_lines.hpp"
 #include "print/xml_text.hpp"
 #include "wsdissect/print/reports.hpp"
@@ -71,8 +72,7 @@ void JunitPrinter::add_name(const ConnectionReport& report, const model::Connect
         add_xml_text(text_, *target);
     }
     text_.add('"');
-    if (end.start && *end.start <= end.packet.time)
-        text_.add(" time=\"", Seconds{nanoseconds_between(*end.start, end.packet.time), 6}, '"');
+    if (const auto duration = duration_of(end)) text_.add(" time=\"", Seconds{*duration, 6}, '"');
     text_.add(">\n");
 }
 
