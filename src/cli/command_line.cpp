@@ -121,7 +121,9 @@ CommandLine::CommandLine(const char* program, const char* purpose, std::string (
 CommandLine::~CommandLine() = default;
 
 void CommandLine::show_version_of(CLI::App& command) const {
-    command.set_version_flag("--version", version_, "Show the versions of this program and its libraries, and what it was built with");
+    command.set_version_flag(
+        "--version", version_,
+        "Show the versions of this program and its libraries, and what it was built with");
 }
 
 Command CommandLine::command(const char* name, const char* meaning,
