@@ -216,6 +216,7 @@ model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_end
     if (closes.both() || (all_known && closes.any())) {
         event.close_first = closes.first;
         event.close_code = closes.code;
+        event.close_code_lost = closes.code_lost;
         if (state_.aside && state_.aside->close_reason) event.close_reason = *state_.aside->close_reason;
     }
     for (const Direction sender : {Direction::client, Direction::server}) {

@@ -12,6 +12,7 @@ void ConnectionState::note_close(const model::Control& close) {
     closes.first = close.direction;
     closes.packet = close.packet.number;
     closes.code = close.close_code;
+    closes.code_lost = !close.close_code && close.payload_length > 1;
     if (aside) aside->close_reason.reset();
     // A longer one is in its control record only: nothing without limit is kept until the connection ends.
     if (close.close_reason && close.close_reason->size() <= websocket::kMaxControlPayload)

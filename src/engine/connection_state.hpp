@@ -21,6 +21,7 @@ struct Closes {
     Direction first = Direction::client;  ///< Who sent it; meaningful where there was one.
     bool by_client = false;
     bool by_server = false;
+    bool code_lost : 1 = false;          ///< The first has a code, which was not captured.
     std::uint8_t missed : 2 = 0;         ///< By whom there may be frames that were not told: one bit each.
     std::uint8_t waiting_pings : 2 = 0;  ///< Whose latest Ping has no Pong yet, for the rules: likewise.
 

@@ -18,8 +18,8 @@ constexpr std::size_t kHasToWait = ~std::size_t{0};
 }  // namespace
 
 bool begins_as_known_head(Bytes octets) noexcept {
-    constexpr std::string_view known[] = {"GET ",     "HEAD ",  "POST ",  "PUT ", "DELETE ", "CONNECT ",
-                                          "OPTIONS ", "TRACE ", "PATCH ", "PRI ", "HTTP/1."};
+    constexpr std::string_view known[] = {"GET ",     "HEAD ",    "POST ",  "PUT ",   "DELETE ",
+                                          "CONNECT ", "OPTIONS ", "TRACE ", "PATCH ", "HTTP/1."};
     const std::string_view text = as_text(octets);
     return std::any_of(std::begin(known), std::end(known),
                        [&](std::string_view front) { return text.starts_with(front); }) &&

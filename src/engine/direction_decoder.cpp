@@ -65,7 +65,7 @@ inline void DirectionDecoder::tell_whole_frame(const FrameHeader& header, Bytes 
     note_shape(header);
     count_frame(header.opcode, payload.size());
     if (is_message) count_message(header.payload_length);
-    const bool suspect = demand.findings && is_suspect(header) && !raises_doubt(header);
+    const bool suspect = demand.findings && is_suspect(header) && !raises_doubt(header) && !is_stray(header);
     const bool unwanted = is_message && !demand.frames && !demand.messages && !suspect;
     if (unwanted && (!demand.message_findings || is_known_sound(header, payload))) return;
     connection_.prefetch_names();
@@ -110,7 +110,7 @@ void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {
                            .opaque = opaque,
                            .wire_length = header.payload_length,
                            .complete = true,
-                           .doubtful = doubtful_};
+                           .doubtful = doubtful_ || is_stray(header)};
     if (of_frame > 0) frame.payload = front(held, of_frame);
     if (frame.compressed) {
         deflate_.offer(message, front(held, of_message), context());
@@ -156,7 +156,7 @@ void DirectionDecoder::tell_control(model::Frame frame, Bytes payload) {
                            .opcode = frame.header.opcode,
                            .payload = payload,
                            .payload_length = frame.header.payload_length,
-                           .doubtful = doubtful_};
+                           .doubtful = doubtful_ || is_stray(frame.header)};
     if (control.opcode == Opcode::close) {
         const auto body = websocket::parse_close_body(payload);
         control.close_code = body.code;
@@ -198,11 +198,21 @@ bool DirectionDecoder::is_odd(const FrameHeader& header) const noexcept {
 
 bool DirectionDecoder::raises_doubt(const FrameHeader& header) noexcept {
     const bool unproven = unseen_ && roles_known_ && sent_.bytes <= kProof;
-    const bool may_be_over = closed_ && (connection_.closes.both() || may_miss_peers_frames());
-    if (!unproven && !may_be_over) return false;
-    const bool may_be_compressed = header.rsv == websocket::kRsv1 && begins_message(header.opcode);
-    if ((header.rsv != 0 && !may_be_compressed) || !may_stand_alone(header)) doubtful_ = true;
+    if (unproven && is_flawed(header)) doubtful_ = true;
     return doubtful_;
+}
+
+bool DirectionDecoder::is_stray(const FrameHeader& header) const noexcept {
+    return closed_ && (connection_.closes.both() || may_miss_peers_frames()) && is_flawed(header);
+}
+
+bool DirectionDecoder::is_flawed(const FrameHeader& header) const noexcept {
+    const bool may_be_compressed = header.rsv == websocket::kRsv1 && begins_message(header.opcode);
+    if (header.rsv != 0 && !may_be_compressed) return true;
+    FrameHeader known = header;
+    const bool may_continue = header.opcode == Opcode::continuation && !message_known_;
+    if (may_continue) known.opcode = Opcode::text;
+    return !may_stand_alone(known);
 }
 
 bool DirectionDecoder::shows_pattern(websocket::MaskingKey key) noexcept {

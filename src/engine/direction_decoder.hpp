@@ -135,11 +135,15 @@ class alignas(64) DirectionDecoder {
     [[nodiscard]] bool is_suspect(const websocket::FrameHeader& header) noexcept;
     /// The same by its header alone, and by whether its sender has closed.
     [[nodiscard]] bool is_odd(const websocket::FrameHeader& header) const noexcept;
-    /// Whether a header that no endpoint may send outside a message makes it doubtful, from now on, that
-    /// these are frames. Where frames were found without a handshake, it rather shows that they were inside
-    /// of something else, as HTTP/2's DATA, that goes on here; and once both sides have sent Close, be it
-    /// captured or not, what follows needs be no frames.
+    /// Whether it is doubtful, perhaps from this frame on, that these are frames. Where they were found
+    /// without a handshake, a flawed header rather shows that those before were inside of something else, as
+    /// HTTP/2's DATA, that goes on here.
     [[nodiscard]] bool raises_doubt(const websocket::FrameHeader& header) noexcept;
+    /// Whether it need be no frame: its header is flawed, and both sides have sent Close, the other one
+    /// perhaps without having been captured.
+    [[nodiscard]] bool is_stray(const websocket::FrameHeader& header) const noexcept;
+    /// Whether no endpoint may send such a header outside a message, or, as far as is known, within one.
+    [[nodiscard]] bool is_flawed(const websocket::FrameHeader& header) const noexcept;
     /// Whether its sender may send it outside a message, whatever its RSV bits mean.
     [[nodiscard]] bool may_stand_alone(const websocket::FrameHeader& header) const noexcept;
     /// Whether the masking keys make a pattern, with this one the first time.

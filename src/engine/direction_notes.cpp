@@ -53,7 +53,7 @@ const tcp::HalfFlow& DirectionDecoder::peer() const noexcept {
 }
 
 bool DirectionDecoder::may_miss_peers_frames() const noexcept {
-    return connection_.closes.has_missed(opposite(direction_)) || !peer().is_all_captured();
+    return connection_.closes.has_missed(opposite(direction_)) || !peer().seen || !peer().is_all_captured();
 }
 
 bool DirectionDecoder::heard_all() const noexcept {

@@ -78,7 +78,7 @@ class Engine::Impl final : private tcp::StreamConsumer {
     std::size_t give(tcp::Flow& flow, tcp::End from, Bytes octets, const tcp::Arrival& arrival);
     /// As its owner, if any, says after a call.
     void change_owner(tcp::Flow& flow);
-    [[nodiscard]] bool is_passed_over(Bytes octets, bool first_octets);
+    [[nodiscard]] bool is_passed_over(Bytes first_octets);
     void ignore(tcp::Flow& flow);
     void tell_over(const tcp::Flow& flow) {
         if (context_.options.watcher != nullptr) context_.options.watcher->on_flow_over(flow.key);
@@ -218,7 +218,7 @@ std::size_t Engine::Impl::give(tcp::Flow& flow, tcp::End from, Bytes octets, con
 std::unique_ptr<FlowOwner> Engine::Impl::new_owner(tcp::Flow& flow, tcp::End from, Bytes octets) {
     // The first octets of a direction decide; in the middle of one a head may still come.
     const bool first_octets = flow.half(from).start_known && flow.half(from).next == 0;
-    if (is_passed_over(octets, first_octets)) {
+    if (first_octets && is_passed_over(octets)) {
         ignore(flow);
         return nullptr;
     }
@@ -232,12 +232,12 @@ std::unique_ptr<FlowOwner> Engine::Impl::new_owner(tcp::Flow& flow, tcp::End fro
     return nullptr;
 }
 
-/// Counts it.
-bool Engine::Impl::is_passed_over(Bytes octets, bool first_octets) {
+/// Counts it. By what a direction begins with: any other octets might be meant to mislead.
+bool Engine::Impl::is_passed_over(Bytes first_octets) {
     model::Summary& summary = context_.summary;
-    if (begins_as_http2_client(octets) || (first_octets && begins_as_http2_server(octets))) {
+    if (begins_as_http2_client(first_octets) || begins_as_http2_server(first_octets)) {
         ++summary.http2_streams;
-    } else if (first_octets && begins_as_tls(octets)) {
+    } else if (begins_as_tls(first_octets)) {
         ++summary.tls_streams;
     } else {
         return false;

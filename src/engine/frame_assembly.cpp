@@ -54,13 +54,13 @@ Bytes FrameAssembly::on_bytes(Bytes octets, const tcp::Arrival& arrival) {
 
 void FrameAssembly::begin_frame(const PacketStamp& packet) {
     const FrameHeader& header = reader_.header();
-    direction_.note_shape(header);
     const bool begins = begins_message(header.opcode);
-    frame_.interleaves = begins && message_.open;
-    if (begins) begin_message(packet);
     const bool continues = header.opcode == Opcode::continuation && message_.open;
-    // At once: the connection may end within the frame.
-    if (context().demand.findings && !continues) (void)direction_.raises_doubt(header);
+    frame_.began = packet.time;
+    frame_.stray = context().demand.findings && direction_.is_stray(as_alone(header, continues));
+    frame_.interleaves = begins && message_.open;
+    direction_.note_shape(header);
+    if (begins) begin_message(packet);
     frame_.role = begins || continues ? Role::message : Role::loose;
     if (frame_.role == Role::message) continue_message();
     frame_.alone = frame_.role == Role::loose || (message_.frames == 1 && header.fin);
@@ -84,6 +84,8 @@ void FrameAssembly::begin_message(const PacketStamp& packet) {
     message_.compressed = direction_.is_compressed(reader_.header());
     message_.opaque = direction_.is_opaque(reader_.header());
     message_.first_packet = frame_.first_packet;
+    message_.began = packet.time;
+    message_.stray = frame_.stray;
 }
 
 void FrameAssembly::continue_message() {
@@ -186,7 +188,8 @@ void FrameAssembly::tell_frame(const PacketStamp& packet, bool whole) {
                        .direction = direction_.direction_,
                        .header = reader_.header(),
                        .captured_length = frame_.captured,
-                       .deflate_agreed = direction_.deflate_.agreed()};
+                       .deflate_agreed = direction_.deflate_.agreed(),
+                       .in_flight = nanoseconds_between(frame_.began, packet.time)};
     if (context().demand.findings) note_suspect(frame);
     const Bytes held = held_of_frame();
     if (frame_.role == Role::message) {
@@ -198,13 +201,18 @@ void FrameAssembly::tell_frame(const PacketStamp& packet, bool whole) {
     frame_buffer_.clear(context().budget);
 }
 
-void FrameAssembly::note_suspect(model::Frame& frame) {
-    // A continuation that a message waits for is no more suspect than the message's first frame.
-    FrameHeader header = frame.header;
-    const bool continues = frame_.role == Role::message && header.opcode == Opcode::continuation;
+FrameHeader FrameAssembly::as_alone(FrameHeader header, bool continues) const noexcept {
     if (continues && header.rsv == 0) header.opcode = message_.opcode;
+    return header;
+}
+
+void FrameAssembly::note_suspect(model::Frame& frame) {
+    const bool continues = frame_.role == Role::message && frame.header.opcode == Opcode::continuation;
+    const FrameHeader header = as_alone(frame.header, continues);
     const bool suspect = direction_.is_suspect(header) || (frame_.interleaves && !direction_.doubtful());
-    frame.suspect = suspect && !direction_.raises_doubt(header);
+    // The other side's Close counts if it came before the frame began; that it is missing shows later.
+    const bool stray = frame_.stray || (direction_.may_miss_peers_frames() && direction_.is_stray(header));
+    frame.suspect = suspect && !direction_.raises_doubt(header) && !stray;
     if (!frame.suspect) return;
     frame.setting = direction_.setting_of(frame.header);
     frame.setting.in_message = frame_.interleaves;
@@ -239,7 +247,8 @@ model::Message FrameAssembly::message_event(const PacketStamp& packet, bool comp
                            .complete = complete,
                            .in_parts = message_.in_parts,
                            .most_kept = message_.most_kept,
-                           .doubtful = direction_.doubtful_,
+                           .doubtful = direction_.doubtful_ || message_.stray,
+                           .in_flight = nanoseconds_between(message_.began, packet.time),
                            .fragments = fragments_};
     if (message_.opaque) return message;
     if (message_.compressed) {

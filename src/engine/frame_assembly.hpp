@@ -36,8 +36,8 @@ class FrameAssembly {
     /// The next octet begins a frame.
     [[nodiscard]] std::unique_ptr<FrameSearch> end_search();
 
-    /// A message was begun and not ended.
-    [[nodiscard]] bool in_message() const noexcept { return message_.open; }
+    /// A message was begun and not ended, by a frame that is one.
+    [[nodiscard]] bool in_message() const noexcept { return message_.open && !message_.stray; }
 
     void count_lost(std::uint64_t octets) noexcept { lost_ += octets; }
     /// Octets that the capture lacks of the direction.
@@ -51,12 +51,14 @@ class FrameAssembly {
     };
     struct FrameState {
         std::uint64_t first_packet = 0;
+        Timestamp began = {};                       ///< When its header was complete.
         std::uint64_t captured = 0;                 ///< Payload octets seen.
         std::optional<std::uint64_t> lost_at = {};  ///< `captured` when the first octet was missing.
         std::size_t buffer_start = 0;               ///< Where its payload begins in the message's buffer.
         Role role = Role::loose;
         bool alone = true;         ///< No message's buffer is needed: it is loose, or a message of its own.
         bool interleaves = false;  ///< It began a message inside another one.
+        bool stray = false;        ///< When it began: see DirectionDecoder::is_stray.
         bool apart = false;  ///< What is wanted of it does not fit the message's buffer: it has its own.
     };
     struct MessageState {
@@ -64,8 +66,10 @@ class FrameAssembly {
         websocket::Opcode opcode = websocket::Opcode::text;
         bool compressed = false;
         bool opaque = false;
+        bool stray = false;  ///< As its first frame.
         bool final_frame_begun = false;
         std::uint64_t first_packet = 0;
+        Timestamp began = {};  ///< When its first header was complete.
         std::uint64_t frames = 0;
         std::uint64_t wire_length = 0;
         std::uint64_t captured = 0;
@@ -98,6 +102,9 @@ class FrameAssembly {
     [[nodiscard]] model::Message message_event(const PacketStamp& packet, bool complete, Bytes held) const;
     void note_fragment(const model::Fragment& fragment);
     void close_message();
+    /// A continuation that a message waits for is no more suspect than the message's first frame.
+    [[nodiscard]] websocket::FrameHeader as_alone(websocket::FrameHeader header,
+                                                  bool continues) const noexcept;
     /// Says of a frame what the rules have to know, once.
     void note_suspect(model::Frame& frame);
     /// `packet`: where it became certain that no more of it comes.

@@ -133,7 +133,7 @@ void Reports::on_control(const model::Control& control) {
         return;
     }
     if (!report.closes[sender])
-        report.closes[sender] = ReportedClose{.packet = control.packet.number,
+        report.closes[sender] = ReportedClose{.packet = control.packet,
                                               .code = control.close_code,
                                               .code_lost = !control.close_code && control.payload_length > 1,
                                               .answers = control.answers};

@@ -92,7 +92,7 @@ struct UnkeptFindings {
 };
 
 struct ReportedClose {
-    std::uint64_t packet = 0;
+    PacketStamp packet;
     std::optional<std::uint16_t> code;
     bool code_lost = false;  ///< There was one, and it was not captured.
     bool answers = false;    ///< Sent by who had received the other side's.

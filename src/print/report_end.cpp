@@ -18,13 +18,13 @@ void add_code(TextBuilder text, const std::optional<std::uint16_t>& code, bool l
 void add_first_close(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
     const auto& close = report.closes[index_of(*end.close_first)];
     text.add("the ", name_of(*end.close_first), " sent Close first,");
-    add_code(text, end.close_code, close && close->code_lost);
+    add_code(text, end.close_code, end.close_code_lost);
     if (end.close_reason) {
         text.add(" \"");
         text.add_escaped(*end.close_reason);
         text.add('"');
     }
-    if (close) text.add(" (packet ", Decimal{close->packet}, ")");
+    if (close) text.add(" (packet ", Decimal{close->packet.number}, ")");
 }
 
 void add_answer(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
@@ -42,7 +42,7 @@ void add_answer(TextBuilder text, const ConnectionReport& report, const model::C
         text.add(" answered");
         add_code(text, answer->code, answer->code_lost);
     }
-    text.add(" (packet ", Decimal{answer->packet}, ")");
+    text.add(" (packet ", Decimal{answer->packet.number}, ")");
 }
 
 /// Who ended TCP, and how.
@@ -83,10 +83,12 @@ void add_waiting_ping(TextBuilder text, const ConnectionReport& report, const mo
     for (const Direction sender : {Direction::client, Direction::server}) {
         const auto ping = (*report.pings)[index_of(sender)].first();
         if (!ping) continue;
-        const std::int64_t waited = nanoseconds_between(ping->time, end.packet.time);
+        const auto& close = report.closes[index_of(sender)];
+        const PacketStamp& until = end.close_first == sender && close ? close->packet : end.packet;
+        const std::int64_t waited = nanoseconds_between(ping->time, until.time);
         if (!tells_why(sender, waited, end)) continue;
         text.add("       The ", name_of(sender), "'s Ping in packet ", Decimal{ping->number},
-                 " had no Pong in the ", Seconds{waited, end.packet.time_digits}, " s until then\n");
+                 " had no Pong in the ", Seconds{waited, until.time_digits}, " s until then\n");
     }
 }
 

@@ -12,8 +12,8 @@ void add_close(TextBuilder text, const model::ConnectionEnd& end) {
         text.add(", ", name.empty() ? std::string_view("Unknown") : name, " (", Decimal{*end.close_code},
                  ')');
     } else {
-        const bool is_whole = end.totals[index_of(*end.close_first)].whole;
-        text.add(is_whole ? std::string_view(", no status") : std::string_view(", no status captured"));
+        text.add(end.close_code_lost ? std::string_view(", status not captured")
+                                     : std::string_view(", no status"));
     }
     if (end.close_reason) {
         text.add(", reason: ");

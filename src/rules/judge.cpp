@@ -89,8 +89,7 @@ void Judge::on_handshake(const model::Handshake& handshake) {
 void Judge::on_frame(const model::Frame& frame) {
     if (wanted_.frames) next_.on_frame(frame);
     if (!frame.suspect || !memory_) return;
-    const bool late = frame.first_packet != frame.packet.number;
-    tell_all(frame.connection, frame.packet, check_frame(frame), late);
+    tell_all(frame.connection, frame.packet, check_frame(frame), frame.in_flight);
     if (frame.header.opcode == websocket::Opcode::pong) return;  // what it answers is told next
     if (PingBook* const book = memory_->find(*frame.connection))
         tell_all(frame.connection, frame.packet, book->on_frame(frame));
@@ -165,14 +164,14 @@ void Judge::on_summary(const model::Summary& summary) {
 }
 
 void Judge::tell_all(const model::ConnectionInfo* connection, const PacketStamp& packet,
-                     const Violations& violations, bool late) {
+                     const Violations& violations, std::int64_t in_flight) {
     for (const Violation& violation : violations)
         tell({.connection = connection,
               .packet = packet,
               .direction = violation.offender,
               .rule = violation.rule,
               .message = violation.message,
-              .late = late});
+              .in_flight = in_flight});
 }
 
 void Judge::tell(const model::Finding& finding) {

@@ -22,7 +22,7 @@ void MessageJudge::tell_violations(const model::Message& message) {
                           .direction = violation.offender,
                           .rule = violation.rule,
                           .message = violation.message,
-                          .late = message.first_packet != message.packet.number});
+                          .in_flight = message.in_flight});
     }
 }
 

@@ -65,8 +65,7 @@ std::optional<Reaction> of_peer_by_close(const Offence& offence) {
     return as_always && !offence.peer_closed_soon ? std::optional(Reaction::went_on) : std::nullopt;
 }
 
-/// Of what the peer may have seen long before it was told: only its own Close, the first one, says something,
-/// if it has the fitting code.
+/// Of what the peer may have seen before it was told: its own Close with the fitting code, the first one.
 std::optional<Reaction> of_peer_before(const Offence& offence, const model::ConnectionEnd& end) {
     const bool failed = end.close_first == opposite(offence.offender) && end.close_code &&
                         is_fitting(*end.close_code, *offence.rule);
@@ -95,9 +94,11 @@ bool lacks_direction(const model::ConnectionEnd& end) noexcept {
     return !end.totals[0].seen || !end.totals[1].seen;
 }
 
+/// At the end of one that was refused more of the flow may be on its way, which is not the connection's.
 bool lost_bytes(const model::ConnectionEnd& end) noexcept {
-    return std::ranges::any_of(end.totals, [](const model::DirectionTotals& sent) {
-        return sent.lost_bytes > 0 || (sent.seen && !sent.whole);
+    const bool goes_on = end.ended_by == model::EndedBy::rejected;
+    return std::ranges::any_of(end.totals, [goes_on](const model::DirectionTotals& sent) {
+        return sent.lost_bytes > 0 || (sent.seen && !sent.whole && !goes_on);
     });
 }
 
@@ -144,7 +145,9 @@ std::optional<Reaction> reaction_to(const Offence& offence, const model::Connect
     if (offence.answered) return of_server_to_handshake(*offence.answered);
     if (offence.peer_went_on) return Reaction::went_on;
     if (offence.peer_closed) return of_peer_by_close(offence);
-    return offence.late ? of_peer_before(offence, end) : of_peer_by_tcp(offence, end);
+    if (offence.in_flight > 0)
+        if (const auto reaction = of_peer_before(offence, end)) return reaction;
+    return offence.in_flight <= kSoon ? of_peer_by_tcp(offence, end) : std::nullopt;
 }
 
 model::Demand Review::demand() const {
@@ -180,7 +183,7 @@ void Review::on_finding(const model::Finding& finding) {
         Offence offence{.rule = finding.rule, .offender = finding.direction, .packet = finding.packet};
         if (answered_ == finding.connection && is_of_request(*finding.rule)) offence.answered = status_;
         offence.offender_closed = finding.rule->id.starts_with("close.");  // it was told of before
-        offence.late = finding.late;
+        offence.in_flight = finding.in_flight;
         offences_.try_emplace(connection, offence);
     }
     next_.on_finding(finding);

@@ -44,9 +44,8 @@ void decode_link_subframe(Cursor& cursor, std::uint32_t subframe) noexcept {
 void decode_whole(Cursor& cursor, const WholePacket& packet) noexcept {
     if (packet.key.by == FragmentedBy::ieee802_11) return decode_ieee802_11_whole(cursor);
     const std::uint8_t protocol = packet.protocol;
-    // Always: where an identification was used again, the fragments are of different packets. Those that a
-    // machine cuts up itself have their checksum by then, other than what it leaves to its network card.
-    const bool verify = packet.at_destination && cursor.captured_whole();
+    // Where an identification was used again, the fragments may be of different packets.
+    const bool verify = packet.slow && packet.at_destination && cursor.captured_whole();
     if (cursor.source().family == AddressFamily::ipv4) return decode_ip_payload(cursor, {protocol, verify});
     decode_ipv6_payload(cursor, {protocol, verify});
 }

@@ -11,6 +11,9 @@ namespace wsdissect::wire {
 
 namespace {
 
+/// Fragments of one packet leave one after the other; identifications are used again after seconds.
+constexpr std::int64_t kOneBurst = kNanosecondsPerSecond / 10;
+
 /// A packet of which fragments came.
 struct Packet {
     enum class State : std::uint8_t {
@@ -159,7 +162,8 @@ const WholePacket* Fragments::Impl::tell(Packet& packet, const Fragment& last, T
               .encapsulations = last.encapsulations,
               .length = packet.pieces.length(),
               .payload = assembled_,
-              .at_destination = packet.at_destination};
+              .at_destination = packet.at_destination,
+              .slow = nanoseconds_between(packet.since, now) > kOneBurst};
     settle(packet, Packet::State::whole, now);
     return &whole_;
 }

@@ -35,7 +35,11 @@ struct Ipv4Header {
         const bool more = (fragment_field & kMoreFragments) != 0;
         const std::uint32_t units = fragment_field & kFragmentOffsetMask;
         if (!more && units == 0) return std::nullopt;
-        return FragmentPlace{identification, units * 8, more};
+        // An option may be a source route, whose end checksums cover instead.
+        return FragmentPlace{.identification = identification,
+                             .offset = units * 8,
+                             .more = more,
+                             .at_destination = header_length == kMinHeaderLength};
     }
 };
 

@@ -305,6 +305,13 @@ def closes():
                .send(CLOSE, struct.pack("!H", 1000)).tcp.close(first=s.peer), "frame.opcode")
     yield case(group, "not answered by who fails the connection over it", lambda s: s.open()
                .send(CLOSE, struct.pack("!H", 1005)).tcp.close(first=s.peer), "close.code")
+    yield case(group, "a message begun before both, and no frames behind", lambda s: s.open()
+               .send(TEXT, b"\xff\xff", fin=False).send(CLOSE, struct.pack("!H", 1000))
+               .reply(CLOSE, struct.pack("!H", 1000)).after(b"\r\n").tcp.close(first=s.offender),
+               "message.utf8", "message.unfinished")
+    yield case(group, "a frame of a message behind both", lambda s: s.open().send(TEXT, b"*", fin=False)
+               .send(CLOSE, struct.pack("!H", 1000)).reply(CLOSE, struct.pack("!H", 1000))
+               .send(CONTINUATION, b"*").tcp.close(first=s.offender), "frame.after-close")
     for octets in (b"\r\n", b"HTTP/1.1 400 Bad Request\r\n\r\n"):
         yield case(group, f"no frames behind both, {len(octets)} octets", lambda s, o=octets: s.open()
                    .send(CLOSE, struct.pack("!H", 1000)).reply(CLOSE, struct.pack("!H", 1000)).after(o)

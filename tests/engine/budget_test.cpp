@@ -18,7 +18,8 @@ namespace {
 struct Decoding {
     test::EventLog log;
     Context context{Options{}, log};
-    ConnectionState connection{context, std::make_unique<model::ConnectionInfo>()};
+    tcp::Flow flow;
+    ConnectionState connection{context, std::make_unique<model::ConnectionInfo>(), &flow};
     std::optional<DirectionDecoder> decoder;
 
     Decoding() { decoder.emplace(connection, Direction::client, tcp::End::lower); }

@@ -84,8 +84,9 @@ TEST_CASE("engine/fragments: those of different packets with one identification 
     const std::vector<Octets> other = fragmented(packets.at(7).octets, 24, 7);
     REQUIRE(one.size() == 2);
     REQUIRE(other.size() == 2);
-    packets.push_back({one.front(), packets.back().nanoseconds});
-    packets.push_back({other.back(), packets.back().nanoseconds});
+    const std::int64_t now = packets.back().nanoseconds;
+    packets.push_back({one.front(), now});
+    packets.push_back({other.back(), now + 200 * Tape::kMillisecond});  // later than those of one packet come
     const EventLog log = run(packets);
     CHECK(log.summary.wrong_checksums == 1);
     CHECK(log.lines == run(conversation()).lines);

@@ -242,7 +242,6 @@ TEST_CASE("engine/pick_up: TLS and HTTP/2 are passed over, also where --decode-a
     const Case cases[] = {
         {Tape().open().client(preface + settings).server(settings), 0, 1},
         {Tape().open().server(settings).client(preface + settings), 0, 1},
-        {Tape().client(preface + settings).server(settings), 0, 1},  // no SYN
         {Tape().open().client(hello).server(hello), 1, 0},
         {Tape().open().client("\x16\3\1\0\x9\7"s).server(answer(3)), 0, 0},
         {Tape().open().server("\0\0\6\4\1\0\0\0\0"s).client(question(3)), 0, 0},  // an acknowledgement
@@ -253,4 +252,24 @@ TEST_CASE("engine/pick_up: TLS and HTTP/2 are passed over, also where --decode-a
         CHECK(log.summary.http2_streams == each.http2);
         CHECK(log.summary.connections == (each.tls + each.http2 > 0 ? 0 : 1));
     }
+}
+
+TEST_CASE("engine/pick_up: a message that was begun before the capture is no flaw") {
+    Tape tape;
+    tape.client(frame(Opcode::ping, "p", kClient)).server(answer(40));
+    tape.client(frame(Opcode::continuation, "the rest", kClient));
+    talk(tape, 1000).client(frame(Opcode::text, "not masked"));
+    CHECK(run(tape, judged()).of("finding #0 client frame.client-unmasked").size() == 1);
+}
+
+TEST_CASE("engine/pick_up: what looks like HTTP/2 within a connection does not hide it") {
+    Tape tape;
+    talk(tape, 2);
+    const std::string payload = "1234567890PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    const std::string whole = frame(Opcode::binary, payload);
+    const std::size_t cut = whole.find("PRI");
+    tape.server(whole.substr(0, cut)).server(whole.substr(cut));
+    talk(tape, 9);
+    CHECK(run(tape).summary.connections == 1);
+    CHECK(run(tape).summary.http2_streams == 0);
 }

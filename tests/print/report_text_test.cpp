@@ -244,6 +244,7 @@ TEST_CASE("print/report_text: Closes that crossed, and one whose code was not ca
     server.packet.number = 12;
     model::ConnectionEnd end = ended(EndedBy::close);
     end.close_first = Direction::client;
+    end.close_code_lost = true;
     CHECK(
         end_lines(end, {client, server}) ==
         "  End: the client sent Close first, with a status code that was not captured (packet 8); the server "

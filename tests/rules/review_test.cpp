@@ -246,12 +246,13 @@ TEST_CASE("rules/review: a client that goes on after a wrong answer sends frames
 }
 
 TEST_CASE("rules/review: what its receiver may have seen long before it was told") {
-    const auto reaction_to_late = [](const model::ConnectionEnd& end, std::uint64_t pong_at = 0) {
+    std::int64_t in_flight = 2 * kNanosecondsPerSecond;
+    const auto reaction_to_late = [&](const model::ConnectionEnd& end, std::uint64_t pong_at = 0) {
         const Selection all;
         Log log;
         Review review(all, log);
         model::Finding told = finding(kUtf8, kClient);
-        told.late = true;
+        told.in_flight = in_flight;
         review.on_finding(told);
         if (pong_at > 0) review.on_control(late_pong(kServer));
         review.on_connection_end(end);
@@ -268,6 +269,13 @@ TEST_CASE("rules/review: what its receiver may have seen long before it was told
     end.close_code = 1007;
     CHECK(reaction_to_late(end) == std::nullopt);
     CHECK(reaction_to_late(end, 12) == Reaction::went_on);
+    in_flight = kNanosecondsPerSecond / 2;  // not that long
+    end.close_first.reset();
+    CHECK(reaction_to_late(end) == Reaction::failed);
+    end.close_first = kServer;
+    CHECK(reaction_to_late(end) == Reaction::failed);
+    end.close_code = 1000;
+    CHECK(reaction_to_late(end) == std::nullopt);
 }
 
 TEST_CASE("rules/review: a server reacts to a request by its status") {
@@ -432,6 +440,10 @@ TEST_CASE("rules/review: connections that could not be judged fully are counted,
     end_with([](model::ConnectionEnd&) {});
     end_with([](model::ConnectionEnd& end) { end.totals[1] = {.seen = false, .whole = false}; });
     end_with([](model::ConnectionEnd& end) { end.totals[1].whole = false; });  // its end is missing
+    end_with([](model::ConnectionEnd& end) {                                   // the flow goes on without it
+        end.ended_by = EndedBy::rejected;
+        end.totals[1].whole = false;
+    });
     end_with([](model::ConnectionEnd& end) { end.totals = {}; });
     end_with([](model::ConnectionEnd& end) {  // nothing was sent on it
         end.totals[0] = {.bytes = 100};

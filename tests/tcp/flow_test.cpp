@@ -95,3 +95,16 @@ TEST_CASE("tcp/flow: who ends first stays the first") {
         CHECK(flow.first_ender() == first);
     }
 }
+
+TEST_CASE("tcp/flow: acknowledgements tell what is missing of who has sent, and nothing of who has not") {
+    for (const std::uint32_t number : {5'000U, 3'000'000'000U}) {
+        HalfFlow half;
+        half.note_acknowledged({number});
+        CHECK(half.is_all_captured());
+        half.base = {number - 1};
+        half.based = true;
+        CHECK_FALSE(half.is_all_captured());
+        half.next = 1;
+        CHECK(half.is_all_captured());
+    }
+}

@@ -105,7 +105,8 @@ wire::WholePacket whole_of(const Tcp& segment, const Octets& octets) {
     return {.key = {.source = segment.source.address, .destination = segment.destination.address},
             .protocol = 6,
             .length = static_cast<std::uint32_t>(octets.size()),
-            .payload = octets};
+            .payload = octets,
+            .slow = true};
 }
 
 wire::Outcome outcome_of(const wire::WholePacket& packet) {
@@ -125,6 +126,9 @@ TEST_CASE("wire/checksum: that of a segment which came in fragments is verified 
         wire::WholePacket cut = whole_of(segment, wrong);
         cut.payload = cut.payload.first(24);
         CHECK(outcome_of(cut) == Outcome::segment);
+        wire::WholePacket at_once = whole_of(segment, wrong);
+        at_once.slow = false;
+        CHECK(outcome_of(at_once) == Outcome::segment);
         wire::WholePacket underway = whole_of(segment, wrong);
         underway.at_destination = false;
         CHECK(outcome_of(underway) == Outcome::segment);

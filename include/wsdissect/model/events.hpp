@@ -142,7 +142,8 @@ struct Message {
     /// Whether a text message is valid UTF-8, as far as it is known, be it kept or not; a sequence that its
     /// end cuts aside where more follows. Absent where nobody looked yet.
     std::optional<bool> valid_utf8 = {};
-    bool doubtful = false;  ///< It is not certain that these are frames: see Handshake::doubtful.
+    bool doubtful = false;       ///< It is not certain that these are frames: see Handshake::doubtful.
+    std::int64_t in_flight = 0;  ///< Nanoseconds from its first header, where that was complete, to `packet`.
     /// Unmasked and inflated octets, as many as were demanded and held. Absent where none were demanded or a
     /// compressed message could not be inflated.
     std::optional<Bytes> payload = {};
@@ -214,6 +215,7 @@ struct Frame {
     const Control* control = nullptr;       ///< What this frame says as a control frame, told next.
     /// A rule may have something against it; only where `Demand::findings`. Of others there is no setting.
     bool suspect = false;
+    std::int64_t in_flight = 0;  ///< Nanoseconds from where its header was complete to `packet`.
     FrameSetting setting = {};
 };
 
@@ -223,9 +225,8 @@ struct Finding {
     Direction direction = Direction::client;  ///< Who broke the rule.
     const Rule* rule = nullptr;               ///< A row of the catalogue.
     std::string_view message;                 ///< What was found, in words. May hold text from the network.
-    /// What breaks the rule stands in a frame or message that began in an earlier packet, where its receiver
-    /// may have seen it already.
-    bool late = false;
+    /// As of the frame or message that breaks the rule: since when its receiver may have seen that.
+    std::int64_t in_flight = 0;
 };
 
 struct Gap {
@@ -274,6 +275,7 @@ struct ConnectionEnd {
     std::optional<Direction> reset_by = {};        ///< Whose RST ended the connection.
     std::optional<std::uint16_t> close_code = {};  ///< Of the first Close frame.
     std::optional<std::string_view> close_reason = {};
+    bool close_code_lost = false;           ///< That Close has a code, which was not captured.
     std::optional<Reaction> reaction = {};  ///< Given by the rules; absent: no error, or nothing shows it.
     std::optional<Verdict> handshake = {};  ///< Absent: not captured.
     std::array<DirectionTotals, 2> totals;  ///< Indexed by the sender.

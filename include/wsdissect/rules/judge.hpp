@@ -53,7 +53,7 @@ class Judge final : public model::Sink {
     /// What the end shows.
     void tell_end(const model::ConnectionEnd& end);
     void tell_all(const model::ConnectionInfo* connection, const PacketStamp& packet,
-                  const Violations& violations, bool late = false);
+                  const Violations& violations, std::int64_t in_flight = 0);
 
     model::Sink& next_;
     model::Demand wanted_;  ///< By `next_`.

@@ -20,8 +20,8 @@ namespace wsdissect::rules {
 struct Offence {
     const model::Rule* rule = nullptr;
     Direction offender = Direction::client;
-    PacketStamp packet;  ///< The finding's.
-    bool late = false;   ///< As Finding::late.
+    PacketStamp packet;          ///< The finding's.
+    std::int64_t in_flight = 0;  ///< Likewise.
     /// The status of the handshake's answer, for findings told with the handshake.
     std::optional<int> answered = {};
     bool offender_closed = false;                     ///< It sent a Close since, before its peer did.

@@ -56,9 +56,9 @@ struct HalfFlow {
         sent_more = false;
     }
     /// Whether all that this end is known to have sent, by itself or by what the other one acknowledged, was
-    /// handed on.
+    /// handed on. Before its first octet or SYN came acknowledgements have nothing to be compared with.
     [[nodiscard]] bool is_all_captured() const noexcept {
-        return !sent_more && !(is_acknowledged && is_beyond(acknowledged));
+        return !sent_more && !(based && is_acknowledged && is_beyond(acknowledged));
     }
     /// Whether more was sent than what was handed on, if this number comes next. A FIN takes one, too.
     [[nodiscard]] bool is_beyond(SequenceNumber sequence) const noexcept {

@@ -51,6 +51,8 @@ struct WholePacket {
     std::uint32_t length = 0;    ///< Octets on the wire.
     Bytes payload;               ///< What the capture holds of them, up to the first that it does not.
     bool at_destination = true;  ///< Of all its fragments.
+    /// They came further apart than those of one packet do.
+    bool slow = false;
 };
 
 }  // namespace wsdissect::wire

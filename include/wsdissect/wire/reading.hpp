@@ -15,7 +15,7 @@ enum class Outcome : std::uint8_t {
     fragment,  ///< A fragment of an IP packet or a frame that may carry TCP in the end: see read_fragment.
     snapped,   ///< The capture's snap length cut it inside a header: nothing wrong, nothing to be had.
     /// A checksum is wrong: one that Options::verify_checksums asks for, that of a TCP segment which came in
-    /// IP fragments, or what the receiver of a frame says of its check sequence.
+    /// IP fragments far apart, or what the receiver of a frame says of its check sequence.
     wrong_checksum,
     malformed,  ///< Its headers contradict each other or its length on the wire; see Reading::error.
 };
