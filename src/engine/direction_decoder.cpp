@@ -202,8 +202,8 @@ bool DirectionDecoder::raises_doubt(const FrameHeader& header) noexcept {
     return doubtful_;
 }
 
-bool DirectionDecoder::is_stray(const FrameHeader& header) const noexcept {
-    return closed_ && (connection_.closes.both() || may_miss_peers_frames()) && is_flawed(header);
+bool DirectionDecoder::may_be_over() const noexcept {
+    return connection_.closes.both() || may_miss_peers_frames();
 }
 
 bool DirectionDecoder::is_flawed(const FrameHeader& header) const noexcept {

@@ -141,7 +141,11 @@ class alignas(64) DirectionDecoder {
     [[nodiscard]] bool raises_doubt(const websocket::FrameHeader& header) noexcept;
     /// Whether it need be no frame: its header is flawed, and both sides have sent Close, the other one
     /// perhaps without having been captured.
-    [[nodiscard]] bool is_stray(const websocket::FrameHeader& header) const noexcept;
+    [[nodiscard]] bool is_stray(const websocket::FrameHeader& header) const noexcept {
+        return closed_ && may_be_over() && is_flawed(header);  // of nearly all frames only the first is asked
+    }
+    /// Whether both sides have sent Close, or the other one may have.
+    [[nodiscard]] bool may_be_over() const noexcept;
     /// Whether no endpoint may send such a header outside a message, or, as far as is known, within one.
     [[nodiscard]] bool is_flawed(const websocket::FrameHeader& header) const noexcept;
     /// Whether its sender may send it outside a message, whatever its RSV bits mean.

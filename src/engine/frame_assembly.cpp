@@ -210,10 +210,10 @@ void FrameAssembly::note_suspect(model::Frame& frame) {
     const bool continues = frame_.role == Role::message && frame.header.opcode == Opcode::continuation;
     const FrameHeader header = as_alone(frame.header, continues);
     const bool suspect = direction_.is_suspect(header) || (frame_.interleaves && !direction_.doubtful());
+    if (!suspect || direction_.raises_doubt(header) || frame_.stray) return;
     // The other side's Close counts if it came before the frame began; that it is missing shows later.
-    const bool stray = frame_.stray || (direction_.may_miss_peers_frames() && direction_.is_stray(header));
-    frame.suspect = suspect && !direction_.raises_doubt(header) && !stray;
-    if (!frame.suspect) return;
+    if (direction_.may_miss_peers_frames() && direction_.is_stray(header)) return;
+    frame.suspect = true;
     frame.setting = direction_.setting_of(frame.header);
     frame.setting.in_message = frame_.interleaves;
     if (continues) frame.setting.outside_message = false;
