@@ -99,7 +99,7 @@ class CommandLine(ProgramTest):
         outcome = self.run_program("--version")
         self.assertEqual((outcome.status, outcome.err), (DONE, b""))
         self.assertRegex(outcome.text, r"^wsdissect \d+\.\d+\.\d+\n(.*\n)*libpcap version \d")
-        for library in ("fmt", "ISA-L", "libcrypto", "simdjson", "CLI11"):
+        for library in ("fmt", "ISA-L", "libcrypto", "nghttp2", "simdjson", "CLI11"):
             self.assertRegex(outcome.lines[1], rf"^built with .*\b{library} \d")
         for command in ("analyze", "validate", "stats", "sniff", "interfaces"):
             self.assertEqual(self.run_program(command, "--version"), outcome)

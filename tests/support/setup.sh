@@ -24,8 +24,8 @@ need() {
 }
 
 need_for_building() {
-    need g++ cmake ninja-build pkg-config libpcap-dev libfmt-dev libisal-dev libssl-dev libsimdjson-dev libre2-dev \
-        libcli11-dev zlib1g-dev libzstd-dev liblzma-dev liblz4-dev libbz2-dev libseccomp-dev
+    need g++ cmake ninja-build pkg-config libpcap-dev libfmt-dev libisal-dev libnghttp2-dev libssl-dev libsimdjson-dev \
+        libre2-dev libcli11-dev zlib1g-dev libzstd-dev liblzma-dev liblz4-dev libbz2-dev libseccomp-dev
 }
 
 # build PRESET [CMAKE-ARGUMENT...]: configures and builds what CMakePresets.json calls PRESET. Says nothing if nothing

@@ -24,7 +24,7 @@ enum class ReadEvent : std::uint8_t {
     reset,     ///< RST_STREAM.
     settings,  ///< A SETTINGS frame that acknowledges none, whole.
     broken,    ///< What came is not HTTP/2, cannot be decompressed, or is beyond a limit. Nothing of it was
-             ///< consumed by this call, and nothing ever will be.
+               ///< consumed by this call, and nothing ever will be.
 };
 
 /// Octets of a compressed header block, of all its frames together.
@@ -98,6 +98,7 @@ class FrameReader {
     [[nodiscard]] std::uint32_t content_left() const noexcept { return left_ - padding_; }
     [[nodiscard]] Bytes take(Bytes& octets, std::uint32_t length) noexcept;
     [[nodiscard]] bool gather(Bytes& octets, std::size_t length) noexcept;
+    void forget_block() noexcept;
     void give_up() noexcept;
 
     HeaderDecoder decoder_;
