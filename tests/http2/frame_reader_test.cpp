@@ -306,6 +306,14 @@ TEST_CASE("http2/frame_reader: lost octets of DATA leave it in step, and are tol
     CHECK(next_of(none, "3456789") == " 3456789. ");
 }
 
+TEST_CASE("http2/frame_reader: where none were lost, nothing is") {
+    FrameReader reader = reader_in(frame_header(FrameType::settings, 0, 0, 6).substr(0, 4));
+    const auto lost = reader.skip(0);
+    REQUIRE(lost);
+    CHECK(lost->data == 0);
+    CHECK(next_of(reader, frame(FrameType::settings, 0, 0, "123456").substr(4)) == " 4 - ");
+}
+
 TEST_CASE("http2/frame_reader: lost padding is none of the data") {
     const std::string begin = frame_header(FrameType::data, kPadded | kEndStream, 5, 1 + 4 + 3) +
                               "\3"
