@@ -231,9 +231,11 @@ bool Conversation::count_head_memory(Half& sender) {
 void Conversation::decide(Half& client, Bytes octets) {
     if (http::may_begin_request(octets) || connection() == nullptr) {
         client.mode = Mode::http;
-    } else {
-        start_over(client, Mode::websocket);
+        return;
     }
+    start_over(client, Mode::websocket);
+    // What the server says meanwhile is not told.
+    if (!websocket_) connection()->doubt_beginning(Direction::server);
 }
 
 void Conversation::start_over(Half& sender, Mode mode) {

@@ -286,3 +286,18 @@ TEST_CASE("engine/conversation: a head that never ends is no HTTP") {
         tape.client(i == 0 ? "GET / HTTP/1.1\r\n" : "X: " + std::string(997, 'y') + "\r\n");
     CHECK(run(talk(tape)).lines == Lines{});
 }
+
+TEST_CASE("engine/conversation: where the response is missing, the other side may have sent Close") {
+    Tape tape = Tape().open().client(upgrade_request()).server(upgrade_response());
+    tape.client(masked(Opcode::close, close_body(1000))).server(frame(Opcode::close, close_body(1000)));
+    tape.client("HTTP/1.1 400 Bad Request\r\n\r\n").close();  // no frame, and after both Closes need be none
+    std::vector<TapePacket> packets = tape.packets();
+    packets.erase(packets.begin() + 4);  // the response
+    packets.erase(packets.begin() + 1);  // the SYN, ACK that would tell that it is missing
+    RunOptions options;
+    options.demand.findings = true;
+    const EventLog log = run(packets, options);
+    CHECK(log.of("handshake #0 incomplete").size() == 1);
+    CHECK(log.of("frame #0 client close").size() == 2);
+    CHECK(log.of("finding") == Lines{});
+}
