@@ -130,8 +130,13 @@ void Diagnostics::passed_over(const model::Summary& summary) {
         remark(fmt::format("TLS is not decrypted: {} TCP connection{} passed over", summary.tls_streams,
                            summary.tls_streams == 1 ? "" : "s"));
     if (tells_why && summary.http2_streams > 0)
-        remark(fmt::format("HTTP/2 is not decoded: {} TCP connection{} passed over", summary.http2_streams,
-                           summary.http2_streams == 1 ? "" : "s"));
+        remark(fmt::format("HTTP/2 in which no request for WebSocket was found: {} TCP connection{}",
+                           summary.http2_streams, summary.http2_streams == 1 ? "" : "s"));
+    if (summary.http2_given_up > 0)
+        remark(
+            fmt::format("HTTP/2 that could not be followed to its end, for octets of it are missing or "
+                        "wrong: {} TCP connection{}",
+                        summary.http2_given_up, summary.http2_given_up == 1 ? "" : "s"));
 }
 
 void Diagnostics::written_without_beginning(std::uint64_t connections) {

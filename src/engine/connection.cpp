@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "engine/frame_assembly.hpp"
-#include "wsdissect/http/status.hpp"
 #include "wsdissect/websocket/accept.hpp"
 
 namespace wsdissect::engine {
@@ -12,8 +11,7 @@ namespace {
 
 model::Verdict verdict_of(const model::Handshake& handshake) {
     if (!handshake.request || !handshake.response) return model::Verdict::incomplete;
-    return handshake.response->status == http::kSwitchingProtocols ? model::Verdict::valid
-                                                                   : model::Verdict::rejected;
+    return handshake.response->opens() ? model::Verdict::valid : model::Verdict::rejected;
 }
 
 /// Member by member: an endpoint that is made and copied at once, as a whole, waits until all that was
@@ -41,6 +39,7 @@ std::unique_ptr<model::ConnectionInfo> new_info(Context& context, const tcp::Flo
     info->tcp_stream = flow.number();
     info->start = start;
     info->proxied_client.reset();
+    info->http2 = false;
     if (context.demand.endpoint_text) {
         info->client_text = EndpointText(info->client);
         info->server_text = EndpointText(info->server);
@@ -100,25 +99,20 @@ void Connection::begin_unseen(bool roles_known) {
     for (DirectionDecoder& direction : decoders_) direction.begin_unseen(roles_known);
 }
 
-void Connection::on_request(const http::Head& request) {
-    decoder(Direction::client).count_head(request.text.size());
-}
-
-void Connection::on_response(const std::optional<RequestText>& request, const http::Head& response,
-                             const PacketStamp& packet, Requested requested) {
+void Connection::on_response(const std::optional<model::HandshakeRequest>& request,
+                             const http::Head& response, const PacketStamp& packet, Requested requested) {
     state_.prefetch();
-    decoder(Direction::server).count_head(response.text.size());
-    if (response.status == http::kSwitchingProtocols) agree(response);
+    const ResponseText text(response, packet);
+    if (text.view().opens()) agree(response);
     // A capture may show the response before its request: the later of the two completes the handshake. Or
     // else what looks like a response is the body of an earlier one, whose request was lost.
-    const bool request_is_later = request && request->packet().number > packet.number;
+    const bool request_is_later = request && request->packet.number > packet.number;
     if (!request) decoder(Direction::client).doubt();
     const bool some_missed = request_is_later && requested == Requested::some_missed;
     const bool may_be_body =
         request ? some_missed && !is_answer_to(*request, response) : requested != Requested::not_captured;
     if (may_be_body) decoder(Direction::server).doubt();
-    const ResponseText text(response, packet);
-    tell_handshake(request, &text.view(), request_is_later ? request->packet() : packet, false);
+    tell_handshake(request, &text.view(), request_is_later ? request->packet : packet, false);
 }
 
 void Connection::agree(const http::Head& response) {
@@ -129,24 +123,25 @@ void Connection::agree(const http::Head& response) {
     }
 }
 
-void Connection::on_no_response(const std::optional<RequestText>& request, const PacketStamp& last,
-                                bool unanswered) {
+void Connection::on_no_response(const std::optional<model::HandshakeRequest>& request,
+                                const PacketStamp& last, bool unanswered) {
     tell_handshake(request, nullptr, last, unanswered);
 }
 
-void Connection::tell_handshake(const std::optional<RequestText>& request,
+void Connection::tell_handshake(const std::optional<model::HandshakeRequest>& request,
                                 const model::HandshakeResponse* response, const PacketStamp& packet,
                                 bool unanswered) {
     model::Handshake handshake{.connection = state_.info.get(),
                                .packet = packet,
-                               .request = request ? std::optional(request->view()) : std::nullopt,
+                               .request = request,
                                .response = response != nullptr ? std::optional(*response) : std::nullopt,
                                .accept_valid = std::nullopt,
                                .deflate_agreed = decoder(Direction::server).deflate_agreed(),
                                .unanswered = unanswered,
                                .doubtful = decoder(Direction::server).doubtful()};
     websocket::AcceptValue expected;
-    if (handshake.request && handshake.request->key_count == 1) {
+    // Over HTTP/2 the key is not processed (RFC 8441 section 5).
+    if (handshake.request && handshake.request->key_count == 1 && !handshake.request->http2) {
         expected = websocket::accept_value(*handshake.request->key);
         handshake.accept_expected = expected.text();
         if (response != nullptr && response->accept)

@@ -43,20 +43,27 @@ class Connection final : public FlowOwner {
 
     /// Before its handshake is told.
     void set_proxied_client(const std::optional<Endpoint>& client) { state_.info->proxied_client = client; }
+    /// Before its handshake is told: its flow is a stream of HTTP/2.
+    void set_http2() { state_.info->http2 = true; }
     /// Before the first octet: the handshake was not captured. What it agreed on is not known; which end is
     /// the client is certain or not.
     void begin_unseen(bool roles_known);
-    void on_request(const http::Head& request);
+    /// Octets of the stream that are a head's.
+    void count_head(Direction sender, std::uint64_t octets) { decoder(sender).count_head(octets); }
     /// The final response: tells the handshake. `request`: empty where the capture lacks it.
-    void on_response(const std::optional<RequestText>& request, const http::Head& response,
+    void on_response(const std::optional<model::HandshakeRequest>& request, const http::Head& response,
                      const PacketStamp& packet, Requested requested);
     /// Tells the handshake without a response. `last`: the connection's last packet.
     /// `unanswered`: there was none, not even one that the capture could have missed.
-    void on_no_response(const std::optional<RequestText>& request, const PacketStamp& last, bool unanswered);
+    void on_no_response(const std::optional<model::HandshakeRequest>& request, const PacketStamp& last,
+                        bool unanswered);
     /// Behind the response, which switches to frames. `end`: of its head.
     void expect_frames(SequenceNumber end) {
         if (state_.context.demand.findings) decoder(Direction::client).expect_first_octets(end);
     }
+
+    /// The client's next frame was sent before the whole response had arrived.
+    void note_early() { decoder(Direction::client).note_early(); }
 
     void on_bytes(Direction sender, Bytes octets, const tcp::Arrival& arrival) {
         decoder(sender).on_bytes(octets, arrival);
@@ -66,6 +73,8 @@ class Connection final : public FlowOwner {
     }
     /// Of `sender`'s frames the capture may lack the first.
     void doubt_beginning(Direction sender) { decoder(sender).doubt_beginning(); }
+    /// What `sender` sends from here on is missing.
+    void lose_rest(Direction sender) { decoder(sender).lose_rest(); }
     /// The place in what `sender` sends is not known: it is searched for.
     void lose_place(Direction sender) { decoder(sender).lose_place(); }
     /// Tells what is unfinished and the connection's end; after the handshake. `tcp_ending`: how TCP ended,
@@ -107,8 +116,8 @@ class Connection final : public FlowOwner {
     [[nodiscard]] DirectionDecoder& decoder(Direction sender) noexcept { return decoders_[index_of(sender)]; }
     void agree(const http::Head& response);
     /// `response`: null where the capture lacks it.
-    void tell_handshake(const std::optional<RequestText>& request, const model::HandshakeResponse* response,
-                        const PacketStamp& packet, bool unanswered);
+    void tell_handshake(const std::optional<model::HandshakeRequest>& request,
+                        const model::HandshakeResponse* response, const PacketStamp& packet, bool unanswered);
     [[nodiscard]] model::DirectionEnd direction_end(Direction sender,
                                                     std::optional<model::EndedBy> tcp_ending) const;
     /// Neither direction misses frames, nor was left out by the capture.

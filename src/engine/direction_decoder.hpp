@@ -47,6 +47,8 @@ class alignas(64) DirectionDecoder {
         connection_.closes.note_missed(direction_);
         deflate_.lose_context();
     }
+    /// What follows is missing, to the end.
+    void lose_rest() noexcept { note_missed(); }
     /// From now on RSV1 means that a message is compressed.
     void set_deflate_agreed(const websocket::DeflateTerms& terms) noexcept { deflate_.agree(terms); }
     /// What the handshake agreed on is known. `other_extension`: something that is not known here, too.
@@ -57,6 +59,8 @@ class alignas(64) DirectionDecoder {
     /// The next octets are the first behind the handshake, whose response ends at `response_end`: for the
     /// rules.
     void expect_first_octets(SequenceNumber response_end) noexcept;
+    /// The next frame was sent before the whole response had arrived.
+    void note_early() noexcept { early_ = true; }
     /// A message was begun and not ended, or a frame, unless that is behind a Close.
     [[nodiscard]] bool in_message() const noexcept;
     /// It is not certain that what is taken for frames are some: nothing is to be held against them.

@@ -5,6 +5,7 @@
 
 #include "engine/context.hpp"
 #include "engine/conversation.hpp"
+#include "engine/http2_conversation.hpp"
 #include "engine/other_protocols.hpp"
 #include "engine/pick_up.hpp"
 #include "wsdissect/http/head_parser.hpp"
@@ -78,7 +79,6 @@ class Engine::Impl final : private tcp::StreamConsumer {
     std::size_t give(tcp::Flow& flow, tcp::End from, Bytes octets, const tcp::Arrival& arrival);
     /// As its owner, if any, says after a call.
     void change_owner(tcp::Flow& flow);
-    [[nodiscard]] bool is_passed_over(Bytes first_octets);
     void ignore(tcp::Flow& flow);
     void tell_over(const tcp::Flow& flow) {
         if (context_.options.watcher != nullptr) context_.options.watcher->on_flow_over(flow.key);
@@ -218,10 +218,16 @@ std::size_t Engine::Impl::give(tcp::Flow& flow, tcp::End from, Bytes octets, con
 std::unique_ptr<FlowOwner> Engine::Impl::new_owner(tcp::Flow& flow, tcp::End from, Bytes octets) {
     // The first octets of a direction decide; in the middle of one a head may still come.
     const bool first_octets = flow.half(from).start_known && flow.half(from).next == 0;
-    if (first_octets && is_passed_over(octets)) {
+    if (first_octets && begins_as_tls(octets)) {
+        // By what a direction begins with: any other octets might be meant to mislead.
+        ++context_.summary.tls_streams;
         ignore(flow);
         return nullptr;
     }
+    if (first_octets && begins_as_http2_client(octets))
+        return std::make_unique<Http2Conversation>(context_, tracker_, flow, from);
+    if (first_octets && begins_as_http2_server(octets))
+        return std::make_unique<Http2Conversation>(context_, tracker_, flow, tcp::other(from));
     const bool may_be_head = http::may_begin_request(octets) || http::may_begin_response(octets);
     const bool may_be_http = may_be_head && (first_octets || begins_as_known_head(octets));
     if (may_be_http || (first_octets && http::may_begin_proxy_header(octets)))
@@ -230,19 +236,6 @@ std::unique_ptr<FlowOwner> Engine::Impl::new_owner(tcp::Flow& flow, tcp::End fro
     if (PickUp::may_begin(flow, octets)) return std::make_unique<PickUp>(context_, flow);
     if (first_octets) ignore(flow);
     return nullptr;
-}
-
-/// Counts it. By what a direction begins with: any other octets might be meant to mislead.
-bool Engine::Impl::is_passed_over(Bytes first_octets) {
-    model::Summary& summary = context_.summary;
-    if (begins_as_http2_client(first_octets) || begins_as_http2_server(first_octets)) {
-        ++summary.http2_streams;
-    } else if (begins_as_tls(first_octets)) {
-        ++summary.tls_streams;
-    } else {
-        return false;
-    }
-    return true;
 }
 
 void Engine::Impl::on_gap(tcp::Flow& flow, tcp::End from, std::uint64_t octets, const PacketStamp& packet) {

@@ -49,7 +49,7 @@ void Conversation::on_request(tcp::End from, const http::Head& head, std::uint64
         if (!context_.budget.has_room(sizeof(Connection) + head.text.size()))
             requests_.keep_newest(flow_.last());
         request.connection = new_connection(sender.head_start);
-        request.connection->on_request(head);
+        request.connection->count_head(Direction::client, head.text.size());
         request.text.emplace(head, packet, context_.demand.handshake_text);
     }
     request.begins = flow_.half(from).base + static_cast<std::uint32_t>(end - head.text.size());
@@ -92,7 +92,8 @@ void Conversation::on_handshake_response(Request request, const http::Head& head
     const Requested requested = !asking.seen                           ? Requested::not_captured
                                 : asking.start_known && client().whole ? Requested::all_captured
                                                                        : Requested::some_missed;
-    connection->on_response(request.text, head, packet, requested);
+    connection->count_head(Direction::server, head.text.size());
+    connection->on_response(request.view(), head, packet, requested);
     connection->expect_frames(flow_.half(tcp::other(*client_)).base + static_cast<std::uint32_t>(end));
     if (head.status == http::kSwitchingProtocols) return enter_websocket(std::move(connection));
     const bool request_is_later = request.text && request.text->packet().number > packet.number;
@@ -125,7 +126,7 @@ void Conversation::look_for_later_requests() {
 bool Conversation::may_be_anothers(const Request& request, const http::Head& head) noexcept {
     if ((server().whole && client().whole) || head.status != http::kSwitchingProtocols || !request.text)
         return false;
-    return !is_answer_to(*request.text, head);
+    return !is_answer_to(request.text->view(), head);
 }
 
 std::unique_ptr<Connection> Conversation::new_connection(Timestamp start) {

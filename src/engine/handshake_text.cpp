@@ -117,8 +117,8 @@ model::HandshakeRequest RequestText::view() const noexcept {
             .connection_names_upgrade = connection_names_upgrade_};
 }
 
-bool is_answer_to(const RequestText& request, const http::Head& response) noexcept {
-    const auto& key = request.view().key;
+bool is_answer_to(const model::HandshakeRequest& request, const http::Head& response) noexcept {
+    const auto& key = request.key;
     const http::Field* const accept = response.fields.first(FieldName::sec_websocket_accept);
     return key && accept != nullptr && websocket::accept_value(*key).text() == accept->value;
 }
@@ -134,6 +134,10 @@ ResponseText::ResponseText(const http::Head& response, const PacketStamp& packet
             .accept_count = count_of(response, FieldName::sec_websocket_accept),
             .upgrades_to_websocket = http::list_has(response, FieldName::upgrade, "websocket"),
             .connection_names_upgrade = http::list_has(response, FieldName::connection, "upgrade"),
-            .names_version = response.fields.count(FieldName::sec_websocket_version) > 0} {}
+            .names_version = response.fields.count(FieldName::sec_websocket_version) > 0} {
+    if (!response.is_http2()) return;
+    view_.http2 = {.has_connection = response.fields.count(FieldName::connection) > 0,
+                   .has_upgrade = response.fields.count(FieldName::upgrade) > 0};
+}
 
 }  // namespace wsdissect::engine

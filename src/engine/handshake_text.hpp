@@ -86,7 +86,7 @@ class RequestText {
 };
 
 /// Whether a response has the accept value that the request's key calls for: then it can be no other's.
-[[nodiscard]] bool is_answer_to(const RequestText& request, const http::Head& response) noexcept;
+[[nodiscard]] bool is_answer_to(const model::HandshakeRequest& request, const http::Head& response) noexcept;
 
 /// A response while its head's octets are at hand.
 class ResponseText {

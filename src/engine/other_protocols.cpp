@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "wsdissect/http2/frame.hpp"
+
 namespace wsdissect::engine {
 
 bool begins_as_tls(Bytes octets) noexcept {
@@ -16,7 +18,9 @@ bool begins_as_tls(Bytes octets) noexcept {
 }
 
 bool begins_as_http2_client(Bytes octets) noexcept {
-    return as_text(octets).starts_with("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    constexpr std::string_view kMethod = "PRI ";  // of nothing else
+    const std::string_view begin = as_text(front(octets, http2::kClientPreface.size()));
+    return begin.starts_with(kMethod) && http2::kClientPreface.starts_with(begin);
 }
 
 bool begins_as_http2_server(Bytes octets) noexcept {

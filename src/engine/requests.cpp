@@ -70,7 +70,7 @@ void Requests::drop_oldest(const Unanswered& how, const PacketStamp& last) {
 
 void tell_dropped(const Request& dropped, const Unanswered& how, const PacketStamp& last) {
     if (!dropped.connection) return;
-    dropped.connection->on_no_response(dropped.text, last, how.certain);
+    dropped.connection->on_no_response(dropped.view(), last, how.certain);
     dropped.connection->end(how.ending, last, how.reset_by);
 }
 

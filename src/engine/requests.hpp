@@ -19,6 +19,11 @@ struct Request {
     bool may_switch = false;               ///< The protocol: what follows it depends on the response.
     SequenceNumber begins;                 ///< That of its first octet.
     std::optional<RequestText> text = {};  ///< Where it asks for WebSocket.
+
+    /// Of its text; valid as long as this object is at its place.
+    [[nodiscard]] std::optional<model::HandshakeRequest> view() const noexcept {
+        return text ? std::optional(text->view()) : std::nullopt;
+    }
 };
 
 /// What a response tells of the request that it answers.

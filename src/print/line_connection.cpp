@@ -9,6 +9,7 @@ void add_response(TextBuilder text, const model::HandshakeResponse& response) {
     text.add(Decimal{static_cast<std::uint64_t>(response.status)});
     if (!response.reason.empty()) text.add(' ');
     text.add_escaped(response.reason);
+    if (response.http2) text.add(", over HTTP/2");
 }
 
 void add_accept(TextBuilder text, const model::Handshake& handshake) {
@@ -51,7 +52,7 @@ void add_event(TextBuilder text, const model::Handshake& handshake) {
         add_proxied(text, handshake);
         return;
     }
-    add_accept(text, handshake);
+    if (!response.http2) add_accept(text, handshake);
     if (handshake.deflate_agreed) text.add(", permessage-deflate");
     if (response.subprotocol) {
         text.add(", subprotocol ");
@@ -74,7 +75,7 @@ void add_event(TextBuilder text, const model::Gap& gap) {
 void add_event(TextBuilder text, const model::ConnectionEnd& end) {
     text.add("ended ", words_of(end.ended_by));
     if (end.close_first) text.add(", first Close from ", name_of(*end.close_first));
-    if (end.tcp_first) text.add(", TCP ended first by ", name_of(*end.tcp_first));
+    if (end.tcp_first) text.add(", ", carrier_of(end), " ended first by ", name_of(*end.tcp_first));
     if (end.reaction) text.add(", peer's reaction to the first error: ", name_of(*end.reaction));
     if (const auto duration = duration_of(end))
         text.add(", after ", Seconds{*duration, end.packet.time_digits}, " s");

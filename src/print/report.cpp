@@ -106,10 +106,13 @@ void Reports::on_handshake(const model::Handshake& handshake) {
     kept.told = true;
     kept.verdict = handshake.verdict;
     kept.accept_valid = handshake.accept_valid;
+    kept.http2 = handshake.connection->http2;
     if (handshake.request) kept.request_packet = handshake.request->packet.number;
     if (handshake.response) {
         kept.response_packet = handshake.response->packet.number;
         kept.status = handshake.response->status;
+        kept.opens = handshake.response->opens();
+        kept.proves_accept = kept.opens && !handshake.response->http2;
     }
     kept.texts_kept = has_room();
     if (!kept.texts_kept) return;

@@ -45,17 +45,23 @@ void add_answer(TextBuilder text, const ConnectionReport& report, const model::C
     text.add(" (packet ", Decimal{answer->packet.number}, ")");
 }
 
-/// Who ended TCP, and how.
+/// Of a stream of HTTP/2 it is not known whether it ended with TCP.
+std::string_view only_of_tcp(const model::ConnectionEnd& end, std::string_view words) noexcept {
+    return end.connection->http2 ? std::string_view() : words;
+}
+
+/// Who ended TCP, or the stream, and how.
 void add_tcp(TextBuilder text, const model::ConnectionEnd& end) {
     text.add(";\n       ");
     if (end.reset_by && end.reset_by == end.tcp_first)
-        return text.add("the ", name_of(*end.reset_by), " reset TCP (RST, packet ",
-                        Decimal{end.packet.number}, ")");
-    if (!end.tcp_first) return text.add("TCP was not seen to end");
-    text.add("the ", name_of(*end.tcp_first), " ended TCP first (FIN)");
+        return text.add("the ", name_of(*end.reset_by), " reset ", carrier_of(end), " (",
+                        only_of_tcp(end, "RST, "), "packet ", Decimal{end.packet.number}, ")");
+    if (!end.tcp_first) return text.add(carrier_of(end), " was not seen to end");
+    text.add("the ", name_of(*end.tcp_first), " ended ", carrier_of(end), " first",
+             only_of_tcp(end, " (FIN)"));
     if (end.reset_by)
-        text.add(", the ", name_of(*end.reset_by), " reset it (RST, packet ", Decimal{end.packet.number},
-                 ")");
+        text.add(", the ", name_of(*end.reset_by), " reset it (", only_of_tcp(end, "RST, "), "packet ",
+                 Decimal{end.packet.number}, ")");
 }
 
 void add_duration(TextBuilder text, const model::ConnectionEnd& end) {
@@ -111,7 +117,8 @@ void add_how(TextBuilder text, const ConnectionReport& report, const model::Conn
         case EndedBy::capture_end:
             text.add("open when the capture ends");
             if (end.tcp_first)
-                text.add(", though the ", name_of(*end.tcp_first), " has ended its side of TCP");
+                text.add(", though the ", name_of(*end.tcp_first), " has ended its side of ",
+                         carrier_of(end));
             return;
         case EndedBy::rejected: return;
     }

@@ -57,7 +57,7 @@ void add_reaction_report(TextBuilder text, const ConnectionReport& report, const
     } else if (close && close->code) {
         text.add(" failed the connection with ", Decimal{*close->code}, ", as it should\n");
     } else {
-        text.add(" failed the connection by closing TCP\n");
+        text.add(" failed the connection by closing ", carrier_of(end), '\n');
     }
 }
 

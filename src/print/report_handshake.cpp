@@ -5,7 +5,6 @@
 #include "print/report_lines.hpp"
 #include "print/verdict_words.hpp"
 #include "wsdissect/base/escape.hpp"
-#include "wsdissect/http/status.hpp"
 
 namespace wsdissect::print {
 namespace {
@@ -112,15 +111,16 @@ void add_handshake_report(TextBuilder text, const ReportedHandshake& handshake, 
     const HandshakeTexts& texts = handshake.texts;
     text.add("  Handshake: ", color_of(handshake.verdict, colors), word_of(handshake.verdict), colors.reset);
     if (handshake.verdict == Verdict::rejected) add_status(text, handshake);
+    if (handshake.http2) text.add(" over HTTP/2");
     if (handshake.verdict == Verdict::incomplete) text.add(missing_half(handshake));
-    const bool is_right = handshake.status == http::kSwitchingProtocols && handshake.accept_valid == true;
+    const bool is_right = handshake.proves_accept && handshake.accept_valid == true;
     if (is_right && handshake.texts_kept) add_right_accept(text, texts);
     add_packets(text, handshake);
     if (!handshake.texts_kept) text.add(", its fields were not kept: too many connections were open");
     text.add('\n');
-    const bool is_judged = handshake.status == http::kSwitchingProtocols && handshake.request_packet;
+    const bool is_judged = handshake.proves_accept && handshake.request_packet;
     if (is_judged && !is_right && handshake.texts_kept) add_wrong_accept(text, texts, colors);
-    if (handshake.status != http::kSwitchingProtocols) return;
+    if (!handshake.opens) return;
     add_agreement(text, "Subprotocol: ", texts.get(Field::subprotocol), texts.get(Field::subprotocols));
     add_agreement(text, "Extensions: ", texts.get(Field::extensions), texts.get(Field::extensions_offered));
 }

@@ -44,7 +44,9 @@ void add_connection_block(TextBuilder text, const model::ConnectionEnd& end) {
     text.add("    Handshake: ", end.handshake ? name_of(*end.handshake) : std::string_view("not captured"),
              '\n');
     if (end.close_first) add_close(text, end);
-    if (end.tcp_first) text.add("    TCP: ", name_of(*end.tcp_first), " first\n");
+    if (end.tcp_first)
+        text.add(end.connection->http2 ? std::string_view("    Stream: ") : std::string_view("    TCP: "),
+                 name_of(*end.tcp_first), " first\n");
     if (end.reaction) text.add("    Peer's reaction to the first error: ", name_of(*end.reaction), '\n');
     add_totals(text, "Client sent", end.totals[index_of(Direction::client)]);
     add_totals(text, "Server sent", end.totals[index_of(Direction::server)]);

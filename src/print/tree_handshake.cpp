@@ -1,6 +1,5 @@
 #include "print/tree_blocks.hpp"
 #include "print/verdict_words.hpp"
-#include "wsdissect/http/status.hpp"
 
 namespace wsdissect::print {
 namespace {
@@ -45,7 +44,8 @@ void add_expected(TextBuilder text, std::string_view verdict, const OptionalText
 
 void add_accept(TextBuilder text, const model::Handshake& handshake, const Colors& colors) {
     const model::HandshakeResponse& response = *handshake.response;
-    if (!response.accept && response.status != http::kSwitchingProtocols) return;
+    const bool is_missed = response.opens() && !response.http2;
+    if (!response.accept && !is_missed) return;
     text.add("    Sec-WebSocket-Accept: ");
     if (!response.accept) {
         text.add(colors.red);

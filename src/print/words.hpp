@@ -39,6 +39,11 @@ struct Colors {
 /// How a connection ended: `by close`, `at the end of the capture`.
 [[nodiscard]] std::string_view words_of(std::optional<model::EndedBy> ended_by) noexcept;
 
+/// `TCP`, or `the stream` (of HTTP/2): what carried the connection.
+[[nodiscard]] constexpr std::string_view carrier_of(const model::ConnectionEnd& end) noexcept {
+    return end.connection->http2 ? "the stream" : "TCP";
+}
+
 /// What there is in a direction after octets that were not captured.
 [[nodiscard]] std::string_view words_behind(const model::Gap& gap) noexcept;
 

@@ -69,7 +69,8 @@ Violations check_end(const model::ConnectionEnd& end) {
     const bool opened = end.handshake == model::Verdict::valid && client.known && server.known;
     if (opened && !client.closed && !server.closed && end.tcp_first)
         add(violations, "close.missing", *end.tcp_first,
-            "TCP was " + std::string(end.reset_by == end.tcp_first ? "reset" : "ended") +
+            (end.connection->http2 ? "the stream was " : "TCP was ") +
+                std::string(end.reset_by == end.tcp_first ? "reset" : "ended") +
                 " without a Close from either side (status 1006)");
     return violations;
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "wsdissect/http/status.hpp"
 #include "wsdissect/websocket/deflate.hpp"
 #include "wsdissect/websocket/extension.hpp"
 
@@ -125,7 +124,7 @@ Extensions parsed(const std::optional<std::string_view>& field) {
 
 void check_extensions(const model::Handshake& handshake, Violations& violations) {
     const auto& request = handshake.request;
-    const bool switched = handshake.response && handshake.response->status == http::kSwitchingProtocols;
+    const bool switched = handshake.response && handshake.response->opens();
     const bool any = (request && request->extensions) || (switched && handshake.response->extensions);
     if (!any) return;
     const Extensions offers = request ? parsed(request->extensions) : std::nullopt;

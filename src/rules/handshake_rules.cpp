@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "rules/extension_rules.hpp"
+#include "rules/http2_rules.hpp"
 #include "rules/request_rules.hpp"
-#include "wsdissect/http/status.hpp"
 
 namespace wsdissect::rules {
 
@@ -82,10 +82,13 @@ Violations check_handshake(const model::Handshake& handshake) {
     Violations violations;
     const auto* const response = handshake.response ? &*handshake.response : nullptr;
     if (handshake.request) check_request(*handshake.request, response, violations);
-    if (response != nullptr && response->status == http::kSwitchingProtocols) {
-        check_upgrade(*response, violations);
-        check_accept_missing(handshake, violations);
-        check_accept_mismatch(handshake, violations);
+    if (response != nullptr && response->http2) check_http2_response(*response, violations);
+    if (response != nullptr && response->opens()) {
+        if (!response->http2) {
+            check_upgrade(*response, violations);
+            check_accept_missing(handshake, violations);
+            check_accept_mismatch(handshake, violations);
+        }
         check_subprotocol(handshake, violations);
     }
     check_extensions(handshake, violations);

@@ -22,6 +22,7 @@ constexpr std::int64_t kRightBefore = kNanosecondsPerSecond;
 void check_key_reuse(const model::Handshake& handshake, KeyMemory& keys, Violations& violations) {
     if (!handshake.request || handshake.request->key_count != 1) return;
     const model::HandshakeRequest& request = *handshake.request;
+    if (request.http2) return;  // nobody processes it there
     const auto earlier = keys.note(*handshake.connection, *request.key, request.packet.number);
     if (!earlier) return;
     add(violations, "handshake.key-reused", Direction::client,

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "rules/http2_rules.hpp"
 #include "websocket/subprotocols.hpp"
-#include "wsdissect/http/status.hpp"
 #include "wsdissect/websocket/extension.hpp"
 
 namespace wsdissect::rules {
@@ -107,12 +107,15 @@ std::vector<std::string_view> subprotocols_of(std::string_view list) {
 
 void check_request(const HandshakeRequest& request, const model::HandshakeResponse* response,
                    Violations& violations) {
-    check_start_line(request, violations);
-    check_host(request, violations);
-    check_upgrade(request, violations);
-    check_key(request, violations);
-    if (response != nullptr && response->status == http::kSwitchingProtocols)
-        check_version(request, violations);
+    if (request.http2) {
+        check_http2_request(request, *request.http2, violations);
+    } else {
+        check_start_line(request, violations);
+        check_host(request, violations);
+        check_upgrade(request, violations);
+        check_key(request, violations);
+    }
+    if (response != nullptr && response->opens()) check_version(request, violations);
     if (request.subprotocols) check_subprotocols(*request.subprotocols, violations);
 }
 

@@ -5,7 +5,6 @@
 #include <map>
 #include <string_view>
 
-#include "wsdissect/http/status.hpp"
 #include "wsdissect/rules/catalogue.hpp"
 
 namespace wsdissect::rules {
@@ -46,10 +45,10 @@ std::optional<Reaction> of_client_to_handshake(const Offence& offence, const mod
 }
 
 /// Where the request is not right it has to answer with an error's status (RFC 6455 section 4.2.2).
-std::optional<Reaction> of_server_to_handshake(int status) {
+std::optional<Reaction> of_server_to_handshake(const model::HandshakeResponse& response) {
     constexpr int kFirstError = 400;
-    if (status == http::kSwitchingProtocols) return Reaction::went_on;
-    return status >= kFirstError ? std::optional(Reaction::failed) : std::nullopt;
+    if (response.opens()) return Reaction::went_on;
+    return response.status >= kFirstError ? std::optional(Reaction::failed) : std::nullopt;
 }
 
 /// What the peer's own Close says. To answer a Close, all that came before it has to be read. Any other that
@@ -142,7 +141,7 @@ bool is_fitting(std::uint16_t code, const model::Rule& rule) noexcept {
 std::optional<Reaction> reaction_to(const Offence& offence, const model::ConnectionEnd& end) noexcept {
     if (is_of_handshake(*offence.rule) && offence.offender == Direction::server)
         return of_client_to_handshake(offence, end);
-    if (offence.answered) return of_server_to_handshake(*offence.answered);
+    if (offence.by_answer) return *offence.by_answer;
     if (offence.peer_went_on) return Reaction::went_on;
     if (offence.peer_closed) return of_peer_by_close(offence);
     if (offence.in_flight > 0)
@@ -158,7 +157,7 @@ model::Demand Review::demand() const {
 
 void Review::on_handshake(const model::Handshake& handshake) {
     answered_ = handshake.response ? handshake.connection : nullptr;
-    if (handshake.response) status_ = handshake.response->status;
+    if (handshake.response) answer_ = of_server_to_handshake(*handshake.response);
     next_.on_handshake(handshake);
 }
 
@@ -181,7 +180,7 @@ void Review::on_finding(const model::Finding& finding) {
         told_error_ = true;
         const std::uint64_t connection = finding.connection->number;
         Offence offence{.rule = finding.rule, .offender = finding.direction, .packet = finding.packet};
-        if (answered_ == finding.connection && is_of_request(*finding.rule)) offence.answered = status_;
+        if (answered_ == finding.connection && is_of_request(*finding.rule)) offence.by_answer = answer_;
         offence.offender_closed = finding.rule->id.starts_with("close.");  // it was told of before
         offence.in_flight = finding.in_flight;
         offences_.try_emplace(connection, offence);

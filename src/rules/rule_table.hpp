@@ -60,6 +60,16 @@ inline constexpr std::array kCatalogue = {
          "statuses may have other reasons)"},
     Rule{"handshake.unanswered", Severity::note, "RFC 6455 section 4.1",
          "the capture, or the connection, ends before any response"},
+    Rule{
+        "handshake.h2-setting", Severity::error, "RFC 8441 section 3",
+        "extended CONNECT though the server never sent SETTINGS_ENABLE_CONNECT_PROTOCOL = 1, or in a segment "
+        "that does not acknowledge those SETTINGS"},
+    Rule{"handshake.h2-pseudo-header", Severity::error, "RFC 8441 section 4",
+         "`:protocol` without `:scheme`, `:path` or `:authority`, or with another method than CONNECT"},
+    Rule{"handshake.h2-forbidden-header", Severity::error, "RFC 8441 section 5",
+         "Connection or Upgrade in an extended CONNECT or its response"},
+    Rule{"handshake.h2-needless-header", Severity::note, "RFC 8441 section 5",
+         "Sec-WebSocket-Key or Sec-WebSocket-Accept there: neither is processed"},
     Rule{"frame.client-unmasked", Severity::error, "RFC 6455 section 5.1",
          "a frame from the client without mask"},
     Rule{"frame.server-masked", Severity::error, "RFC 6455 section 5.1", "a frame from the server with mask"},

@@ -230,7 +230,7 @@ TEST_CASE("engine/pick_up: what is broken once it is sure that these are frames 
     }
 }
 
-TEST_CASE("engine/pick_up: TLS and HTTP/2 are passed over, also where --decode-as names their port") {
+TEST_CASE("engine/pick_up: TLS and HTTP/2 are never picked up, also where --decode-as names their port") {
     using namespace std::string_literals;
     const std::string preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     const std::string settings = "\0\0\6\4\0\0\0\0\0\0\3\0\0\0\x64"s;

@@ -27,8 +27,16 @@ model::Control close_with(std::optional<std::uint16_t> code) {
 }
 
 /// A connection that both sides closed, all of it captured.
+const model::ConnectionInfo kConnection{};
+const model::ConnectionInfo kStream = [] {
+    model::ConnectionInfo stream;
+    stream.http2 = true;
+    return stream;
+}();
+
 model::ConnectionEnd right() {
     model::ConnectionEnd end;
+    end.connection = &kConnection;
     end.handshake = model::Verdict::valid;
     end.ended_by = EndedBy::close;
     end.tcp_first = Direction::server;
@@ -140,6 +148,9 @@ TEST_CASE("rules/close: no Close from either side") {
     const std::string words = " without a Close from either side (status 1006)";
     const Case cases[] = {
         {"by FIN", [](model::ConnectionEnd&) {}, {"close.missing server: TCP was ended" + words}},
+        {"of a stream",
+         [](model::ConnectionEnd& end) { end.connection = &kStream; },
+         {"close.missing server: the stream was ended" + words}},
         {"by RST",
          [](model::ConnectionEnd& end) {
              end.ended_by = EndedBy::rst;

@@ -17,6 +17,10 @@ inline constexpr std::size_t kMaxMethod = 64;
 
 enum class HeadKind : std::uint8_t { request, response };
 
+/// As the version of a head that was put together from the fields of one of HTTP/2. None of HTTP/1.x is that
+/// short.
+inline constexpr std::string_view kHttp2 = "HTTP/2";
+
 /// Views of the octets that were parsed.
 struct Head {
     HeadKind kind = HeadKind::request;
@@ -29,6 +33,7 @@ struct Head {
     std::string_view text;     ///< All of it as written, empty lines before it and the final one included.
 
     [[nodiscard]] bool is_request() const noexcept { return kind == HeadKind::request; }
+    [[nodiscard]] bool is_http2() const noexcept { return version == kHttp2; }
 };
 
 enum class HeadFault : std::uint8_t {

@@ -17,6 +17,7 @@
 #include "wsdissect/base/direction.hpp"
 #include "wsdissect/base/endpoint_text.hpp"
 #include "wsdissect/base/packet_stamp.hpp"
+#include "wsdissect/http/status.hpp"
 #include "wsdissect/model/rule.hpp"
 #include "wsdissect/websocket/deflate.hpp"
 #include "wsdissect/websocket/frame.hpp"
@@ -45,35 +46,64 @@ struct ConnectionInfo {
     Timestamp start;  ///< Of the handshake's first packet; of no meaning where none was captured.
     /// Whom the client, a proxy, says in a PROXY protocol header to speak for.
     std::optional<Endpoint> proxied_client = {};
+    /// It is a stream of an HTTP/2 connection (RFC 8441): what ends for TCP elsewhere, ends for the stream.
+    bool http2 = false;
 };
 
 enum class Verdict : std::uint8_t { valid, invalid, rejected, incomplete };
 [[nodiscard]] std::string_view name_of(Verdict verdict) noexcept;
+
+/// What the client had of the server's SETTINGS_ENABLE_CONNECT_PROTOCOL = 1 (RFC 8441 section 3) when it sent
+/// its extended CONNECT.
+enum class ConnectProtocol : std::uint8_t {
+    unknown,       ///< Octets are missing that would tell.
+    received,      ///< Its TCP had it.
+    not_received,  ///< It was sent, but had not arrived.
+    never_sent,
+};
+
+/// What only a request over HTTP/2 has (RFC 8441 section 4).
+struct Http2Request {
+    bool has_scheme = false, has_path = false, has_authority = false;  ///< Pseudo-header fields.
+    bool has_connection = false, has_upgrade = false;  ///< Header fields that have no place there.
+    ConnectProtocol connect_protocol = ConnectProtocol::unknown;
+};
+struct Http2Response {
+    bool has_connection = false, has_upgrade = false;  ///< As above.
+};
 
 /// One half of a handshake that the capture holds.
 struct HandshakeRequest {
     PacketStamp packet;  ///< That completed its head.
     std::string_view method;
     std::string_view target;
-    std::string_view http_version;  ///< As written: `HTTP/1.1`.
+    std::string_view http_version;  ///< As written: `HTTP/1.1`; or `HTTP/2`.
     // Header fields: repeated ones joined by `, `; white space trimmed.
+    // Over HTTP/2 `host` is the pseudo-header field :authority, where there is one.
     std::optional<std::string_view> host, origin, user_agent, version, key, subprotocols, extensions;
     // How many fields of these names there are.
     std::uint32_t key_count = 0, version_count = 0, host_count = 0;
-    bool host_is_empty = false;             ///< The first one.
-    bool upgrades_to_websocket = false;     ///< Upgrade lists `websocket`.
-    bool connection_names_upgrade = false;  ///< Connection lists `upgrade`.
+    bool host_is_empty = false;              ///< The first one.
+    bool upgrades_to_websocket = false;      ///< Upgrade lists `websocket`.
+    bool connection_names_upgrade = false;   ///< Connection lists `upgrade`.
+    std::optional<Http2Request> http2 = {};  ///< Where it came over HTTP/2.
 };
 struct HandshakeResponse {
     PacketStamp packet;             ///< That completed its head.
-    std::string_view http_version;  ///< As written: `HTTP/1.1`.
+    std::string_view http_version;  ///< As of the request.
     int status = 0;
     std::string_view reason;
     std::optional<std::string_view> accept, subprotocol, extensions;
     std::uint32_t accept_count = 0;  ///< How many Sec-WebSocket-Accept fields there are.
     bool upgrades_to_websocket = false;
     bool connection_names_upgrade = false;
-    bool names_version = false;  ///< It has Sec-WebSocket-Version.
+    bool names_version = false;               ///< It has Sec-WebSocket-Version.
+    std::optional<Http2Response> http2 = {};  ///< Where it came over HTTP/2.
+
+    /// Whether WebSocket begins with it: with a 101, over HTTP/2 with a 200 (RFC 8441 section 5).
+    [[nodiscard]] bool opens() const noexcept {
+        return status == (http2 ? http::kOk : http::kSwitchingProtocols);
+    }
 };
 
 struct Handshake {
@@ -327,10 +357,10 @@ struct Summary {
     std::uint64_t ip_fragments = 0;     ///< Of packets that were never whole. Not part of the record.
     std::uint64_t wrong_checksums = 0;  ///< Dropped for it; without `--checksums` few are looked at.
     std::optional<DroppedPackets> dropped = {};  ///< Of live inputs only.
-    /// TCP streams that were seen to begin as TLS or HTTP/2, inside of which nothing is looked for. Not part
-    /// of the record.
-    std::uint64_t tls_streams = 0;
-    std::uint64_t http2_streams = 0;
+    // Of TCP streams, and not part of the record:
+    std::uint64_t tls_streams = 0;     ///< Seen to begin as TLS, inside of which nothing is looked for.
+    std::uint64_t http2_streams = 0;   ///< Seen to begin as HTTP/2; no request for WebSocket was found.
+    std::uint64_t http2_given_up = 0;  ///< Of HTTP/2, with such a request: octets are missing, or wrong.
 };
 
 }  // namespace wsdissect::model

@@ -22,8 +22,9 @@ struct Offence {
     Direction offender = Direction::client;
     PacketStamp packet;          ///< The finding's.
     std::int64_t in_flight = 0;  ///< Likewise.
-    /// The status of the handshake's answer, for findings told with the handshake.
-    std::optional<int> answered = {};
+    /// What the handshake's answer says, for findings told with the handshake; empty inside where it says
+    /// nothing.
+    std::optional<std::optional<model::Reaction>> by_answer = {};
     bool offender_closed = false;                     ///< It sent a Close since, before its peer did.
     bool peer_went_on = false;                        ///< It sent Pings or Pongs so late that it had to know.
     bool peer_closed = false;                         ///< The peer sent a Close since, and
@@ -89,9 +90,9 @@ class Review final : public model::Sink {
     model::Demand demand_;
     std::unordered_map<std::uint64_t, Offence> offences_;  ///< The first of each open connection, by number.
     std::unordered_set<std::uint64_t> not_inflated_;       ///< Open connections with such messages.
-    /// The connection of the handshake told last, where it was answered, and the status.
+    /// The connection of the handshake told last, where it was answered, and what the answer says.
     const model::ConnectionInfo* answered_ = nullptr;
-    int status_ = 0;
+    std::optional<model::Reaction> answer_;
     model::Doubts doubts_;
     bool told_error_ = false;
     std::optional<Reactions> kept_;
