@@ -129,8 +129,9 @@ def masking():
                               ("counting", [struct.pack("!I", 100 + 7 * i) for i in range(4)], 1),
                               ("three equal", [b"abcd"] * 3 + [b"wxyz"], 0), ("random", [noise(i) for i in range(9)], 0)):
         yield case(group, f"keys {name}", lambda s, k=keys: (
-            s.open(), [s.say(packets.frame(TEXT, b"hello", masking_key=None if each == bytes(4) else each)
-                             if each != bytes(4) else bytes([0x81, 0x85, 0, 0, 0, 0]) + b"hello") for each in k],
+            s.open(), s.counts.update(frames=len(k)),
+            [s.say(packets.frame(TEXT, b"hello", masking_key=None if each == bytes(4) else each)
+                   if each != bytes(4) else bytes([0x81, 0x85, 0, 0, 0, 0]) + b"hello") for each in k],
             s.close()), *["frame.masking-key-weak"] * rules), CLIENT
 
 

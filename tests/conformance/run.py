@@ -2,7 +2,8 @@
 """Plays the cases of the conformance suite: run.py PROGRAM [--table]
 
 Each is a connection of one capture, played with the client and with the server as the one who breaks the rule; the
-findings of `wsdissect analyze` have to be exactly those that the case states. --table prints the groups and their
+findings of `wsdissect analyze` have to be exactly those that the case states, and where it states none, the handshakes
+and frames have to be as many as were sent. --table prints the groups and their
 numbers of cases instead.
 """
 
@@ -16,19 +17,22 @@ import tempfile
 
 import autobahn
 import beyond
+import over_http2
 from stage import Stage, packets
 
 PEERS_RULES = ("close.status-echo",)  # Broken by who answers the offender, where a case does not say it.
 
 
+def cases():
+    """(case, who plays it)"""
+    yield from ((each, beyond.BOTH) for each in autobahn.cases())
+    yield from beyond.cases()
+    yield from over_http2.cases()
+
+
 def roles():
     """(case, offender) of everything that is played."""
-    for each in autobahn.cases():
-        for offender in beyond.BOTH:
-            yield each, offender
-    for each, offenders in beyond.cases():
-        for offender in offenders:
-            yield each, offender
+    return ((case, offender) for case, offenders in cases() for offender in offenders)
 
 
 def expectation(case, offender):
@@ -44,36 +48,52 @@ def expectation(case, offender):
 
 
 def play(path, lacking=True):
-    """Writes the cases, and tells what is expected of them; without those that lack octets where `lacking` is false."""
+    """Writes the cases, and tells what is expected of them: (name, findings, counts of what was sent if that is all).
+    Leaves out those that lack octets where `lacking` is false."""
     capture = packets.Capture()
     expected = []
     for number, (case, offender) in enumerate(roles()):
         if case[0] == beyond.LACKING and not lacking:
             continue
-        case[2](Stage(capture, number, offender))
-        expected.append((f"{case[0]}: {case[1]} ({offender})", expectation(case, offender)))
+        stage = Stage(capture, number, offender)
+        case[2](stage)
+        is_counted = not case[3] and case[0] != beyond.LACKING
+        expected.append((f"{case[0]}: {case[1]} ({offender})", expectation(case, offender),
+                         stage.counts if is_counted else None))
     capture.write(path)
     return expected
 
 
-def findings_in(program, path, threads):
-    done = subprocess.run([program, "analyze", "-T", "ndjson", "--only", "handshake,finding", "-j", threads, path],
+def found_in(program, path, threads):
+    """The output, and by case (direction, rule) of its findings and counts of its other records."""
+    done = subprocess.run([program, "analyze", "-T", "ndjson", "--only", "handshake,frame,finding", "-j", threads, path],
                           stdout=subprocess.PIPE, check=True)
-    found = collections.defaultdict(list)
-    ports = {}
+    findings = collections.defaultdict(list)
+    counts = collections.defaultdict(collections.Counter)
+    numbers = {}
     for record in map(json.loads, done.stdout.splitlines()):
-        if record["type"] == "handshake":
-            ports[record["connection"]] = int(record["client"].rpartition(":")[2])
+        kind, connection = record["type"], record["connection"]
+        if kind == "handshake":
+            numbers[connection] = int(record["client"].rpartition(":")[2]) - 1024
+        if kind == "finding":
+            findings[numbers[connection]].append((record["direction"], record["rule"]))
         else:
-            found[ports[record["connection"]] - 1024].append((record["direction"], record["rule"]))
-    return done.stdout, found
+            counts[numbers.get(connection)][kind + "s"] += 1
+    return done.stdout, findings, counts
+
+
+def differences(expected, findings, counts):
+    """(name, what is expected, what was found)"""
+    for number, (name, rules, sent) in enumerate(expected):
+        if sorted(findings[number]) != rules:
+            yield name, rules, sorted(findings[number])
+        elif sent is not None and counts[number] != sent:
+            yield name, dict(sent), dict(counts[number])
 
 
 def table():
-    counts = collections.Counter(case[0] for case in autobahn.cases())
-    counts.update(case[0] for case, _ in beyond.cases())
-    breaking = collections.Counter(case[0] for case in autobahn.cases() if case[3])
-    breaking.update(case[0] for case, _ in beyond.cases() if case[3])
+    counts = collections.Counter(case[0] for case, _ in cases())
+    breaking = collections.Counter(case[0] for case, _ in cases() if case[3])
     played = collections.Counter(case[0] for case, _ in roles())
     for group, count in counts.items():
         print(f"| {group} | {count} | {breaking[group]} | {played[group]} |")
@@ -91,12 +111,11 @@ def main():
     with tempfile.TemporaryDirectory(prefix="wsdissect-conformance-") as folder:
         path = pathlib.Path(folder, "cases.pcap")
         expected = play(path)
-        output, found = findings_in(program, path, "1")
-        same = findings_in(program, path, "2")[0] == output
-    wrong = [(name, rules, sorted(found[number])) for number, (name, rules) in enumerate(expected)
-             if sorted(found[number]) != rules]
-    for name, rules, got in wrong:
-        print(f"{name}\n    expected {rules}\n    found    {got}")
+        output, findings, counts = found_in(program, path, "1")
+        same = found_in(program, path, "2")[0] == output
+    wrong = list(differences(expected, findings, counts))
+    for name, right, found in wrong:
+        print(f"{name}\n    expected {right}\n    found    {found}")
     if not same:
         print("two threads print something else than one")
     print(f"{len(expected) - len(wrong)} of {len(expected)} cases are as expected")

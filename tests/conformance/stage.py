@@ -1,5 +1,6 @@
 """A connection on which one side, the offender, plays a case, and the other side does as it should."""
 
+import collections
 import hashlib
 import pathlib
 import struct
@@ -27,11 +28,12 @@ class Stage:
         self.number = number
         self.offender = getattr(self.tcp, offender)
         self.peer = self.offender.peer
-        self.frames = 0
+        self.counts = collections.Counter()  # Of what was sent.
         self.key = packets.base64.b64encode(noise("key", number, octets=KEY_OCTETS)).decode()
 
     # The handshake. `request` and `response` are field lines to add; `without` names fields to leave out.
     def request(self, *more, method="GET", version="HTTP/1.1", without=(), acknowledged=True, **changed):
+        self.counts["handshakes"] += 1
         fields = {"Host": "example.com", "Upgrade": "websocket", "Connection": "Upgrade",
                   "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": self.key, **named(changed)}
         lines = [f"{name}: {value}" for name, value in fields.items() if name not in without]
@@ -54,9 +56,9 @@ class Stage:
     # Frames.
     def frame(self, side, opcode, payload=b"", fin=True, rsv=0, masked=None, length_bits=None, length=None):
         """Octets of a frame as `side` sends it; what is not given is right."""
-        self.frames += 1
+        self.counts["frames"] += 1
         is_masked = (side is self.tcp.client) if masked is None else masked
-        key = noise("mask", self.number, self.frames) if is_masked else None
+        key = noise("mask", self.number, self.counts["frames"]) if is_masked else None
         length = len(payload) if length is None else length
         bits = length_bits or (7 if length < 126 else 16 if length < 65536 else 64)
         field = {7: length, 16: 126, 64: 127}[bits]
@@ -79,7 +81,8 @@ class Stage:
             self.tcp.say(self.offender, octets[at:at + step], acknowledged=at + step >= len(octets))
 
     def after(self, octets):
-        """The offender sends octets of whatever kind."""
+        """The offender sends octets of whatever kind, which are shown as a frame."""
+        self.counts["frames"] += 1
         self.say(octets)
         return self
 
