@@ -30,6 +30,12 @@ OPTIONS = {
 STATS = ("broken-frames", "close-codes", "length-with-highest-bit", "lost-in-payload", "nginx", "refused-then-accepted",
          "server-only", "wrong-accept")
 
+# Samples of which something is to be said on standard error.
+REMARKS = {
+    "http2-lost.pcap": "wsdissect: HTTP/2 that could not be followed to its end, for octets of it are missing or wrong: "
+                       "1 TCP connection\n",
+}
+
 
 def expectations():
     """{golden file name: arguments of the program}"""
@@ -46,7 +52,8 @@ def expectations():
 def output_of(command):
     done = subprocess.run(command, cwd=SAMPLES, capture_output=True, stdin=subprocess.DEVNULL)
     may_find = "validate" in command
-    if done.returncode not in ((0, 1) if may_find else (0,)) or done.stderr:
+    remarks = "".join(REMARKS.get(argument, "") for argument in command)
+    if done.returncode not in ((0, 1) if may_find else (0,)) or done.stderr.decode(errors="replace") != remarks:
         print(f"{' '.join(command)}: status {done.returncode}\n{done.stderr.decode(errors='replace')}", end="")
         return None
     return done.stdout
