@@ -52,6 +52,7 @@ Conversation::~Conversation() {
 
 Fate Conversation::present_fate() const noexcept {
     if (over_) return Fate::over;
+    if (http2_) return Fate::gives_way;
     const bool only_frames = websocket_ && requests_.empty() && halves_[0].mode == Mode::websocket &&
                              halves_[1].mode == Mode::websocket;
     return only_frames ? Fate::settled : Fate::stays;
@@ -60,7 +61,7 @@ Fate Conversation::present_fate() const noexcept {
 std::size_t Conversation::on_bytes(tcp::End from, Bytes octets, const tcp::Arrival& arrival) {
     const Running running(*this);
     std::size_t taken = 0;
-    while (taken < octets.size() && !over_) {
+    while (taken < octets.size() && !over_ && !http2_) {
         const std::size_t more = take(from, octets.subspan(taken), flow_.half(from).next + taken, arrival);
         if (more == kHasToWait) return taken;
         taken += more;

@@ -45,7 +45,10 @@ class Conversation final : public FlowOwner {
     void on_hold_expired(tcp::End from) override;
     void on_flow_end(const tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) override;
 
-    [[nodiscard]] std::unique_ptr<FlowOwner> successor() override { return std::move(websocket_); }
+    [[nodiscard]] std::unique_ptr<FlowOwner> successor() override {
+        if (http2_) return std::move(http2_);
+        return std::move(websocket_);
+    }
 
   private:
     Conversation(Context& context, tcp::Tracker& tracker, tcp::Flow& flow);
@@ -160,6 +163,7 @@ class Conversation final : public FlowOwner {
     // direction is resumed. `end`: offset of what follows it.
     void on_head(tcp::End from, const http::Head& head, std::uint64_t end, const PacketStamp& packet);
     void on_request(tcp::End from, const http::Head& head, std::uint64_t end, const PacketStamp& packet);
+    void on_http2_preface(tcp::End from, const http::Head& head, std::uint64_t end);
     void on_response(tcp::End from, const http::Head& head, std::uint64_t end, const PacketStamp& packet);
     void on_handshake_response(Request request, const http::Head& head, std::uint64_t end,
                                const PacketStamp& packet);
@@ -180,6 +184,7 @@ class Conversation final : public FlowOwner {
     tcp::Tracker& tracker_;
     tcp::Flow& flow_;
     std::unique_ptr<Connection> websocket_;        ///< Once upgraded.
+    std::unique_ptr<FlowOwner> http2_;             ///< Which it turned out to be.
     std::array<Half, 2> halves_;                   ///< Indexed by the sending end.
     Requests requests_;                            ///< Without response.
     std::unique_ptr<Proxied> proxied_;             ///< Where a PROXY protocol header was begun.

@@ -2,6 +2,7 @@
 
 #include "engine/conversation.hpp"
 #include "engine/handshake_text.hpp"
+#include "engine/http2_conversation.hpp"
 #include "wsdissect/http/body.hpp"
 #include "wsdissect/http/fields.hpp"
 #include "wsdissect/http/status.hpp"
@@ -35,7 +36,7 @@ void Conversation::on_head(tcp::End from, const http::Head& head, std::uint64_t 
 void Conversation::on_request(tcp::End from, const http::Head& head, std::uint64_t end,
                               const PacketStamp& packet) {
     Half& sender = half(from);
-    if (is_http2_preface(head)) return give_up();
+    if (is_http2_preface(head)) return on_http2_preface(from, head, end);
     sender.reader.begin_body(http::body_of_request(head));
     if (websocket_) {  // the capture shows it long after its response
         sender.waits_after_message = true;
@@ -60,6 +61,13 @@ void Conversation::on_request(tcp::End from, const http::Head& head, std::uint64
     server().waited_enough = false;
     end_if_bodiless(from);
     tracker_.resume(flow_, tcp::other(from));
+}
+
+/// In pieces so small that the first could begin any request; or behind other requests, where it is none.
+void Conversation::on_http2_preface(tcp::End from, const http::Head& head, std::uint64_t end) {
+    const bool is_first = flow_.half(from).start_known && end == head.text.size();
+    if (!is_first) return give_up();
+    http2_ = std::make_unique<Http2Conversation>(context_, tracker_, flow_, from, flow_.half(from).next);
 }
 
 void Conversation::on_response(tcp::End from, const http::Head& head, std::uint64_t end,

@@ -9,12 +9,13 @@ using http2::FrameType;
 using http2::ReadEvent;
 
 Http2Conversation::Http2Conversation(Context& context, tcp::Tracker& tracker, tcp::Flow& flow,
-                                     tcp::End client)
+                                     tcp::End client, std::size_t of_preface)
     : FlowOwner(Fate::stays),
       context_(context),
       tracker_(tracker),
       carrier_{flow, client},
       sides_{Side(Direction::client), Side(Direction::server)} {
+    (void)side(client).reader.read(as_bytes(http2::kClientPreface.substr(0, of_preface)));
     context_.budget.count(sizeof(Http2Conversation));
     ++context_.summary.http2_streams;
 }
@@ -26,19 +27,8 @@ Http2Conversation::~Http2Conversation() {
 
 std::size_t Http2Conversation::on_bytes(tcp::End from, Bytes octets, const tcp::Arrival& arrival) {
     const Running running(*this);
-    std::size_t taken = 0;
-    do {
-        taken += read(from, octets.subspan(taken), carrier_.flow.half(from).next + taken, arrival);
-        if (!over_ && !count_memory(side(from))) give_up(from);
-        let_other_go_on(from);  // which may bring what this one has to wait for
-    } while (!over_ && taken < octets.size() && !must_wait(from));
-    return over_ ? octets.size() : taken;
-}
-
-/// How many of `octets` were taken: all, unless the rest has to wait. `offset`: of the first.
-std::size_t Http2Conversation::read(tcp::End from, Bytes octets, std::uint64_t offset,
-                                    const tcp::Arrival& arrival) {
     Side& sender = side(from);
+    const std::uint64_t offset = carrier_.flow.half(from).next;
     std::size_t taken = 0;
     while (!over_ && !must_wait(from)) {
         const http2::Step step = sender.reader.read(octets.subspan(taken));
@@ -46,8 +36,10 @@ std::size_t Http2Conversation::read(tcp::End from, Bytes octets, std::uint64_t o
         carrier_.read_to[index_of(from)] = offset + taken;
         if (step.event == ReadEvent::need_more) break;
         take(from, step, arrival);
+        let_other_go_on(from);
     }
-    return taken;
+    if (!over_ && !count_memory(sender)) give_up(from);
+    return over_ ? octets.size() : taken;
 }
 
 /// Whether what comes next, a frame's payload, has to be held: asked once its header was read.

@@ -27,8 +27,10 @@ class Http2Conversation final : public FlowOwner {
     /// Open streams that ask for WebSocket; further ones are passed over.
     static constexpr std::size_t kMaxStreams = 1024;
 
-    /// All references outlive it. To be made with the first octets of the flow; `client`: its end that is.
-    Http2Conversation(Context& context, tcp::Tracker& tracker, tcp::Flow& flow, tcp::End client);
+    /// All references outlive it. `client`: the flow's end that is. `of_preface`: octets of the client's
+    /// preface that were read before; of the server's none were.
+    Http2Conversation(Context& context, tcp::Tracker& tracker, tcp::Flow& flow, tcp::End client,
+                      std::size_t of_preface = 0);
     ~Http2Conversation() override;
 
     [[nodiscard]] std::size_t on_bytes(tcp::End from, Bytes octets, const tcp::Arrival& arrival) override;
@@ -76,8 +78,6 @@ class Http2Conversation final : public FlowOwner {
     /// Null where that stream is none of WebSocket, or over.
     [[nodiscard]] Http2Stream* find(std::uint32_t stream);
 
-    [[nodiscard]] std::size_t read(tcp::End from, Bytes octets, std::uint64_t offset,
-                                   const tcp::Arrival& arrival);
     [[nodiscard]] bool must_wait(tcp::End from);
     void take(tcp::End from, const http2::Step& step, const tcp::Arrival& arrival);
     void on_request(const http2::Step& step, const tcp::Arrival& arrival);

@@ -115,8 +115,8 @@ TEST_CASE("engine/http2: events do not depend on how octets are cut into segment
     }
 }
 
-TEST_CASE("engine/http2: a preface in two segments is one, if the first shows more than its method") {
-    for (std::size_t cut = 4; cut < http2::kClientPreface.size(); ++cut) {
+TEST_CASE("engine/http2: a preface in two segments is one") {
+    for (std::size_t cut = 1; cut < http2::kClientPreface.size(); ++cut) {
         const std::string preface = http2_preface();
         Tape tape;
         tape.open().client(preface.substr(0, cut)).client(preface.substr(cut)).server(http2_settings(true));

@@ -1,10 +1,11 @@
-// An HTTP and WebSocket conversation of any octets: what is told of it does not depend on the segments that
-// they come in. Five octets say where they are cut; then turns, each an octet for the sender, one or two for
-// the length, and what is said.
+// An HTTP and WebSocket conversation of any octets, over HTTP/1.x or HTTP/2: what is told of it does not depend
+// on the segments that they come in. Five octets say where they are cut; then turns, each an octet for the
+// sender, one or two for the length, and what is said.
 
 #include <string>
 
 #include "tests/engine/event_log.hpp"
+#include "tests/engine/http2_speech.hpp"
 #include "tests/engine/speech.hpp"
 #include "tests/fuzz/fuzzing.hpp"
 
@@ -25,6 +26,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             (settings & 4) != 0 ? "Sec-WebSocket-Extensions: permessage-deflate\r\n" : "");
         say(Direction::client, as_bytes(request));
         say(Direction::server, as_bytes(response));
+    }
+    if ((settings & 32) != 0) {
+        say(Direction::client, as_bytes(test::http2_preface()));
+        say(Direction::server, as_bytes(test::http2_settings(true)));
+        say(Direction::client, as_bytes(test::http2_connect(1)));
+        if ((settings & 64) != 0) say(Direction::server, as_bytes(test::http2_accept(1)));
     }
     for (int turns = 0; turns < 32 && !choices.empty(); ++turns) {
         const std::uint8_t sender = choices.octet();
