@@ -132,10 +132,13 @@ void Diagnostics::passed_over(const model::Summary& summary) {
     if (tells_why && summary.http2_streams > 0)
         remark(fmt::format("HTTP/2 in which no request for WebSocket was found: {} TCP connection{}",
                            summary.http2_streams, summary.http2_streams == 1 ? "" : "s"));
+    if (summary.http2_passed_over > 0)
+        remark(fmt::format("{} request{} for WebSocket over HTTP/2 passed over: too many streams were open",
+                           summary.http2_passed_over, summary.http2_passed_over == 1 ? "" : "s"));
     if (summary.http2_given_up > 0)
         remark(
-            fmt::format("HTTP/2 that could not be followed to its end, for octets of it are missing or "
-                        "wrong: {} TCP connection{}",
+            fmt::format("HTTP/2 that could not be followed to its end (octets of it are missing, wrong, or "
+                        "beyond a limit): {} TCP connection{}",
                         summary.http2_given_up, summary.http2_given_up == 1 ? "" : "s"));
 }
 

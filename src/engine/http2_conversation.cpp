@@ -18,6 +18,9 @@ Http2Conversation::Http2Conversation(Context& context, tcp::Tracker& tracker, tc
     (void)side(client).reader.read(as_bytes(http2::kClientPreface.substr(0, of_preface)));
     context_.budget.count(sizeof(Http2Conversation));
     ++context_.summary.http2_streams;
+    // Where octets were lost before anybody asked for them, nothing is known of those that follow.
+    over_ = flow.half(client).next != of_preface || flow.half(server()).next != 0;
+    if (over_) set_fate(Fate::over);
 }
 
 Http2Conversation::~Http2Conversation() {
@@ -30,7 +33,10 @@ std::size_t Http2Conversation::on_bytes(tcp::End from, Bytes octets, const tcp::
     Side& sender = side(from);
     const std::uint64_t offset = carrier_.flow.half(from).next;
     std::size_t taken = 0;
-    while (!over_ && !must_wait(from)) {
+    sender.latest = arrival;
+    sender.reading = true;
+    while (!over_ && !has_to_wait(from)) {
+        sender.before_payload = false;
         const http2::Step step = sender.reader.read(octets.subspan(taken));
         taken += step.consumed;
         carrier_.read_to[index_of(from)] = offset + taken;
@@ -38,31 +44,30 @@ std::size_t Http2Conversation::on_bytes(tcp::End from, Bytes octets, const tcp::
         take(from, step, arrival);
         let_other_go_on(from);
     }
+    sender.reading = false;
     if (!over_ && !count_memory(sender)) give_up(from);
     return over_ ? octets.size() : taken;
 }
 
-/// Whether what comes next, a frame's payload, has to be held: asked once its header was read.
-bool Http2Conversation::must_wait(tcp::End from) {
-    Side& sender = side(from);
-    if (!sender.before_payload) return false;
-    const bool is_answer = sender.type == FrameType::headers || sender.type == FrameType::data ||
-                           sender.type == FrameType::rst_stream;
+/// Whether what comes next, a frame's payload, has to be held.
+bool Http2Conversation::has_to_wait(tcp::End from) const {
+    const Side& sender = side(from);
+    const bool ends = sender.type == FrameType::data || sender.type == FrameType::rst_stream;
+    if (!sender.before_payload || (!ends && sender.type != FrameType::headers)) return false;
     if (from == client()) {
-        const Http2Stream* const stream = find(sender.stream);
-        const bool needs_answer = sender.type == FrameType::data || sender.type == FrameType::rst_stream;
-        sender.before_payload = needs_answer && stream != nullptr && stream->waits_for_response();
-    } else {
-        const bool is_clients = sender.stream % 2 == 1;
-        sender.before_payload =
-            is_answer && is_clients && sender.stream > newest_request_ && sender.stream > given_up_;
+        const auto stream = streams_.find(sender.stream);
+        return ends && stream != streams_.end() && stream->second.waits_for_response();
     }
-    return sender.before_payload;
+    const bool is_clients = sender.stream % 2 == 1;
+    return is_clients && sender.stream > newest_request_ && sender.stream > given_up_;
 }
 
+/// A frame without payload waits without an octet that TCP could hold.
 void Http2Conversation::let_other_go_on(tcp::End from) {
     const tcp::End other = tcp::other(from);
-    if (!over_ && carrier_.flow.half(other).held && !must_wait(other)) tracker_.resume(carrier_.flow, other);
+    if (over_ || side(other).reading || !side(other).before_payload || has_to_wait(other)) return;
+    if (carrier_.flow.half(other).held) return tracker_.resume(carrier_.flow, other);
+    (void)on_bytes(other, {}, side(other).latest);
 }
 
 void Http2Conversation::on_hold_expired(tcp::End from) {
@@ -86,7 +91,7 @@ void Http2Conversation::take(tcp::End from, const http2::Step& step, const tcp::
         case ReadEvent::headers:
             from == client() ? on_request(step, arrival) : on_response(step, arrival);
             break;
-        case ReadEvent::reset: on_reset(from, step.stream, arrival.packet); break;
+        case ReadEvent::reset: on_reset(from, step.stream, arrival); break;
         case ReadEvent::settings:
             if (from != client() && step.connect_protocol == 1 && !enabled_at_)
                 enabled_at_ = carrier_.read_to[index_of(from)];
@@ -108,11 +113,14 @@ void Http2Conversation::on_request(const http2::Step& step, const tcp::Arrival& 
         head_.read(side(client()).reader.fields(), http::HeadKind::request);
         if (!head_.asks_for_websocket()) return;
         if (!std::exchange(asked_, true)) --context_.summary.http2_streams;
-        if (streams_.size() >= kMaxStreams || !context_.budget.has_room(sizeof(Connection))) return;
+        if (streams_.size() >= kMaxStreams || !context_.budget.has_room(sizeof(Connection))) {
+            ++context_.summary.http2_passed_over;
+            return;
+        }
         const auto [place, is_new] = streams_.try_emplace(step.stream, context_, carrier_, head_, arrival);
         place->second.count_head(Direction::client, step.block_length);
     }
-    if (step.end_stream) on_end(client(), step.stream, arrival.packet);
+    if (step.end_stream) on_end(client(), step.stream, arrival);
 }
 
 void Http2Conversation::on_response(const http2::Step& step, const tcp::Arrival& arrival) {
@@ -127,41 +135,42 @@ void Http2Conversation::on_response(const http2::Step& step, const tcp::Arrival&
         stream->on_response(head_.head, carrier_.read_to[index_of(server())], arrival.packet);
         drop_if_over(step.stream);
     }
-    if (step.end_stream) on_end(server(), step.stream, arrival.packet);
+    if (step.end_stream) on_end(server(), step.stream, arrival);
 }
 
-/// What the stream's client had of the setting when it asked. The server's octets were read up to here.
-model::ConnectProtocol Http2Conversation::connect_protocol(const Http2Stream& stream) {
+/// What the stream's client had of the setting when it asked. The server's octets were read up to here; where
+/// it is not known with which they begin, they may have had the setting in front.
+model::ConnectProtocol Http2Conversation::connect_protocol(const Http2Stream& stream) const {
     using model::ConnectProtocol;
     const auto received = stream.received();
     if (!received) return ConnectProtocol::unknown;
-    if (enabled_at_)
-        return tcp::is_before(*received, *enabled_at_) ? ConnectProtocol::not_received
-                                                       : ConnectProtocol::received;
+    if (enabled_at_ && !tcp::is_before(*received, *enabled_at_)) return ConnectProtocol::received;
     const bool all_read = carrier_.flow.half(server()).start_known &&
                           !tcp::is_before(carrier_.read_to[index_of(server())], *received);
-    return all_read ? ConnectProtocol::never_sent : ConnectProtocol::unknown;
+    if (!all_read) return ConnectProtocol::unknown;
+    return enabled_at_ ? ConnectProtocol::not_received : ConnectProtocol::never_sent;
 }
 
 void Http2Conversation::on_data(tcp::End from, const http2::Step& step, const tcp::Arrival& arrival) {
     Http2Stream* const stream = find(step.stream);
     if (stream == nullptr || (from != client() && !stream->answered())) return;
     stream->on_data(direction(from), step.data, arrival);
-    if (step.end_stream) on_end(from, step.stream, arrival.packet);
+    queue_if_watching(step.stream, *stream);
+    if (step.end_stream) on_end(from, step.stream, arrival);
 }
 
-void Http2Conversation::on_end(tcp::End from, std::uint32_t stream, const PacketStamp& packet) {
+void Http2Conversation::on_end(tcp::End from, std::uint32_t stream, const tcp::Arrival& arrival) {
     Http2Stream* const ended = find(stream);
     if (ended == nullptr) return;
-    ended->on_end(direction(from), packet);
+    ended->on_end(direction(from), arrival);
     drop_if_over(stream);
 }
 
-void Http2Conversation::on_reset(tcp::End from, std::uint32_t stream, const PacketStamp& packet) {
+void Http2Conversation::on_reset(tcp::End from, std::uint32_t stream, const tcp::Arrival& arrival) {
     Http2Stream* const reset = find(stream);
     if (reset == nullptr) return;
     if (!reset->answered()) reset->set_connect_protocol(connect_protocol(*reset));
-    reset->on_reset(direction(from), packet, from != client());
+    reset->on_reset(direction(from), arrival, from != client() && stream > given_up_);
     drop_if_over(stream);
 }
 
@@ -170,12 +179,32 @@ void Http2Conversation::drop_if_over(std::uint32_t stream) {
         streams_.erase(stream);
 }
 
+/// Only those are asked whose octets were acknowledged since: there may be many that wait for long.
 void Http2Conversation::on_packet(const PacketStamp& packet) {
-    for (const tcp::End end : {tcp::End::lower, tcp::End::higher}) carrier_.flow.half(end).watched = false;
-    for (auto& [number, stream] : streams_) {
-        stream.on_packet(packet);
-        for (const tcp::End end : {tcp::End::lower, tcp::End::higher})
-            carrier_.flow.half(end).watched = carrier_.flow.half(end).watched || stream.watches(end);
+    for (const tcp::End end : {tcp::End::lower, tcp::End::higher}) {
+        auto& watching = watching_[index_of(end)];
+        for (std::size_t left = watching.size();
+             left > 0 && carrier_.is_acknowledged(end, watching.front().sent_to); --left) {
+            const std::uint32_t number = watching.front().stream;
+            watching.pop_front();
+            Http2Stream* const stream = find(number);
+            if (stream == nullptr) continue;
+            stream->on_packet(packet);
+            stream->set_queued(end, false);
+            queue_if_watching(number, *stream);
+        }
+        carrier_.flow.half(end).watched = !watching.empty();
+    }
+}
+
+void Http2Conversation::queue_if_watching(std::uint32_t number, Http2Stream& stream) {
+    for (const tcp::End end : {tcp::End::lower, tcp::End::higher}) {
+        if (!stream.watches(end) || stream.is_queued(end)) continue;
+        stream.set_queued(end, true);
+        auto& watching = watching_[index_of(end)];
+        if (watching.size() == kMaxStreams) watching.pop_front();  // most likely it is over
+        watching.push_back({carrier_.read_to[index_of(end)], number});
+        carrier_.flow.half(end).watched = true;
     }
 }
 
@@ -184,11 +213,10 @@ void Http2Conversation::on_gap(tcp::End from, std::uint64_t octets, const Packet
     const auto lost = side(from).reader.skip(octets);
     if (!lost) return give_up(from);
     carrier_.read_to[index_of(from)] = carrier_.flow.half(from).next + octets;
-    side(from).before_payload = false;
     Http2Stream* const stream = find(lost->stream);
     if (stream == nullptr) return;
     if (lost->data > 0) stream->on_gap(direction(from), lost->data, packet);
-    if (lost->end_stream) on_end(from, lost->stream, packet);
+    if (lost->end_stream) on_end(from, lost->stream, {packet, packet.number});
 }
 
 void Http2Conversation::on_flow_end(const tcp::Flow&, tcp::FlowEnding ending, std::optional<tcp::End> by) {
@@ -199,7 +227,7 @@ void Http2Conversation::on_flow_end(const tcp::Flow&, tcp::FlowEnding ending, st
 }
 
 /// Whether a response would have been seen, had it been sent.
-bool Http2Conversation::is_silent() {
+bool Http2Conversation::is_silent() const {
     return carrier_.flow.half(server()).seen && !carrier_.has_more(server());
 }
 
@@ -207,7 +235,7 @@ void Http2Conversation::end_all(std::optional<model::EndedBy> ending, std::optio
                                 bool silent) {
     for (auto& [number, stream] : streams_) {
         if (!stream.answered()) stream.set_connect_protocol(connect_protocol(stream));
-        stream.end(ending, reset_by, silent);
+        stream.end(ending, reset_by, silent && number > given_up_);
     }
     streams_.clear();
 }

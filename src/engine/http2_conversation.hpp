@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 
@@ -47,6 +48,8 @@ class Http2Conversation final : public FlowOwner {
 
         http2::FrameReader reader;
         std::uint64_t memory = 0;     ///< Octets of the budget that the reader takes.
+        tcp::Arrival latest;          ///< Of its octets.
+        bool reading = false;         ///< A call that reads them is under way.
         bool before_payload = false;  ///< A frame's header was read, nothing else of it:
         http2::FrameType type = http2::FrameType::data;
         std::uint32_t stream = 0;
@@ -75,19 +78,21 @@ class Http2Conversation final : public FlowOwner {
         return end == client() ? Direction::client : Direction::server;
     }
     [[nodiscard]] Side& side(tcp::End end) noexcept { return sides_[index_of(direction(end))]; }
+    [[nodiscard]] const Side& side(tcp::End end) const noexcept { return sides_[index_of(direction(end))]; }
     /// Null where that stream is none of WebSocket, or over.
     [[nodiscard]] Http2Stream* find(std::uint32_t stream);
 
-    [[nodiscard]] bool must_wait(tcp::End from);
+    [[nodiscard]] bool has_to_wait(tcp::End from) const;
     void take(tcp::End from, const http2::Step& step, const tcp::Arrival& arrival);
     void on_request(const http2::Step& step, const tcp::Arrival& arrival);
     void on_response(const http2::Step& step, const tcp::Arrival& arrival);
     void on_data(tcp::End from, const http2::Step& step, const tcp::Arrival& arrival);
-    void on_end(tcp::End from, std::uint32_t stream, const PacketStamp& packet);
-    void on_reset(tcp::End from, std::uint32_t stream, const PacketStamp& packet);
+    void on_end(tcp::End from, std::uint32_t stream, const tcp::Arrival& arrival);
+    void on_reset(tcp::End from, std::uint32_t stream, const tcp::Arrival& arrival);
+    void queue_if_watching(std::uint32_t number, Http2Stream& stream);
     void drop_if_over(std::uint32_t stream);
-    [[nodiscard]] model::ConnectProtocol connect_protocol(const Http2Stream& stream);
-    [[nodiscard]] bool is_silent();
+    [[nodiscard]] model::ConnectProtocol connect_protocol(const Http2Stream& stream) const;
+    [[nodiscard]] bool is_silent() const;
     [[nodiscard]] bool count_memory(Side& sender);
     void let_other_go_on(tcp::End from);
     void give_up(tcp::End from);
@@ -106,6 +111,13 @@ class Http2Conversation final : public FlowOwner {
     std::array<Side, 2> sides_;  ///< Indexed by the sender.
     Http2Head head_;             ///< Of the block under way.
     Streams streams_;
+    /// That wait until what they sent up to there is acknowledged; by the sending end, each at most once, in
+    /// the order of the offsets.
+    struct Watching {
+        std::uint64_t sent_to = 0;
+        std::uint32_t stream = 0;
+    };
+    std::array<std::deque<Watching>, 2> watching_;
 };
 
 }  // namespace wsdissect::engine

@@ -18,15 +18,15 @@ tcp::Flow flow_of_stream(const tcp::Flow& carrier) {
 
 }  // namespace
 
-bool Http2Carrier::is_acknowledged(tcp::End end) const noexcept {
+bool Http2Carrier::is_acknowledged(tcp::End end, std::uint64_t offset) const noexcept {
     const tcp::HalfFlow& half = flow.half(end);
-    return half.is_acknowledged && !tcp::is_before(half.offset_of(half.acknowledged), read_to[index_of(end)]);
+    return half.is_acknowledged && !tcp::is_before(half.offset_of(half.acknowledged), offset);
 }
 
 bool Http2Carrier::has_more(tcp::End end) const noexcept {
     const tcp::HalfFlow& half = flow.half(end);
     const std::uint64_t most = read_to[index_of(end)] + (half.ended ? 1 : 0);
-    return half.sent_more ||
+    return half.sent_more || half.pending != 0 ||
            (half.based && half.is_acknowledged && tcp::is_before(most, half.offset_of(half.acknowledged)));
 }
 
@@ -58,16 +58,22 @@ void Http2Stream::stop_waiting() {
     connection_->doubt_beginning(Direction::server);  // what it says meanwhile is not told
 }
 
-/// What TCP knows of the octets that the stream's are among: all that was read is acknowledged, or, as far as
-/// is known here, no more than before.
+/// What TCP knows of the octets that the stream's are among. Of a side that has ended the stream all was
+/// read.
 void Http2Stream::take_over() {
     for (const tcp::End end : {tcp::End::lower, tcp::End::higher}) {
+        const std::size_t index = index_of(end);
         const tcp::HalfFlow& carrying = carrier_.flow.half(end);
         tcp::HalfFlow& half = flow_.half(end);
         half.seen = carrying.seen;
-        half.sent_more = lost_[index_of(end)] || carrier_.has_more(end);
-        if (carrying.is_acknowledged)
-            half.note_acknowledged(carrier_.is_acknowledged(end) ? half.next_sequence() : half.base);
+        half.sent_more = lost_[index] || (!half.ended && carrier_.has_more(end));
+        // Who has ended TCP can answer no more than who may have answered behind a hole.
+        half.pending = carrying.ended ? 1 : carrying.pending;
+        if (carrier_.is_acknowledged(end, sent_to_[index])) {
+            half.note_acknowledged(half.next_sequence());
+        } else if (carrying.is_acknowledged && !half.is_acknowledged) {
+            half.note_acknowledged(half.base);
+        }
     }
 }
 
@@ -84,11 +90,10 @@ void Http2Stream::on_response(const http::Head& response, std::uint64_t end, con
 void Http2Stream::on_data(Direction sender, Bytes octets, const tcp::Arrival& arrival) {
     flow_.note_packet(arrival.packet);
     take_over();
+    if (octets.empty()) return;
     if (sender == Direction::client && response_end_) note_first_octets(arrival);
     connection_->on_bytes(sender, octets, {arrival.packet, arrival.carried_by});
-    flow_.half(end_of(sender)).hand_on(octets.size());
-    for (const tcp::End end : {tcp::End::lower, tcp::End::higher})
-        if (watches(end)) carrier_.flow.half(end).watched = true;
+    hand_on(sender, octets.size());
 }
 
 /// The client had no more of the response than what its packet acknowledges.
@@ -102,25 +107,31 @@ void Http2Stream::note_first_octets(const tcp::Arrival& arrival) {
 void Http2Stream::on_gap(Direction sender, std::uint64_t octets, const PacketStamp& packet) {
     flow_.note_packet(packet);
     connection_->on_gap(sender, octets, packet);
-    flow_.half(end_of(sender)).hand_on(octets);
+    hand_on(sender, octets);
 }
 
-void Http2Stream::on_end(Direction sender, const PacketStamp& packet) {
-    flow_.note_packet(packet);
+void Http2Stream::hand_on(Direction sender, std::uint64_t octets) {
+    const tcp::End end = end_of(sender);
+    flow_.half(end).hand_on(octets);
+    sent_to_[index_of(end)] = carrier_.read_to[index_of(end)];
+}
+
+void Http2Stream::on_end(Direction sender, const tcp::Arrival& arrival) {
+    flow_.note_packet(arrival.packet);
     flow_.half(end_of(sender)).ended = true;
-    note_ender(sender, packet);
+    note_ender(sender, arrival);
     if (flow_.halves[0].ended && flow_.halves[1].ended) tell_end(model::EndedBy::fin, {}, false);
 }
 
 /// Of the two the one who comes first in the capture: what it sent may have waited.
-void Http2Stream::note_ender(Direction sender, const PacketStamp& packet) {
-    if (first_end_ && first_end_->packet <= packet.number) return;
-    first_end_ = {packet.number, sender};
+void Http2Stream::note_ender(Direction sender, const tcp::Arrival& arrival) {
+    if (first_end_ && first_end_->packet <= arrival.carried_by) return;
+    first_end_ = {arrival.carried_by, sender};
 }
 
-void Http2Stream::on_reset(Direction sender, const PacketStamp& packet, bool silent) {
-    flow_.note_packet(packet);
-    note_ender(sender, packet);
+void Http2Stream::on_reset(Direction sender, const tcp::Arrival& arrival, bool silent) {
+    flow_.note_packet(arrival.packet);
+    note_ender(sender, arrival);
     tell_end(model::EndedBy::rst, sender, silent);
 }
 
@@ -133,6 +144,7 @@ void Http2Stream::end(std::optional<model::EndedBy> tcp_ending, std::optional<Di
 }
 
 void Http2Stream::lose_rest(Direction sender) {
+    if (flow_.half(end_of(sender)).ended) return;
     connection_->lose_rest(sender);
     lost_[index_of(end_of(sender))] = true;
 }

@@ -25,8 +25,8 @@ struct Http2Carrier {
     tcp::End client;
     std::array<std::uint64_t, 2> read_to = {};  ///< Offsets, indexed by the sending end.
 
-    /// Whether all that was read of what `end` sent was acknowledged.
-    [[nodiscard]] bool is_acknowledged(tcp::End end) const noexcept;
+    /// Whether what `end` sent up to this offset was acknowledged.
+    [[nodiscard]] bool is_acknowledged(tcp::End end, std::uint64_t offset) const noexcept;
     /// Whether `end` has shown to have sent more than what was read.
     [[nodiscard]] bool has_more(tcp::End end) const noexcept;
 };
@@ -59,9 +59,9 @@ class Http2Stream {
     void on_data(Direction sender, Bytes octets, const tcp::Arrival& arrival);
     void on_gap(Direction sender, std::uint64_t octets, const PacketStamp& packet);
     /// END_STREAM.
-    void on_end(Direction sender, const PacketStamp& packet);
+    void on_end(Direction sender, const tcp::Arrival& arrival);
     /// `silent`: there was no response, and none can come. So for the next one.
-    void on_reset(Direction sender, const PacketStamp& packet, bool silent);
+    void on_reset(Direction sender, const tcp::Arrival& arrival, bool silent);
     /// TCP's end, or empty where octets are missing that belong to nobody knows which stream. `reset_by`: as
     /// of Connection::end.
     void end(std::optional<model::EndedBy> tcp_ending, std::optional<Direction> reset_by, bool silent);
@@ -71,6 +71,9 @@ class Http2Stream {
     void on_packet(const PacketStamp& packet);
     /// Whether acknowledgements of what this end sent are waited for.
     [[nodiscard]] bool watches(tcp::End end) const noexcept { return flow_.half(end).watched; }
+    /// Whether it stands among those that are told of them.
+    [[nodiscard]] bool is_queued(tcp::End end) const noexcept { return queued_[index_of(end)]; }
+    void set_queued(tcp::End end, bool queued) noexcept { queued_[index_of(end)] = queued; }
 
     /// Octets that it takes, its connection apart.
     [[nodiscard]] std::size_t memory() const noexcept { return sizeof(Http2Stream) + text_.memory(); }
@@ -80,7 +83,8 @@ class Http2Stream {
         return sender == Direction::client ? carrier_.client : tcp::other(carrier_.client);
     }
     [[nodiscard]] model::HandshakeRequest request() const noexcept;
-    void note_ender(Direction sender, const PacketStamp& packet);
+    void note_ender(Direction sender, const tcp::Arrival& arrival);
+    void hand_on(Direction sender, std::uint64_t octets);
     void take_over();
     void note_first_octets(const tcp::Arrival& arrival);
     void tell_end(std::optional<model::EndedBy> ending, std::optional<Direction> reset_by, bool silent);
@@ -88,7 +92,10 @@ class Http2Stream {
     Context& context_;
     Http2Carrier& carrier_;
     tcp::Flow flow_;
-    std::array<bool, 2> lost_ = {};  ///< By the sending end: what follows.
+    // By the sending end:
+    std::array<bool, 2> queued_ = {};
+    std::array<bool, 2> lost_ = {};              ///< What follows.
+    std::array<std::uint64_t, 2> sent_to_ = {};  ///< The carrier's offset behind its latest octets.
     struct FirstEnd {
         std::uint64_t packet = 0;
         Direction sender = Direction::client;

@@ -1,7 +1,5 @@
 #include "engine/other_protocols.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -24,14 +22,11 @@ bool begins_as_http2_client(Bytes octets) noexcept {
 }
 
 bool begins_as_http2_server(Bytes octets) noexcept {
-    constexpr std::uint8_t kSettings = 4;
     constexpr unsigned kSetting = 6;  // Octets.
-    constexpr std::array<std::uint8_t, 5> kNoFlagsOfConnection = {};
-    constexpr std::size_t kFrameHeader = 9;
-    if (octets.size() < kFrameHeader) return false;
-    const unsigned length = (unsigned{octets[1]} << 8) + octets[2];
-    return octets[0] == 0 && length % kSetting == 0 && octets[3] == kSettings &&
-           std::ranges::equal(octets.subspan(4, kNoFlagsOfConnection.size()), kNoFlagsOfConnection);
+    constexpr std::uint32_t kMostSettings = 0xFFFF;
+    const auto frame = http2::parse_frame_header(octets);
+    return frame && frame->type == http2::FrameType::settings && frame->flags == 0 && frame->stream == 0 &&
+           frame->length <= kMostSettings && frame->length % kSetting == 0;
 }
 
 }  // namespace wsdissect::engine

@@ -70,6 +70,7 @@ Step FrameReader::read(Bytes octets) {
 
 std::optional<FrameReader::Lost> FrameReader::skip(std::uint64_t octets) noexcept {
     if (octets == 0 && part_ != Part::broken) return Lost{};
+    if (part_ == Part::prefix && prefix_left_ == 0) part_ = Part::content;
     const bool in_step = part_ == Part::padding || (part_ == Part::content && stands_alone(frame_.type));
     if (!in_step || octets > left_) {
         give_up();

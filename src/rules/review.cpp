@@ -141,7 +141,7 @@ bool is_fitting(std::uint16_t code, const model::Rule& rule) noexcept {
 std::optional<Reaction> reaction_to(const Offence& offence, const model::ConnectionEnd& end) noexcept {
     if (is_of_handshake(*offence.rule) && offence.offender == Direction::server)
         return of_client_to_handshake(offence, end);
-    if (offence.by_answer) return *offence.by_answer;
+    if (offence.answered) return offence.by_answer;
     if (offence.peer_went_on) return Reaction::went_on;
     if (offence.peer_closed) return of_peer_by_close(offence);
     if (offence.in_flight > 0)
@@ -180,7 +180,8 @@ void Review::on_finding(const model::Finding& finding) {
         told_error_ = true;
         const std::uint64_t connection = finding.connection->number;
         Offence offence{.rule = finding.rule, .offender = finding.direction, .packet = finding.packet};
-        if (answered_ == finding.connection && is_of_request(*finding.rule)) offence.by_answer = answer_;
+        offence.answered = answered_ == finding.connection && is_of_request(*finding.rule);
+        offence.by_answer = answer_;
         offence.offender_closed = finding.rule->id.starts_with("close.");  // it was told of before
         offence.in_flight = finding.in_flight;
         offences_.try_emplace(connection, offence);

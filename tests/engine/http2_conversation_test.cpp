@@ -292,3 +292,92 @@ TEST_CASE("engine/http2: where the capture lacks how the server begins, its sett
     CHECK(findings_in(packets) == Lines{});
     CHECK(run(packets).of("handshake") == kOpened);
 }
+
+TEST_CASE("engine/http2: DATA without octets is no frame that came too early") {
+    const std::string window_update = http2_frame(FrameType::window_update, 1, std::string(3, '\0') + '\1');
+    Tape tape = begun().client(http2_connect(1)).client(http2_data(1, "") + window_update);
+    tape.server(http2_accept(1)).client(said(1, kHello));
+    CHECK(run(tape).of("message").size() == 1);
+    CHECK(findings_in(tape.packets()) == Lines{});
+    Tape early = begun().client(http2_connect(1)).client(said(1, kHello)).server(http2_accept(1));
+    CHECK(findings_in(early.packets()) == Lines{"client handshake.early-data"});
+}
+
+TEST_CASE("engine/http2: where octets were lost before it was known for HTTP/2, it is let go") {
+    Tape tape = Tape().open().lose(kServer, http2_settings(true).size());
+    tape.server(http2_frame(FrameType::settings, 0, "", kEndStream)).settle();
+    tape.client(http2_preface()).client(http2_connect(1)).server(http2_accept(1)).close();
+    CHECK(run(tape).lines.empty());
+    CHECK(findings_in(tape.packets()) == Lines{});
+}
+
+TEST_CASE("engine/http2: settings that came too late may not have been the first") {
+    Tape tape = Tape().open().server(http2_settings(true)).client(http2_preface());
+    tape.client(http2_connect(1)).server(http2_settings(true)).server(http2_accept(1));
+    std::vector<TapePacket> packets = tape.packets();
+    packets.erase(packets.begin() + 1, packets.begin() + 4);  // how the server begins
+    CHECK(run(packets).of("handshake") == kOpened);
+    CHECK(findings_in(packets) == Lines{});
+}
+
+TEST_CASE("engine/http2: who has ended TCP, or whose octets wait, is not asked for a Close") {
+    const std::string close = http2_data(1, masked(Opcode::close, close_body(1000)));
+    SUBCASE("TCP ended before") {
+        Tape tape = opened().server(http2_frame(FrameType::goaway, 0, std::string(8, '\0'))).fin(kServer);
+        tape.client(close).ack(kServer).fin(kClient);
+        CHECK(judged(tape).of("control #0 client close").size() == 1);
+        CHECK(judged(tape).of("finding") == Lines{});
+    }
+    SUBCASE("the end behind a hole") {
+        Tape tape = opened().server(http2_data(1, frame(Opcode::text, "late")));
+        tape.server(http2_data(1, "", kEndStream)).earlier(1).client(close).earlier(1).ack(kServer);
+        CHECK(judged(tape.client(http2_data(1, "", kEndStream))).of("finding") == Lines{});
+    }
+}
+
+TEST_CASE("engine/http2: who ends a stream first is who does so in the capture") {
+    SUBCASE("without an octet, before the response") {
+        Tape tape = begun().client(http2_connect(1)).client(http2_data(1, "", kEndStream));
+        tape.server(http2_accept(1)).server(http2_data(1, "", kEndStream));
+        CHECK(run(tape).of("end #0 fin tcp-first=client").size() == 1);
+    }
+    SUBCASE("behind a hole that is filled later") {
+        Tape tape = opened().server(http2_data(1, frame(Opcode::text, "late")));
+        tape.server(http2_data(1, "", kEndStream)).earlier(1);
+        tape.client(http2_data(1, "", kEndStream)).earlier(1);
+        CHECK(run(tape).of("end #0 fin tcp-first=server").size() == 1);
+    }
+}
+
+TEST_CASE("engine/http2: a Close that waits behind a hole is not missing") {
+    Tape tape = opened().server(http2_data(1, frame(Opcode::text, "late")));
+    tape.server(http2_data(1, frame(Opcode::close, close_body(1000)))).earlier(1);
+    tape.client(http2_reset(1)).earlier(1);
+    const EventLog log = judged(tape);
+    CHECK(log.of("end #0 unknown").size() == 1);
+    CHECK(log.of("finding") == Lines{});
+}
+
+TEST_CASE("engine/http2: a response that came too early to be read is one") {
+    const Tape tape = begun().server(http2_accept(1)).settle().client(http2_connect(1)).close();
+    CHECK(run(tape).of("handshake #0 incomplete").size() == 1);
+    CHECK(findings_in(tape.packets()) == Lines{});
+}
+
+TEST_CASE("engine/http2: a stream's Close is acknowledged, whatever other streams have sent since") {
+    Tape tape = opened().client(http2_connect(3, "/b")).server(http2_accept(3));
+    tape.client(http2_data(1, masked(Opcode::close, close_body(1000))));
+    tape.server(http2_data(1, frame(Opcode::close, close_body(1001)))).client(said(3, kHello)).earlier(1);
+    CHECK(judged(tape).of("finding #0 server close.status-echo").size() == 1);  // it is an answer
+}
+
+TEST_CASE("engine/http2: where DATA waits for the response, what is lost of it is the stream's loss") {
+    const std::string whole = said(1, pattern(100));
+    Tape tape = begun().client(http2_connect(1)).client(whole.substr(0, http2::kFrameHeader));
+    tape.lose(kClient, 60).client(whole.substr(http2::kFrameHeader + 60) + said(1, kHello));
+    tape.server(http2_accept(1)).settle();
+    const EventLog log = run(tape);
+    CHECK(log.of("handshake").size() == 1);
+    CHECK(log.of("gap").size() == 1);
+    CHECK(log.summary.http2_given_up == 0);
+}

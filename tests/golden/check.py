@@ -32,8 +32,8 @@ STATS = ("broken-frames", "close-codes", "length-with-highest-bit", "lost-in-pay
 
 # Samples of which something is to be said on standard error.
 REMARKS = {
-    "http2-lost.pcap": "wsdissect: HTTP/2 that could not be followed to its end, for octets of it are missing or wrong: "
-                       "1 TCP connection\n",
+    "http2-lost.pcap": "wsdissect: HTTP/2 that could not be followed to its end (octets of it are missing, wrong, or "
+                       "beyond a limit): 1 TCP connection\n",
 }
 
 

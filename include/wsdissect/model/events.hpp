@@ -358,9 +358,10 @@ struct Summary {
     std::uint64_t wrong_checksums = 0;  ///< Dropped for it; without `--checksums` few are looked at.
     std::optional<DroppedPackets> dropped = {};  ///< Of live inputs only.
     // Of TCP streams, and not part of the record:
-    std::uint64_t tls_streams = 0;     ///< Seen to begin as TLS, inside of which nothing is looked for.
-    std::uint64_t http2_streams = 0;   ///< Seen to begin as HTTP/2; no request for WebSocket was found.
-    std::uint64_t http2_given_up = 0;  ///< Of HTTP/2, with such a request: octets are missing, or wrong.
+    std::uint64_t tls_streams = 0;        ///< Seen to begin as TLS, inside of which nothing is looked for.
+    std::uint64_t http2_streams = 0;      ///< Seen to begin as HTTP/2; no request for WebSocket was found.
+    std::uint64_t http2_passed_over = 0;  ///< Such requests, where too many streams were open.
+    std::uint64_t http2_given_up = 0;     ///< Of HTTP/2, with such a request: octets are missing, or wrong.
 };
 
 }  // namespace wsdissect::model

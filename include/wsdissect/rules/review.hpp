@@ -22,9 +22,8 @@ struct Offence {
     Direction offender = Direction::client;
     PacketStamp packet;          ///< The finding's.
     std::int64_t in_flight = 0;  ///< Likewise.
-    /// What the handshake's answer says, for findings told with the handshake; empty inside where it says
-    /// nothing.
-    std::optional<std::optional<model::Reaction>> by_answer = {};
+    bool answered = false;       ///< It was told with the handshake, and that has an answer, which says this:
+    std::optional<model::Reaction> by_answer = {};
     bool offender_closed = false;                     ///< It sent a Close since, before its peer did.
     bool peer_went_on = false;                        ///< It sent Pings or Pongs so late that it had to know.
     bool peer_closed = false;                         ///< The peer sent a Close since, and
