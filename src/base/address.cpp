@@ -36,7 +36,7 @@ Run longest_zero_run(const Groups& groups) {
     return longest;
 }
 
-// Each writes at `at`, where there is room for kMostEndpoint octets in all, and returns where the text then
+// Each writes at `at`, where there is room for what it is a part of, and returns where the text then
 // ends.
 
 char* put(char* at, std::string_view text) { return std::copy(text.begin(), text.end(), at); }
@@ -76,12 +76,12 @@ char* put_ipv6(char* at, const IpAddress& address) {
     return put_groups(at, std::span(groups).subspan(zeros.first + zeros.length));
 }
 
-char* put_address(char* at, const IpAddress& address) {
+}  // namespace
+
+char* put_address(char* at, const IpAddress& address) noexcept {
     if (address.family == AddressFamily::ipv6) return put_ipv6(at, address);
     return put_dotted(at, std::span(address.octets).first<4>());
 }
-
-}  // namespace
 
 char* put_endpoint(char* at, const Endpoint& endpoint) noexcept {
     const bool bracketed = endpoint.address.family == AddressFamily::ipv6;
@@ -91,7 +91,7 @@ char* put_endpoint(char* at, const Endpoint& endpoint) noexcept {
 }
 
 std::string to_text(const IpAddress& address) {
-    std::array<char, kMostEndpoint> text;
+    std::array<char, kMostAddress> text;
     return {text.data(), put_address(text.data(), address)};
 }
 

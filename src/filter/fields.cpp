@@ -56,15 +56,17 @@ constexpr auto kFields = std::to_array<Field>({
     {"websocket.payload.close.status_code", number, kRecord, get_close_code, "status code of a Close",
      Need::nothing, close_code_of, "such as Normal Closure, Going Away, Protocol error"},
     {"websocket.payload.close.reason", text, kRecord, get_close_reason, "reason of a Close"},
-    {"websocket.payload.ping", octets, kRecord, get_ping, "payload of a Ping that has some"},
-    {"websocket.payload.pong", octets, kRecord, get_pong, "payload of a Pong that has some"},
+    {"websocket.payload.ping", octets, kRecord, get_ping, "payload of a Ping that has some",
+     Need::control_payload},
+    {"websocket.payload.pong", octets, kRecord, get_pong, "payload of a Pong that has some",
+     Need::control_payload},
     {"websocket.length", number, kRecord, get_length, "payload length of a frame, whatever form it has"},
     {"websocket.direction", choice, kRecord, get_direction, "the record's sender", Need::nothing,
-     direction_of, "client, server"},
+     direction_of, "client, server", name_of_direction},
     {"websocket.connection", number, kConnection, get_connection,
      "number of the WebSocket connection, from 0"},
     {"websocket.handshake.verdict", choice, kHandshake, get_verdict, "verdict on the handshake",
-     Need::nothing, verdict_of, "valid, invalid, rejected, incomplete"},
+     Need::nothing, verdict_of, "valid, invalid, rejected, incomplete", name_of_verdict},
     {"websocket.handshake.accept_valid", boolean, kHandshake, get_accept_valid,
      "whether Sec-WebSocket-Accept is what the key calls for"},
     {"websocket.message.text", text, kRecord, get_message_text, "the same, also where it is empty",
@@ -73,7 +75,7 @@ constexpr auto kFields = std::to_array<Field>({
      "length of a message after inflation, also of the one that a frame ends", Need::message_length},
     {"websocket.rule", text, kRecord, get_rule, "rule that a finding says was broken", Need::findings},
     {"websocket.severity", choice, kRecord, get_severity, "severity of a finding", Need::findings,
-     severity_of, "note, warning, error"},
+     severity_of, "note, warning, error", name_of_severity},
 });
 
 }  // namespace
@@ -83,6 +85,12 @@ std::span<const Field> fields() noexcept { return kFields; }
 const Field* find_field(std::string_view name) noexcept {
     const auto* const found = std::ranges::find(kFields, name, &Field::name);
     return found == kFields.end() ? nullptr : found;
+}
+
+bool is_of_any_record(const Field& field) noexcept {
+    const auto is_in = [&](std::string_view protocol) { return field.name.starts_with(protocol); };
+    return is_in("frame.") || is_in("ip.") || is_in("ipv6.") || is_in("tcp.") ||
+           field.get == get_connection || field.get == get_direction;
 }
 
 std::string_view field_like(std::string_view name) {

@@ -60,4 +60,14 @@ std::optional<std::uint64_t> severity_of(std::string_view name) {
     return number_among({note, warning, error}, name);
 }
 
+std::string_view name_of_direction(std::uint64_t number) noexcept {
+    return name_of(static_cast<Direction>(number));
+}
+std::string_view name_of_verdict(std::uint64_t number) noexcept {
+    return name_of(static_cast<model::Verdict>(number));
+}
+std::string_view name_of_severity(std::uint64_t number) noexcept {
+    return name_of(static_cast<model::Severity>(number));
+}
+
 }  // namespace wsdissect::filter

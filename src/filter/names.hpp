@@ -16,4 +16,9 @@ namespace wsdissect::filter {
 /// The graver, the greater.
 [[nodiscard]] std::optional<std::uint64_t> severity_of(std::string_view name);
 
+// The reverse, of numbers that are of such a choice.
+[[nodiscard]] std::string_view name_of_direction(std::uint64_t number) noexcept;
+[[nodiscard]] std::string_view name_of_verdict(std::uint64_t number) noexcept;
+[[nodiscard]] std::string_view name_of_severity(std::uint64_t number) noexcept;
+
 }  // namespace wsdissect::filter

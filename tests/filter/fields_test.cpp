@@ -151,3 +151,32 @@ TEST_CASE("filter/fields: a finding has its rule and its severity") {
     CHECK(values_of("websocket.severity", finding) == "2;");
     CHECK(values_of("frame.number", finding) == "8;");
 }
+
+TEST_CASE("filter/fields: choices have a name for each of their numbers, the one that stands for it") {
+    for (const Field& field : fields()) {
+        CAPTURE(field.name);
+        REQUIRE((field.name_of != nullptr) == (field.type == FieldType::choice));
+        if (field.name_of == nullptr) continue;
+        std::string names;
+        for (std::uint64_t number = 0; field.names.size() > names.size(); ++number) {
+            const std::string_view name = field.name_of(number);
+            CHECK(field.number_of(name) == number);
+            names += (names.empty() ? "" : ", ") + std::string(name);
+        }
+        CHECK(names == field.names);
+    }
+}
+
+TEST_CASE("filter/fields: some are of any record, and some show payload") {
+    std::string of_any, of_payload;
+    for (const Field& field : fields()) {
+        if (is_of_any_record(field)) of_any += std::string(field.name) + " ";
+        if (shows_payload(field)) of_payload += std::string(field.name) + " ";
+    }
+    CHECK(of_any ==
+          "frame.number frame.time_epoch ip.src ip.dst ip.addr ipv6.src ipv6.dst ipv6.addr tcp.srcport "
+          "tcp.dstport tcp.port tcp.stream websocket.direction websocket.connection ");
+    CHECK(of_payload ==
+          "websocket.payload.text websocket.payload.ping websocket.payload.pong websocket.message.text "
+          "websocket.message.length ");
+}

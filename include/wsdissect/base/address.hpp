@@ -30,6 +30,12 @@ struct Endpoint {
 /// `192.0.2.1:80`, `[2001:db8::1]:80`.
 [[nodiscard]] std::string to_text(const Endpoint& endpoint);
 
+/// Octets of the longest address, an IPv6 one.
+inline constexpr std::size_t kMostAddress = 39;
+
+/// Writes the address's text at `at`, where there is room for kMostAddress octets; returns where it ends.
+[[nodiscard]] char* put_address(char* at, const IpAddress& address) noexcept;
+
 /// Octets of the longest endpoint: `[`, an IPv6 address of 39, `]:` and a port of five.
 inline constexpr std::size_t kMostEndpoint = 47;
 

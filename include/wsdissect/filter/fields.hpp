@@ -17,6 +17,7 @@ enum class Scope : std::uint8_t { record, connection, handshake };
 /// What has to be demanded for a field to be known.
 enum class Need : std::uint8_t {
     nothing,
+    control_payload,  ///< Nothing either, since it always comes; it is payload all the same.
     handshake_text,
     findings,
     message_length,  ///< That messages are inflated.
@@ -36,7 +37,26 @@ struct Field {
     /// names.
     std::optional<std::uint64_t> (*number_of)(std::string_view name) = nullptr;
     std::string_view names = {};  ///< All, or the usual ones, for people to read.
+    /// Of choices: the name that a number has.
+    std::string_view (*name_of)(std::uint64_t number) = nullptr;
 };
+
+/// Whether it is payload, or something that is not known before messages are inflated: what --no-payload
+/// leaves out.
+[[nodiscard]] constexpr bool shows_payload(const Field& field) noexcept {
+    switch (field.need) {
+        case Need::nothing:
+        case Need::handshake_text:
+        case Need::findings: return false;
+        case Need::control_payload:
+        case Need::message_length:
+        case Need::message_text: return true;
+    }
+    return false;
+}
+
+/// Whether every record has it, or each that has a sender: it tells where a record belongs, not what it is.
+[[nodiscard]] bool is_of_any_record(const Field& field) noexcept;
 
 [[nodiscard]] std::span<const Field> fields() noexcept;
 /// Null where no field is called so.

@@ -33,6 +33,11 @@ struct Value {
     return static_cast<std::uint64_t>(time.nanoseconds) ^ std::uint64_t{1} << 63;
 }
 
+/// The time that `ordered` made such a number of.
+[[nodiscard]] constexpr Timestamp time_of(std::uint64_t ordered) noexcept {
+    return {static_cast<std::int64_t>(ordered ^ std::uint64_t{1} << 63)};
+}
+
 /// What a record has of one field: nothing, one value, or both ends' or both halves' of a handshake.
 class Values {
   public:
