@@ -11,13 +11,6 @@
 namespace wsdissect::print {
 namespace {
 
-constexpr RecordKinds kLineKinds = RecordKinds()
-                                       .with(RecordKind::handshake)
-                                       .with(RecordKind::frame)
-                                       .with(RecordKind::finding)
-                                       .with(RecordKind::gap)
-                                       .with(RecordKind::connection);
-
 /// Columns are as wide as the widest text so far.
 struct Widths {
     std::size_t client = 0, server = 0, number = 0;
@@ -28,7 +21,7 @@ class LinePrinter final : public Printer {
     LinePrinter(TextBuffer& output, const PrintOptions& options)
         : output_(output),
           options_(options),
-          kinds_(options.only.value_or(kLineKinds)),
+          kinds_(options.only.value_or(kUsualKinds)),
           colors_(Colors::when(options.color)) {}
 
     [[nodiscard]] model::Demand demand() const override;

@@ -10,13 +10,6 @@
 namespace wsdissect::print {
 namespace {
 
-constexpr RecordKinds kTreeKinds = RecordKinds()
-                                       .with(RecordKind::handshake)
-                                       .with(RecordKind::frame)
-                                       .with(RecordKind::finding)
-                                       .with(RecordKind::gap)
-                                       .with(RecordKind::connection);
-
 /// Of frames with a reserved opcode, whose octets are all that can be shown of them.
 constexpr std::uint64_t kUnknownOctets = 256;
 
@@ -44,7 +37,7 @@ class TreePrinter final : public Printer {
     TreePrinter(TextBuffer& output, const PrintOptions& options)
         : output_(output),
           options_(options),
-          kinds_(options.only.value_or(kTreeKinds)),
+          kinds_(options.only.value_or(kUsualKinds)),
           colors_(Colors::when(options.color)) {}
 
     [[nodiscard]] model::Demand demand() const override;

@@ -68,16 +68,21 @@ struct Format {
     std::string_view name;
     sample::Make make;
 };
-constexpr Format kFormats[] = {{"tree", make_tree_printer},
-                               {"line", make_line_printer},
-                               {"ndjson", make_ndjson_printer},
-                               {"json", make_json_printer}};
+constexpr Format kFormats[] = {{"tree", make_tree_printer},     {"line", make_line_printer},
+                               {"ndjson", make_ndjson_printer}, {"json", make_json_printer},
+                               {"fields", make_fields_printer}, {"csv", make_csv_printer}};
 
 std::vector<PrintOptions> all_options() {
     std::vector<PrintOptions> options = {{}, {.payload = false}, {.color = true}};
     for (const char* only : {"handshake,finding", "frame", "message,finding", "gap,finding", "connection",
                              "summary", "finding", "control,summary"})
         options.push_back(sample::only(only));
+    for (const std::size_t place : {0U, 3U, 4U, 8U})
+        for (const char* const field : {"frame.number", "websocket.rule", "websocket.message.text"})
+            options[place].columns.push_back(filter::find_field(field));
+    options.push_back({.columns = {filter::find_field("frame.number")}});
+    options.push_back({.columns = {filter::find_field("websocket.rule")}});
+    options.push_back({.columns = {filter::find_field("http.response.code")}});
     return options;
 }
 
@@ -232,7 +237,7 @@ TEST_CASE("print/printers: each format tells the client that a PROXY protocol he
     constexpr std::string_view kExpected[] = {
         "    Proxied client: [2001:db8::7]:54321\n", ", proxied client [2001:db8::7]:54321\n",
         R"(,"proxied_client":"[2001:db8::7]:54321",)", R"(,"proxied_client":"[2001:db8::7]:54321",)"};
-    for (std::size_t i = 0; i < std::size(kFormats); ++i) {
+    for (std::size_t i = 0; i < std::size(kExpected); ++i) {
         CAPTURE(kFormats[i].name);
         CHECK(printed(kFormats[i], handshake).find(kExpected[i]) != std::string::npos);
         CHECK(printed(kFormats[i], sample::handshake()).find("roxied") == std::string::npos);

@@ -50,6 +50,14 @@ class RecordKinds {
     std::uint8_t bits_ = 0;
 };
 
+/// That are printed where nobody chooses, but for JSON, which has all: what others say stands in these, too.
+inline constexpr RecordKinds kUsualKinds = RecordKinds()
+                                               .with(RecordKind::handshake)
+                                               .with(RecordKind::frame)
+                                               .with(RecordKind::finding)
+                                               .with(RecordKind::gap)
+                                               .with(RecordKind::connection);
+
 /// Whether records of these kinds tell findings, or count them.
 [[nodiscard]] constexpr bool shows_findings(RecordKinds kinds) noexcept {
     return kinds.has(RecordKind::finding) || kinds.has(RecordKind::summary);
