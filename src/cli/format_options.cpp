@@ -3,8 +3,10 @@
 #include <memory>
 #include <string_view>
 
+#include "cli/diagnostics.hpp"
 #include "cli/named_rows.hpp"
 #include "wsdissect/base/likeness.hpp"
+#include "wsdissect/filter/fields.hpp"
 #include "wsdissect/print/printers.hpp"
 
 namespace wsdissect::cli {
@@ -14,11 +16,12 @@ namespace {
 struct Format {
     const char* name;
     std::unique_ptr<print::Printer> (*make)(print::TextBuffer&, const print::PrintOptions&);
+    bool has_columns = false;
 };
-constexpr Format kFormats[] = {{"tree", print::make_tree_printer},
-                               {"line", print::make_line_printer},
-                               {"ndjson", print::make_ndjson_printer},
-                               {"json", print::make_json_printer}};
+constexpr Format kFormats[] = {
+    {"tree", print::make_tree_printer},           {"line", print::make_line_printer},
+    {"ndjson", print::make_ndjson_printer},       {"json", print::make_json_printer},
+    {"fields", print::make_fields_printer, true}, {"csv", print::make_csv_printer, true}};
 
 Option::Fault check_record_kinds(const std::string& list) {
     const auto kinds = print::RecordKinds::parse(list);
@@ -33,6 +36,12 @@ Option::Fault check_record_kinds(const std::string& list) {
     return message;
 }
 
+Option::Fault check_field(const std::string& name) {
+    if (filter::find_field(name) != nullptr) return {};
+    const std::string meant = did_you_mean(filter::field_like(name));
+    return "'" + name + "' is no field" + (meant.empty() ? "; docs/filter.md lists them" : meant);
+}
+
 print::PrintOptions print_options(const FormatOptions& options, const InputOptions& input) {
     print::PrintOptions result;
     if (!options.only.empty()) result.only = print::RecordKinds::parse(options.only).value();
@@ -40,6 +49,7 @@ print::PrintOptions print_options(const FormatOptions& options, const InputOptio
     result.hex_dump = options.hex;
     result.color = want_color(input);
     result.max_payload = input.max_message;
+    for (const std::string& name : options.columns) result.columns.push_back(filter::find_field(name));
     return result;
 }
 
@@ -51,6 +61,12 @@ void setup_format_options(Command command, FormatOptions& options) {
         .show_default()
         .called("FORMAT");
     command
+        .value("-e", options.columns,
+               "Field that is a column of fields and csv, in this order; may be repeated")
+        .check(check_field)
+        .one_value_each_time()
+        .called("FIELD");
+    command
         .value("-Y,--filter", options.filter,
                "Only records that this display filter chooses, in Wireshark's syntax")
         .called("EXPR");
@@ -61,9 +77,29 @@ void setup_format_options(Command command, FormatOptions& options) {
     command.flag("-x,--hex", options.hex, "Add a hex dump of each payload to tree");
 }
 
-PrinterFactory printer_factory(const FormatOptions& options, const InputOptions& input) {
-    return [make = row_named(kFormats, options.format).make,
-            options = print_options(options, input)](print::TextBuffer& text) { return make(text, options); };
+std::string fault_of_columns(const FormatOptions& options) {
+    const bool has_columns = row_named(kFormats, options.format).has_columns;
+    if (has_columns && options.columns.empty())
+        return "-T " + options.format + " needs columns, such as -e frame.number -e websocket.opcode";
+    if (!has_columns && !options.columns.empty())
+        return "-e " + options.columns.front() + " needs -T fields or -T csv, " + options.format +
+               " has no columns";
+    for (const std::string& name : options.columns) {
+        const filter::Field* const field = filter::find_field(name);
+        if (options.no_payload && field != nullptr && filter::shows_payload(*field))
+            return "-e " + name + " is not known with --no-payload, which leaves payload out";
+    }
+    return {};
+}
+
+Result<PrinterFactory, ExitStatus> printer_factory(const FormatOptions& options, const InputOptions& input) {
+    if (const std::string fault = fault_of_columns(options); !fault.empty()) {
+        complain(fault);
+        return Failure{ExitStatus::usage};
+    }
+    return PrinterFactory(
+        [make = row_named(kFormats, options.format).make,
+         options = print_options(options, input)](print::TextBuffer& text) { return make(text, options); });
 }
 
 }  // namespace wsdissect::cli

@@ -11,7 +11,7 @@ OPTIONS = ("-f", "--capture-filter", "-T", "--format", "-d", "--decode-as", "-w"
            "-j", "--threads", "--max-memory", "--max-message", "--idle-timeout", "--checksums", "--ignore-vlan",
            "--no-sandbox", "--color", "-q", "--quiet", "-v", "--verbose", "--help")
 CHOICE = ("--severity", "--rule", "--ignore-rule")
-ANALYZE = (*OPTIONS, *CHOICE, "-Y", "--filter", "--only", "--no-payload", "-x", "--hex")
+ANALYZE = (*OPTIONS, *CHOICE, "-e", "-Y", "--filter", "--only", "--no-payload", "-x", "--hex")
 SNIFF = (*ANALYZE, "-i", "--interface", "--duration", "--snaplen", "--buffer", "--no-promiscuous", "--ring", "--user")
 OPTIONS_OF = {"analyze": ANALYZE, "stats": (*OPTIONS, *CHOICE, "--check"),
               "validate": (*OPTIONS, *CHOICE, "--list-rules"), "sniff": SNIFF,

@@ -25,11 +25,14 @@ class Documents(ProgramTest):
                 self.assertEqual(outcome.text, output)
 
     def test_the_examples_of_the_formats_are_real_output(self):
-        tree, line, report = blocks("docs/output.md")
+        tree, line, columns, report = blocks("docs/output.md")
         self.assertIn(tree, self.run_program("analyze", SAMPLES / "article.pcap").text)
         printed = self.run_program("analyze", "-T", "line", SAMPLES / "node-ws.pcap").lines
         for shown in line.splitlines():
             self.assertIn(shown, printed)
+        document = (ROOT / "docs/output.md").read_text()
+        command = re.search(r"^This is `(analyze -T csv [^`]+)`", document, re.MULTILINE)[1]
+        self.assertEqual(columns, self.run_program(*shlex.split(command), cwd=ROOT).text)
         self.assertEqual(report, self.run_program("validate", SAMPLES / "reset.pcap").text)
 
     def test_every_option_is_documented(self):

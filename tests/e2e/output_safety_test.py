@@ -1,6 +1,7 @@
 """Every octet and every character that a terminal must not see, in every place where text from a capture is shown, in
 every format of every command: nothing of it gets through raw, and what machines read parses."""
 
+import csv
 import json
 import os
 import re
@@ -10,7 +11,11 @@ import xml.etree.ElementTree
 
 from captures import Capture, block, conversation, frame, masked, packets, pcapng_blocks
 from packets import Connection, close_payload, head
-from program import DONE, FINDINGS, INPUT_DAMAGED, OUTPUT_FAILED, ProgramTest, of_type
+from program import DONE, FINDINGS, INPUT_DAMAGED, OUTPUT_FAILED, SAMPLES, ProgramTest, of_type
+
+# All there are.
+FIELDS = re.findall(r"^\| `([a-z0-9_.]+)` \| ", (SAMPLES.parent / "docs/filter.md").read_text().partition("\n## Fields\n")[2],
+                    re.MULTILINE)
 
 # Format characters that show as a sign of their own (Prepended_Concatenation_Mark).
 SIGNS = {*range(0x0600, 0x0606), 0x06DD, 0x070F, 0x0890, 0x0891, 0x08E2, 0x110BD, 0x110CD}
@@ -137,7 +142,8 @@ class OutputSafety(ProgramTest):
     def check_text(self, octets, said_by):
         """UTF-8, and nothing in it that a terminal takes for more than a sign."""
         text = COLOUR.sub("", octets.decode()) if "always" in said_by else octets.decode()
-        found = NOT_RAW.search(text)
+        # Tabs stand between columns; that there are no others, who reads the rows sees.
+        found = NOT_RAW.search(text.replace("\t", " ") if "fields" in said_by else text)
         self.assertIsNone(found, f"{said_by}: {found and text[max(found.start() - 80, 0):found.end()]!r}")
         return text
 
@@ -163,6 +169,15 @@ class OutputSafety(ProgramTest):
                          "sarif": json.loads},
             "stats": {"text": None, "json": json.loads},
         }
+        every_field = [argument for field in FIELDS for argument in ("-e", field)]
+        for output_format, separator in (("fields", "\t"), ("csv", ",")):
+            def rows(text, separator=separator):
+                lines = text.removesuffix("\n").split("\n")
+                quoting = csv.QUOTE_NONE if separator == "\t" else csv.QUOTE_MINIMAL
+                for row in csv.reader(lines, delimiter=separator, quoting=quoting, strict=True):
+                    self.assertEqual(len(row), len(FIELDS))
+
+            self.check("analyze", "-T", output_format, *every_field, *files, statuses=statuses, parse=rows, **more)
         for command, parsers in formats.items():
             for output_format, parse in parsers.items():
                 self.check(command, "-T", output_format, *files, statuses=statuses, parse=parse, **more)
