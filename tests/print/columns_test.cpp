@@ -218,6 +218,16 @@ TEST_CASE("print/columns: csv quotes what needs it") {
           "http.sec_websocket_extensions\n\"x; y=\"\"1\"\",z\"\n");
 }
 
+TEST_CASE("print/columns: csv quotes long texts, too") {
+    CHECK(in_csv(std::string(20'000, '"')) == std::string(40'002, '"') + "\n");
+    std::string text, quoted;
+    for (int i = 0; i < 3'000; ++i) {
+        text += i % 7 == 0 ? "ü\"\xff" : i % 5 == 0 ? "\"\"\n" : "word";
+        quoted += i % 7 == 0 ? "ü\"\"\\xff" : i % 5 == 0 ? "\"\"\"\"\\n" : "word";
+    }
+    CHECK(in_csv(text) == '"' + quoted + "\"\n");
+}
+
 TEST_CASE("print/columns: csv has no formulas") {
     CHECK(in_csv("=1+1") == "'=1+1\n");
     CHECK(in_csv("+1") == "'+1\n");
