@@ -1,6 +1,6 @@
-// An HTTP and WebSocket conversation of any octets, over HTTP/1.x or HTTP/2: what is told of it does not depend
-// on the segments that they come in. Five octets say where they are cut; then turns, each an octet for the
-// sender, one or two for the length, and what is said.
+// An HTTP and WebSocket conversation of any octets, over HTTP/1.x or HTTP/2: what is told of it does not
+// depend on the segments that they come in. Five octets say where they are cut; then turns, each an octet for
+// the sender, one or two for the length, and what is said.
 
 #include <string>
 
