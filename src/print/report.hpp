@@ -172,6 +172,10 @@ class Reports {
     void on_handshake(const model::Handshake& handshake);
     void on_control(const model::Control& control);
     void on_finding(const model::Finding& finding);
+    /// The report of an open connection. Valid until the next call.
+    [[nodiscard]] const ConnectionReport& so_far(const model::ConnectionInfo& connection) {
+        return of(connection);
+    }
     /// The report of a connection that has ended, which is forgotten. Valid until the next call.
     [[nodiscard]] const ConnectionReport& take(const model::ConnectionEnd& end);
 

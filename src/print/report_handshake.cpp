@@ -105,6 +105,19 @@ std::string_view missing_half(const ReportedHandshake& handshake) noexcept {
 
 }  // namespace
 
+void add_connection_headline(TextBuilder text, const model::ConnectionInfo& connection,
+                             const HandshakeTexts& texts, const Colors& colors) {
+    text.add(colors.bold, "Connection ", Decimal{connection.number}, colors.reset, ", ",
+             connection.client_text, " -> ", connection.server_text);
+    if (connection.proxied_client) text.add(" (for ", to_text(*connection.proxied_client), ")");
+    const OptionalText method = texts.get(Field::method);
+    if (!method) return;
+    text.add(", ");
+    text.add_escaped(*method);
+    text.add(' ');
+    text.add_escaped(texts.get(Field::target).value_or(""));
+}
+
 void add_handshake_report(TextBuilder text, const ReportedHandshake& handshake, const Colors& colors) {
     using model::Verdict;
     if (!handshake.told) return text.add("  Handshake: not captured\n");

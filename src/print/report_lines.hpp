@@ -1,5 +1,6 @@
 #pragma once
-// The parts of a connection's report, in words, for the formats that have them. Each is whole lines.
+// The parts of a connection's report, in words, for the formats that have them. All but the first are whole
+// lines.
 
 #include "print/report.hpp"
 #include "print/text_builder.hpp"
@@ -8,6 +9,9 @@
 
 namespace wsdissect::print {
 
+/// `Connection 0, 192.0.2.10:40000 -> 192.0.2.80:80, GET /`, and no end of the line.
+void add_connection_headline(TextBuilder text, const model::ConnectionInfo& connection,
+                             const HandshakeTexts& texts, const Colors& colors);
 /// The verdict, with the accept value, what was offered and what agreed.
 void add_handshake_report(TextBuilder text, const ReportedHandshake& handshake, const Colors& colors);
 /// A line, what was found, and what to do about it. `start`: of the capture.

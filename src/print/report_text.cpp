@@ -12,8 +12,6 @@
 namespace wsdissect::print {
 namespace {
 
-using Field = HandshakeTexts::Field;
-
 class ReportTextPrinter final : public model::Sink {
   public:
     ReportTextPrinter(TextBuffer& output, const Colors& colors, std::size_t most_kept)
@@ -48,17 +46,7 @@ class ReportTextPrinter final : public model::Sink {
 };
 
 void ReportTextPrinter::add_headline(const ConnectionReport& report, const model::ConnectionEnd& end) {
-    const model::ConnectionInfo& connection = *end.connection;
-    text_.add(colors_.bold, "Connection ", Decimal{connection.number}, colors_.reset, ", ",
-              connection.client_text, " -> ", connection.server_text);
-    if (connection.proxied_client) text_.add(" (for ", to_text(*connection.proxied_client), ")");
-    const HandshakeTexts& texts = report.handshake.texts;
-    if (const auto method = texts.get(Field::method)) {
-        text_.add(", ");
-        text_.add_escaped(*method);
-        text_.add(' ');
-        text_.add_escaped(texts.get(Field::target).value_or(""));
-    }
+    add_connection_headline(text_, *end.connection, report.handshake.texts, colors_);
     if (end.start) text_.add(", ", utc_.at(*end.start, end.packet.time_digits), " UTC");
     // Which capture to open, since packets are counted over all of them: the one that has the end.
     if (files_.size() > 1 && end.packet.file < files_.size()) {
