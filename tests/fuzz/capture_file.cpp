@@ -14,6 +14,7 @@
 #include "tests/fuzz/fuzzing.hpp"
 #include "tests/support/memory_file.hpp"
 #include "wsdissect/base/code_point.hpp"
+#include "wsdissect/print/follow.hpp"
 #include "wsdissect/print/printers.hpp"
 #include "wsdissect/print/reports.hpp"
 #include "wsdissect/print/stats.hpp"
@@ -89,6 +90,13 @@ std::string report(const cli::InputOptions& options, MakeReport make) {
     return results.content();
 }
 
+/// What `follow` prints of it.
+void check_conversation(const cli::InputOptions& options) {
+    check_terminal_text(report(options, [](print::TextBuffer& text) -> std::unique_ptr<model::Sink> {
+        return print::make_follow_printer(text, 0);
+    }));
+}
+
 /// What `validate` prints of it.
 void check_reports(const cli::InputOptions& options) {
     check_terminal_text(report(
@@ -131,7 +139,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Outcome alone = dissect(options, kFormats[format]);
     check_text(format, alone.text);
     check_terminal_text(alone.remarks);
-    if ((settings & 128) != 0) check_reports(options);
+    if ((settings & 128) != 0) {
+        check_reports(options);
+        check_conversation(options);
+    }
     options.threads = 3;
     options.blocks = {.stretch = 200, .tail = 100};
     require(dissect(options, kFormats[format]) == alone, "several threads print what one does");
