@@ -11,6 +11,7 @@
 #include "cli/command_line.hpp"
 #include "cli/diagnostics.hpp"
 #include "cli/exit_status.hpp"
+#include "cli/follow.hpp"
 #include "cli/interfaces.hpp"
 #include "cli/sniff.hpp"
 #include "cli/standard_descriptors.hpp"
@@ -42,6 +43,8 @@ ExitStatus run(int argc, char** argv) {
     const Command analyze = setup_analyze(line, analyze_options);
     ValidateOptions validate_options;
     const Command validate = setup_validate(line, validate_options);
+    FollowOptions follow_options;
+    const Command follow = setup_follow(line, follow_options);
     SniffOptions sniff_options;
     const Command sniff = setup_sniff(line, sniff_options);
     StatsOptions stats_options;
@@ -52,6 +55,7 @@ ExitStatus run(int argc, char** argv) {
         return answer->is_fault ? refuse(answer->text) : print_text(answer->text);
     if (analyze.chosen()) return run_analyze(analyze_options);
     if (validate.chosen()) return run_validate(validate_options);
+    if (follow.chosen()) return run_follow(follow_options);
     if (sniff.chosen()) return run_sniff(sniff_options);
     if (interfaces.chosen()) return run_interfaces(interfaces_options);
     if (stats.chosen()) return run_stats(stats_options);

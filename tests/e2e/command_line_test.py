@@ -14,12 +14,15 @@ CHOICE = ("--severity", "--rule", "--ignore-rule")
 ANALYZE = (*OPTIONS, *CHOICE, "-e", "-Y", "--filter", "--only", "--no-payload", "-x", "--hex")
 SNIFF = (*ANALYZE, "-i", "--interface", "--duration", "--snaplen", "--buffer", "--no-promiscuous", "--ring", "--user")
 OPTIONS_OF = {"analyze": ANALYZE, "stats": (*OPTIONS, *CHOICE, "--check"),
-              "validate": (*OPTIONS, *CHOICE, "--list-rules"), "sniff": SNIFF,
+              "validate": (*OPTIONS, *CHOICE, "--list-rules"),
+              "follow": (*(option for option in OPTIONS if option not in ("-T", "--format")), *CHOICE, "--connection",
+                         "--no-payload", "-x", "--hex"),
+              "sniff": SNIFF,
               "interfaces": ("-T", "--format", "--no-sandbox", "--help")}
 
 # Arguments, and what standard error has to name.
 WRONG_COMMAND_LINES = (
-    (("follow", "--connection", "0", SAMPLE), "there is no command 'follow'; these exist: analyze, "),
+    (("extract", "-o", "folder", SAMPLE), "there is no command 'extract'; these exist: analyze, "),
     ((SAMPLE,), "there is no command '"),
     ((), "command"),
     (("dissect", SAMPLE), "dissect"),
@@ -55,6 +58,10 @@ WRONG_COMMAND_LINES = (
     (("analyze", "-f", "port \x1b[31m", SAMPLE), r"\u{1b}[31m"),
     (("analyze", "-T", "\x1b[31m", SAMPLE), r"\u{1b}[31m"),
     (("stats",), "FILE"),
+    (("follow", "--connection", "0"), "FILE"),
+    (("follow", SAMPLE), "--connection"),
+    (("follow", "--connection", "first", SAMPLE), "first"),
+    (("follow", "--connection", "0", "-T", "line", SAMPLE), "-T"),
     (("validate",), "FILE"),
     (("validate", "-T", "tree", SAMPLE), "tree"),
     (("validate", "--rule", "frame", SAMPLE), "frame"),
@@ -101,7 +108,7 @@ class CommandLine(ProgramTest):
         self.assertRegex(outcome.text, r"^wsdissect \d+\.\d+\.\d+\n(.*\n)*libpcap version \d")
         for library in ("fmt", "ISA-L", "libcrypto", "nghttp2", "simdjson", "CLI11"):
             self.assertRegex(outcome.lines[1], rf"^built with .*\b{library} \d")
-        for command in ("analyze", "validate", "stats", "sniff", "interfaces"):
+        for command in ("analyze", "validate", "follow", "stats", "sniff", "interfaces"):
             self.assertEqual(self.run_program(command, "--version"), outcome)
 
     def test_only_what_needs_libpcap_does_not_go_without_it(self):

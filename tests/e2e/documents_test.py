@@ -25,7 +25,7 @@ class Documents(ProgramTest):
                 self.assertEqual(outcome.text, output)
 
     def test_the_examples_of_the_formats_are_real_output(self):
-        tree, line, columns, report = blocks("docs/output.md")
+        tree, line, columns, report, chat = blocks("docs/output.md")
         self.assertIn(tree, self.run_program("analyze", SAMPLES / "article.pcap").text)
         printed = self.run_program("analyze", "-T", "line", SAMPLES / "node-ws.pcap").lines
         for shown in line.splitlines():
@@ -34,10 +34,11 @@ class Documents(ProgramTest):
         command = re.search(r"^This is `(analyze -T csv [^`]+)`", document, re.MULTILINE)[1]
         self.assertEqual(columns, self.run_program(*shlex.split(command), cwd=ROOT).text)
         self.assertEqual(report, self.run_program("validate", SAMPLES / "reset.pcap").text)
+        self.assertEqual(chat, self.run_program("follow", "--connection", "0", SAMPLES / "node-ws.pcap").text)
 
     def test_every_option_is_documented(self):
         commands = (ROOT / "docs/commands.md").read_text()
-        for command in ("analyze", "stats", "validate", "sniff"):
+        for command in ("analyze", "follow", "stats", "validate", "sniff"):
             options = re.findall(r"--[a-z-]+", self.run_program(command, "--help").text)
             self.assertGreater(len(options), 10)
             for option in options:

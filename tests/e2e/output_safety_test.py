@@ -181,7 +181,10 @@ class OutputSafety(ProgramTest):
         for command, parsers in formats.items():
             for output_format, parse in parsers.items():
                 self.check(command, "-T", output_format, *files, statuses=statuses, parse=parse, **more)
+        for connection in range(4):
+            self.check("follow", "--connection", connection, "-x", *files, statuses=statuses, **more)
         for more_arguments in (("analyze", "-x", "-v"), ("analyze", "--color", "always"), ("stats", "--check"),
+                               ("follow", "--connection", "0", "--color", "always"),
                                ("validate", "--color", "always"), ("analyze", "-T", "line", "--color", "always")):
             self.check(*more_arguments, "--no-sandbox", *files, statuses=statuses, **more)
 

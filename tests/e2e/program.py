@@ -81,7 +81,7 @@ class ProgramTest(unittest.TestCase):
     def with_threads(self, arguments):
         """The arguments of the program or of a command of its, with the number of threads behind the command."""
         arguments = [str(each) for each in arguments]
-        dissects = arguments and arguments[0] in ("analyze", "stats", "validate") and len(arguments) > 1
+        dissects = arguments and arguments[0] in ("analyze", "follow", "stats", "validate") and len(arguments) > 1
         said = any(each.startswith(("-j", "--threads")) for each in arguments)
         if self.threads is None or not dissects or said:
             return arguments
