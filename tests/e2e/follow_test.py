@@ -150,24 +150,20 @@ class Follow(ProgramTest):
             self.assertNotIn("! note", self.chat(connection, "--severity", "warning", path))
 
     def test_several_files_are_one_capture(self):
-        octets = mixed_conversations(6)
-        path = self.write_file("whole.pcap", octets)
-        parts = [self.write_file(f"part{number}.pcap", pcap_file([])) for number in range(2)]
-        first, second = parts
         capture = Capture()
         tcp = upgraded(capture)
         for number in range(6):
             tcp.say(tcp.client, masked(packets.TEXT, b"message %d" % number))
         half = len(capture.packets) // 2
-        for part, some in ((first, capture.packets[:half]), (second, capture.packets[half:])):
-            piece = Capture()
-            piece.packets = some
-            piece.write(part)
-        whole = self.write_capture(capture)
-        named = self.chat(0, first, second)
-        self.assertIn(f" UTC, {first}\n", named)
-        self.assertEqual(named.replace(f" UTC, {first}\n", " UTC\n"), self.chat(0, whole))
-        self.assertEqual(len([row for row in self.rows(0, path) if row[2] in "<>"]), 6)
+        parts = []
+        for some in (capture.packets[:half], capture.packets[half:]):
+            part = Capture()
+            part.packets = some
+            parts.append(self.write_capture(part, f"part{len(parts)}.pcap"))
+        named = self.chat(0, *parts)
+        self.assertIn(f" UTC, {parts[0]}\n", named)
+        self.assertEqual(named.count(" > message "), 6)
+        self.assertEqual(named.replace(f" UTC, {parts[0]}\n", " UTC\n"), self.chat(0, self.write_capture(capture)))
 
     def test_the_threads_make_no_difference(self):
         for capture in sample_files():
