@@ -90,23 +90,7 @@ class Conversation final : public FlowOwner {
         http::MessageReader reader;
     };
 
-    /// Counts how deep calls are nested: resuming one direction from within the other's call comes back here.
-    /// Says what is to become of the conversation when the outermost call returns.
-    class Running {
-      public:
-        explicit Running(Conversation& conversation) : conversation_(conversation) {
-            ++conversation_.running_;
-        }
-        ~Running() {
-            if (--conversation_.running_ == 0) conversation_.set_fate(conversation_.present_fate());
-        }
-        Running(const Running&) = delete;
-        Running& operator=(const Running&) = delete;
-
-      private:
-        Conversation& conversation_;
-    };
-    [[nodiscard]] Fate present_fate() const noexcept;
+    [[nodiscard]] Fate present_fate() const noexcept override;
 
     /// Octets of the budget that each takes.
     [[nodiscard]] static constexpr std::uint64_t memory() noexcept {
@@ -179,7 +163,6 @@ class Conversation final : public FlowOwner {
     bool heads_seen_ = false;
     bool over_ = false;
     std::optional<tcp::End> client_;  ///< Once a head told.
-    std::uint16_t running_ = 0;
     Context& context_;
     tcp::Tracker& tracker_;
     tcp::Flow& flow_;

@@ -42,10 +42,30 @@ class FlowOwner {
 
   protected:
     explicit FlowOwner(Fate fate) noexcept : fate_(fate) {}
+
+    /// To be held through each call of an owner that resumes its flow from within: that comes back to it, and
+    /// what is to become of it is said when the outermost call returns.
+    class Running {
+      public:
+        explicit Running(FlowOwner& owner) noexcept : owner_(owner) { ++owner_.running_; }
+        ~Running() {
+            if (--owner_.running_ == 0) owner_.fate_ = owner_.present_fate();
+        }
+        Running(const Running&) = delete;
+        Running& operator=(const Running&) = delete;
+
+      private:
+        FlowOwner& owner_;
+    };
+
     void set_fate(Fate fate) noexcept { fate_ = fate; }
 
   private:
+    /// For `Running`.
+    [[nodiscard]] virtual Fate present_fate() const noexcept { return fate_; }
+
     Fate fate_;
+    std::uint16_t running_ = 0;  ///< How deep calls are nested.
 };
 
 }  // namespace wsdissect::engine

@@ -55,23 +55,7 @@ class Http2Conversation final : public FlowOwner {
         std::uint32_t stream = 0;
     };
 
-    /// As that of Conversation.
-    class Running {
-      public:
-        explicit Running(Http2Conversation& conversation) : conversation_(conversation) {
-            ++conversation_.running_;
-        }
-        ~Running() {
-            if (--conversation_.running_ == 0)
-                conversation_.set_fate(conversation_.over_ ? Fate::over : Fate::stays);
-        }
-        Running(const Running&) = delete;
-        Running& operator=(const Running&) = delete;
-
-      private:
-        Http2Conversation& conversation_;
-    };
-
+    [[nodiscard]] Fate present_fate() const noexcept override { return over_ ? Fate::over : Fate::stays; }
     [[nodiscard]] tcp::End client() const noexcept { return carrier_.client; }
     [[nodiscard]] tcp::End server() const noexcept { return tcp::other(carrier_.client); }
     [[nodiscard]] Direction direction(tcp::End end) const noexcept {
@@ -102,8 +86,7 @@ class Http2Conversation final : public FlowOwner {
     tcp::Tracker& tracker_;
     Http2Carrier carrier_;
     bool over_ = false;
-    bool asked_ = false;  ///< For WebSocket, at least once.
-    std::uint16_t running_ = 0;
+    bool asked_ = false;                ///< For WebSocket, at least once.
     std::uint32_t newest_request_ = 0;  ///< The client's highest stream.
     std::uint32_t given_up_ = 0;        ///< Up to this stream the server's octets do not wait for requests.
     /// Offset behind the SETTINGS frame with SETTINGS_ENABLE_CONNECT_PROTOCOL = 1.

@@ -36,6 +36,8 @@ void Http2Head::read(std::span<const http2::HeaderField> fields, http::HeadKind 
         if (field.name.starts_with(':')) add_pseudo_header(field);
     for (const http2::HeaderField& field : fields)
         if (!field.name.starts_with(':')) add_field(field);
+    request.has_connection = head.fields.count(FieldName::connection) > 0;
+    request.has_upgrade = head.fields.count(FieldName::upgrade) > 0;
 }
 
 /// The first of a name counts.
@@ -58,8 +60,6 @@ void Http2Head::add_pseudo_header(const http2::HeaderField& field) {
 void Http2Head::add_field(const http2::HeaderField& field) {
     const FieldName known = http::field_name_of(field.name);
     if (known == FieldName::host && request.has_authority) return;
-    request.has_connection = request.has_connection || known == FieldName::connection;
-    request.has_upgrade = request.has_upgrade || known == FieldName::upgrade;
     head.fields.add({.name = field.name, .value = field.value, .known = known});
 }
 

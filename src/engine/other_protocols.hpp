@@ -1,5 +1,5 @@
 #pragma once
-// What WebSockets may be inside of without being seen: told apart from noise, so that users can be told.
+// What a direction's first octets show: TLS, inside of which nothing is looked for, and HTTP/2.
 
 #include "wsdissect/base/bytes.hpp"
 

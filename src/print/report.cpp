@@ -107,6 +107,7 @@ void Reports::on_handshake(const model::Handshake& handshake) {
     kept.verdict = handshake.verdict;
     kept.accept_valid = handshake.accept_valid;
     kept.http2 = handshake.connection->http2;
+    kept.unanswered = handshake.unanswered;
     if (handshake.request) kept.request_packet = handshake.request->packet.number;
     if (handshake.response) {
         kept.response_packet = handshake.response->packet.number;

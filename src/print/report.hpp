@@ -61,6 +61,7 @@ struct ReportedHandshake {
     std::optional<bool> accept_valid;
     int status = 0;
     bool http2 = false;          ///< It came over HTTP/2.
+    bool unanswered = false;     ///< As model::Handshake.
     bool opens = false;          ///< As model::HandshakeResponse.
     bool proves_accept = false;  ///< Of its response an accept value is asked.
     std::optional<std::uint64_t> request_packet, response_packet;

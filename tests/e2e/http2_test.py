@@ -1,6 +1,10 @@
 """WebSocket over HTTP/2: what a proxy makes HTTP/1.1 of is told alike on both its sides, and the rest of the promises."""
 
+import captures  # noqa: F401  (which leads to samples/)
 from program import DONE, SAMPLES, ProgramTest
+
+import http2  # noqa: E402
+import packets  # noqa: E402
 
 SAID = ("direction", "opcode_name", "text", "data", "frames", "length", "close_code", "close_reason")
 
@@ -51,3 +55,15 @@ class Http2(ProgramTest):
         outcome = self.analyze(self.folder / "none.pcap")
         self.assertEqual(outcome.remarks,
                          ["wsdissect: HTTP/2 in which no request for WebSocket was found: 2 TCP connections"])
+
+    def test_streams_beyond_the_limit_are_counted(self):
+        capture = packets.Capture()
+        connection = http2.Http2(packets.Connection(capture).open())
+        connection.open()
+        for number in range(1026):
+            connection.connect(2 * number + 1)
+        capture.write(self.folder / "many.pcap")
+        outcome = self.analyze("-T", "ndjson", "--only", "handshake", self.folder / "many.pcap")
+        self.assertEqual(len(outcome.records), 1024)
+        self.assertEqual(outcome.remarks,
+                         ["wsdissect: 2 requests for WebSocket over HTTP/2 passed over: too many streams were open"])

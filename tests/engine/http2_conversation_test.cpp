@@ -254,6 +254,7 @@ TEST_CASE("engine/http2: more streams than are followed are passed over") {
     for (std::uint32_t i = 0; i <= most; ++i) requests += http2_connect(2 * i + 1);
     for (std::size_t at = 0; at < requests.size(); at += 1400) tape.client(requests.substr(at, 1400));
     CHECK(run(tape).summary.connections == most);
+    CHECK(run(tape).summary.http2_passed_over == 1);
 }
 
 TEST_CASE("engine/http2: what is wrong with the settings is known from acknowledgements") {

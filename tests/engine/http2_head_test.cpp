@@ -42,7 +42,15 @@ TEST_CASE("engine/http2_head: what is not there is not made up, and what was the
     CHECK(head.head.target.empty());
     CHECK_FALSE(head.request.has_path);
     CHECK(head.request.has_connection);
+    CHECK_FALSE(head.request.has_upgrade);
     CHECK(head.head.fields.first(FieldName::host)->value == "example.com");
+}
+
+TEST_CASE("engine/http2_head: what has no place in HTTP/2 is noted, in any case of letters") {
+    Http2Head head;
+    head.read(std::array<HeaderField, 1>{{{"Upgrade", "websocket"}}}, http::HeadKind::request);
+    CHECK(head.request.has_upgrade);
+    CHECK_FALSE(head.request.has_connection);
 }
 
 TEST_CASE("engine/http2_head: a status is three digits") {
