@@ -12,12 +12,16 @@ namespace wsdissect::cli {
 
 namespace {
 
-/// CLI11 says neither what is likely to be meant, nor that an option is what it is not.
+/// CLI11 says neither what is likely to be meant, nor that an option is what it is not. An option that the
+/// command does have was left over because it stood before it.
 std::string unexpected(const CLI::App& command, std::string_view word) {
     if (!word.starts_with('-')) return "there is nothing to do with '" + std::string(word) + "'";
-    const std::string_view name = word.substr(0, word.find('='));
+    const bool is_long = word.starts_with("--");
+    const std::string_view name = word.substr(0, is_long ? word.find('=') : 2);
+    if (command.get_option_no_throw(std::string(name)) != nullptr)
+        return "'" + std::string(name) + "' belongs behind the command '" + command.get_name() + "'";
     std::vector<std::string_view> known;
-    if (name.starts_with("--"))  // Any letter is like any other.
+    if (is_long)  // Any letter is like any other.
         for (const CLI::Option* const option : command.get_options())
             known.insert(known.end(), option->get_lnames().begin(), option->get_lnames().end());
     const std::string_view meant = most_like(name.substr(std::min(name.size(), std::size_t{2})), known);

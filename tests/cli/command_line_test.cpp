@@ -122,6 +122,11 @@ TEST_CASE("cli/command_line: what does not exist is named, and what was probably
     CHECK(Program().fault_of({"first", "one", "--carless=x"}) ==
           "there is no option '--carless'; did you mean '--careless'?");
     CHECK(Program().fault_of({"first", "one", "-X"}) == "there is no option '-X'");
+    CHECK(Program().fault_of({"-X", "first", "one"}) == "there is no option '-X'");
+    CHECK(Program().fault_of({"--careless", "first", "one"}) ==
+          "'--careless' belongs behind the command 'first'");
+    CHECK(Program().fault_of({"--word=two", "first", "one"}) ==
+          "'--word' belongs behind the command 'first'");
     CHECK(Program().fault_of({"--verson"}) == "there is no option '--verson'; did you mean '--version'?");
     CHECK(Program().fault_of({"second", "two"}) == "there is nothing to do with 'two'");
     CHECK(Program().fault_of({"secnod", "one"}) == "there is no command 'secnod'; did you mean 'second'?");

@@ -1,6 +1,7 @@
 #pragma once
 // Texts whose case does not matter, such as names of fields (RFC 9110 section 5.1) and tokens of lists.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -26,7 +27,8 @@ class AnyCase {
         }
     }
 
-    [[nodiscard]] constexpr std::size_t length() const noexcept { return length_; }
+    /// As it was written.
+    [[nodiscard]] constexpr std::string_view text() const noexcept { return {text_.data(), length_}; }
     /// Whether `text` is this one but for the case of ASCII letters.
     [[nodiscard]] bool matches(std::string_view text) const noexcept {
         if (text.size() != length_) return false;
@@ -37,22 +39,24 @@ class AnyCase {
     }
 
   private:
-    /// `octets` are as many as this text has, and at least one Word; the last Word may overlap another one.
+    /// `octets` are as many as this text has: from one Word to three of them, or none. All are looked at, for
+    /// where the first difference stands is chance, and so would be a branch on it; they may overlap.
     template <class Word>
     [[nodiscard]] bool matches_words(const char* octets) const noexcept {
-        std::size_t at = 0;
-        for (; at + sizeof(Word) < length_; at += sizeof(Word))
-            if (differs<Word>(octets, at)) return false;
-        return length_ == 0 || !differs<Word>(octets, length_ - sizeof(Word));
+        if (length_ == 0) return true;
+        const std::size_t last = length_ - sizeof(Word);
+        const std::size_t middle = std::min(last, sizeof(Word));
+        return (difference<Word>(octets, 0) | difference<Word>(octets, middle) |
+                difference<Word>(octets, last)) == 0;
     }
     template <class Word>
-    [[nodiscard]] bool differs(const char* octets, std::size_t at) const noexcept {
+    [[nodiscard]] Word difference(const char* octets, std::size_t at) const noexcept {
         const auto word = [at](const char* from) {
             Word result;
             std::memcpy(&result, from + at, sizeof result);
             return result;
         };
-        return ((word(octets) ^ word(text_.data())) & ~word(case_bits_.data())) != 0;
+        return static_cast<Word>((word(octets) ^ word(text_.data())) & ~word(case_bits_.data()));
     }
 
     std::array<char, kMaxLength> text_{};
