@@ -42,12 +42,14 @@ class Comparison:
     def on_capture(self, name):
         """Against what is fast enough for the whole workload."""
         capture = self.generate(name, {"packets": self.options.packets})
-        empty = self.directory / "empty.pcap"
+        empty, foreign = (self.directory / f"{what}.pcap" for what in ("empty", "foreign"))
         captures.make_empty(capture, empty)
-        wanted = self.wanted(rows.floor_rows(self.bench, name, capture)
+        captures.make_foreign(capture, foreign)
+        wanted = self.wanted(rows.floor_rows(self.bench, name, capture, foreign)
                              + rows.memory_rows(self.bench, name, capture, empty)
                              + rows.follower_rows(self.bench, capture))
         results = measure(self.bench.stopwatch, wanted, self.options.rounds)
+        foreign.unlink()
         text = self.directory / f"{name}.txt"
         if piped := self.wanted(rows.pipe_rows(self.bench, name, capture, text)):
             captures.print_to(text, piped[0].command.words)

@@ -4,7 +4,8 @@ import shutil
 
 from measuring import Command, Row, mebibytes, mebibytes_above
 
-FAMILIES = ("cat", "stats", "check", "validate", "line", "tree", "ndjson", "message", "pipe", "memory", "libtins", "tcpflow", "tshark")
+FAMILIES = ("cat", "flows", "stats", "check", "validate", "line", "tree", "ndjson", "message", "pipe", "memory", "libtins",
+            "tcpflow", "tshark")
 
 # Time as a multiple of the bare libpcap loop's, on one thread; two are to need two thirds of it, `stats` less.
 TARGETS = {
@@ -81,11 +82,12 @@ def name_of(family, threads):
     return words if threads == 1 else f"{words}, {threads} threads"
 
 
-def floor_rows(bench, workload, capture):
-    """Against the bare loop of libpcap, the output to /dev/null."""
+def floor_rows(bench, workload, capture, foreign):
+    """Against the bare loop of libpcap, the output to /dev/null. `foreign`: the same packets, without WebSocket."""
     floor = Command([bench.counter, capture])
     rows = [Row("cat", "cat", Command(["cat", capture]), floor)]
     if bench.program.has_stats:
+        rows.append(Row("flows", "stats, no WebSocket in the same packets", Command(bench.stats(foreign)), floor))
         for threads in bench.program.thread_counts("stats", [1, 2]):
             rows.append(Row("stats", name_of("stats", threads), Command(bench.stats(capture, threads)), floor,
                             target_of("stats", threads, workload)))
