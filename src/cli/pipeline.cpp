@@ -74,10 +74,10 @@ void Pipeline::set_rehearsing(bool rehearses) {
 /// `alone`: there is no other thread.
 void Pipeline::work(bool alone) noexcept {
     try {
-        std::optional<Assignment> last;
+        std::optional<Task> last;
         while (const auto assignment = schedule_->next(last)) {
             carry_out(*assignment);
-            if (!alone) last = assignment;  // Alone, it would go on and wait for itself.
+            if (!alone) last = assignment->task;  // Alone, it would go on decoding and wait for itself.
         }
     } catch (...) {
         fail();

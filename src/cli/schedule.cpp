@@ -7,7 +7,7 @@ namespace wsdissect::cli {
 
 Schedule::Schedule(SchedulePlan plan) : plan_(std::move(plan)), jobs_(plan_.jobs), free_(plan_.jobs) {}
 
-std::optional<Assignment> Schedule::next(const std::optional<Assignment>& last) {
+std::optional<Assignment> Schedule::next(std::optional<Task> last) {
     std::unique_lock lock(mutex_);
     while (!over()) {
         if (const auto assignment = choose(last)) {
@@ -21,24 +21,13 @@ std::optional<Assignment> Schedule::next(const std::optional<Assignment>& last) 
 
 bool Schedule::over() const { return closed_ || (input_ended_ && free_ == jobs_.size()); }
 
-/// What is furthest on its way comes first, so that memory is free again soon, but for what the thread has at
-/// hand.
-std::optional<Assignment> Schedule::choose(const std::optional<Assignment>& last) const {
-    if (last)
-        if (const auto assignment = going_on(*last)) return assignment;
+/// What is furthest on its way comes first, so that memory is free again soon, but for who has been decoding.
+std::optional<Assignment> Schedule::choose(std::optional<Task> last) const {
+    if (last == Task::decode)
+        if (const auto assignment = in_turn(Task::decode)) return assignment;
     for (const Task task : {Task::write, Task::print, Task::decode})
         if (const auto assignment = in_turn(task)) return assignment;
     return taking_in();
-}
-
-std::optional<Assignment> Schedule::going_on(const Assignment& last) const {
-    if (!plan_.printing) return last.task == Task::decode ? in_turn(Task::decode) : std::nullopt;
-    if (last.task == Task::write) return std::nullopt;
-    const Task behind = last.task == Task::take_in  ? Task::decode
-                        : last.task == Task::decode ? Task::print
-                                                    : Task::write;
-    const auto assignment = in_turn(behind);
-    return assignment && assignment->job == last.job ? assignment : std::nullopt;
 }
 
 /// The job that has the block whose turn it is.

@@ -3,10 +3,10 @@
 //
 // A block is taken in (read, cut into packets, their headers read), decoded, printed, written. It lies in a
 // job meanwhile, of which there are a few more than threads. Blocks are taken in and printed side by side,
-// decoded and written one at a time and in their order. What lies in a processor's caches decides who goes on
-// with what. Without printing that is the state of the connections, a million octets and more: the thread
-// that decoded the last block decodes the next one if that is there, and the others see to it that it is.
-// With printing it is the block itself, its tape and its text: they stay with the thread that has them.
+// decoded and written one at a time and in their order. Decoding is what all else waits for, and it needs the
+// state of the connections, a million octets and more, which lies in the caches of the processor that used it
+// last: so the thread that decoded a block decodes the next one if that is there, and the others see to it
+// that it is.
 
 #include <condition_variable>
 #include <cstddef>
@@ -42,7 +42,7 @@ class Schedule {
 
     /// What the calling thread is to do; waits until there is something. Empty: there is nothing any more.
     /// `last`: what it did before; empty where it is all the same to it.
-    [[nodiscard]] std::optional<Assignment> next(const std::optional<Assignment>& last);
+    [[nodiscard]] std::optional<Assignment> next(std::optional<Task> last);
 
     // Reports of what was assigned. Blocks are numbered in their order, from 0 on.
     void taken_in(std::size_t job, std::uint64_t place);
@@ -64,8 +64,7 @@ class Schedule {
         std::uint64_t place = 0;  ///< Of its block; meaningful from `taken_in` on.
     };
 
-    [[nodiscard]] std::optional<Assignment> choose(const std::optional<Assignment>& last) const;
-    [[nodiscard]] std::optional<Assignment> going_on(const Assignment& last) const;
+    [[nodiscard]] std::optional<Assignment> choose(std::optional<Task> last) const;
     [[nodiscard]] std::optional<Assignment> in_turn(Task task) const;
     [[nodiscard]] std::optional<Assignment> taking_in() const;
     void begin(const Assignment& assignment);
