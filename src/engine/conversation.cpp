@@ -296,8 +296,8 @@ void Conversation::on_hold_expired(tcp::End from) {
 }
 
 void Conversation::on_flow_end(const tcp::Flow&, tcp::FlowEnding ending, std::optional<tcp::End> by) {
-    const bool frames_without_response = !websocket_ && client_ && client().mode == Mode::websocket;
-    if (frames_without_response) tell_lost(tcp::other(*client_));
+    if (!websocket_ && client_)  // what is missing may be the response, and frames
+        for (const tcp::End end : {*client_, tcp::other(*client_)}) tell_lost(end);
     const bool is_reset = ending == tcp::FlowEnding::rst && by && client_;
     end_connections(ended_by(ending), is_reset ? std::optional(direction(*by)) : std::nullopt);
 }

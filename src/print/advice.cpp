@@ -45,7 +45,8 @@ constexpr std::array kAdvice = {
            "was offered; and declines offers that repeat a parameter or give it a wrong value."},
     Advice{"handshake.version-negotiation",
            "Name the versions that are spoken when one is refused: `Sec-WebSocket-Version: 13`."},
-    Advice{"handshake.unanswered", "Look at the server's log: the request got no response."},
+    Advice{"handshake.unanswered",
+           "Look at the server's log: up to the end of what was captured the request got no response."},
     Advice{"handshake.h2-setting",
            "Wait for the server's SETTINGS, and send an extended CONNECT only where they have "
            "SETTINGS_ENABLE_CONNECT_PROTOCOL = 1; as a server, send it first of all."},

@@ -100,7 +100,7 @@ void add_status(TextBuilder text, const ReportedHandshake& handshake) {
 }
 
 std::string_view missing_half(const ReportedHandshake& handshake) noexcept {
-    if (handshake.unanswered) return ", there was no answer";
+    if (handshake.unanswered) return ", no answer up to the end";
     return handshake.request_packet ? ", no answer was captured" : ", no request was captured";
 }
 

@@ -94,7 +94,8 @@ Violations check_handshake(const model::Handshake& handshake) {
     check_extensions(handshake, violations);
     if (handshake.request && response != nullptr) check_version_negotiation(handshake, violations);
     if (handshake.unanswered)
-        add(violations, "handshake.unanswered", Direction::server, "there is no response to the request");
+        add(violations, "handshake.unanswered", Direction::server,
+            "there is no response to the request up to the end");
     return violations;
 }
 

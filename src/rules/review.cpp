@@ -39,9 +39,9 @@ std::optional<Reaction> of_client_to_handshake(const Offence& offence, const mod
     const bool sent_only_close = offence.peer_closed && end.totals[index_of(Direction::client)].frames == 1;
     if (sent_only_close && offence.peer_code && is_fitting(*offence.peer_code, *offence.rule))
         return Reaction::failed;
-    if (end.totals[index_of(Direction::client)].frames > 0) return Reaction::went_on;
-    if (end.tcp_first == Direction::client) return Reaction::failed;
-    return std::nullopt;
+    const model::DirectionTotals& sent = end.totals[index_of(Direction::client)];
+    if (sent.frames > 0) return Reaction::went_on;
+    return end.tcp_first == Direction::client && sent.whole ? std::optional(Reaction::failed) : std::nullopt;
 }
 
 /// Where the request is not right it has to answer with an error's status (RFC 6455 section 4.2.2).
@@ -75,7 +75,9 @@ std::optional<Reaction> of_peer_before(const Offence& offence, const model::Conn
 std::optional<Reaction> of_peer_by_tcp(const Offence& offence, const model::ConnectionEnd& end) {
     const Direction peer = opposite(offence.offender);
     const bool closed_before = end.ended_by == model::EndedBy::close || end.close_first == peer;
-    const bool ended_tcp = end.tcp_first == peer && end.ended_by.has_value();
+    const bool all_known =
+        end.ended_by.has_value() && end.totals[index_of(peer)].whole;  // else it may have gone on
+    const bool ended_tcp = end.tcp_first == peer && all_known;
     const bool soon = nanoseconds_between(offence.packet.time, end.packet.time) <= kSoon;
     if (!closed_before && ended_tcp && soon) return Reaction::failed;
     return std::nullopt;

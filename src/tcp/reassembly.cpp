@@ -207,16 +207,33 @@ void Tracker::Impl::note_fin(Flow& flow, End from, std::uint64_t offset, const P
     // later one is in order: a receiver takes that, and may have dropped one that was far beyond.
     const bool in_order = half.started && offset == half.next && !pending.has_pieces();
     if (pending.fin && !is_before(*pending.fin, half.next) && !in_order) return;
-    if (pending.fin) half.ended_first = false;
-    flow.note_ender(from);
+    if (pending.fin) flow.forget_ender(from);
+    note_ender(flow, from);
     pending.fin = offset;
     pending.fin_packet = packet;
     drain(flow, from);
 }
 
+/// Whether the end of `end` may have come that the capture lacks.
+bool Tracker::Impl::may_miss_end(const Flow& flow, End end) const noexcept {
+    const HalfFlow& half = flow.half(end);
+    if (half.is_all_captured()) return false;
+    if (half.pending == 0) return true;
+    if (!half.based || !half.is_acknowledged) return false;
+    const Pending& pending = pendings_.get(half.pending);
+    std::uint64_t known = pending.has_pieces() ? pending.end_offset() : half.next;
+    if (pending.fin && !is_before(*pending.fin, known)) known = *pending.fin + 1;
+    return is_before(known, half.offset_of(half.acknowledged));
+}
+
+void Tracker::Impl::note_ender(Flow& flow, End from) const noexcept {
+    if (may_miss_end(flow, other(from))) return flow.note_doubtful_ender();
+    flow.note_ender(from);
+}
+
 void Tracker::Impl::end_direction(Flow& flow, End from, const PacketStamp& packet) {
     flow.half(from).ended = true;
-    flow.note_ender(from);
+    note_ender(flow, from);
     if (flow.owner != nullptr) consumer_.on_direction_end(flow, from, packet);
     if (flow.state == FlowState::live && flow.half(other(from)).ended)
         end(flow, FlowEnding::fin, std::nullopt);

@@ -223,7 +223,7 @@ void Tracker::Impl::ignore(Flow& flow) {
 }
 
 void Tracker::Impl::end(Flow& flow, FlowEnding ending, std::optional<End> by) {
-    if (by) flow.note_ender(*by);
+    if (by) note_ender(flow, *by);
     flush(flow, flow.last());
     if (flow.state == FlowState::closed) return;  // what was flushed held the last FIN
     if (flow.state == FlowState::live && flow.owner != nullptr) consumer_.on_flow_end(flow, ending, by);

@@ -96,6 +96,8 @@ class Tracker::Impl {
     void store(Flow& flow, End from, std::uint64_t offset, Bytes octets, std::uint32_t length,
                const Arrival& arrival);
     void note_fin(Flow& flow, End from, std::uint64_t offset, const PacketStamp& packet);
+    [[nodiscard]] bool may_miss_end(const Flow& flow, End end) const noexcept;
+    void note_ender(Flow& flow, End from) const noexcept;
     void end_direction(Flow& flow, End from, const PacketStamp& packet);
     [[nodiscard]] Pending& pending_of(Flow& flow, End from);
 
@@ -106,7 +108,7 @@ class Tracker::Impl {
     [[nodiscard]] bool drain_one(Flow& flow, End from);
     [[nodiscard]] std::uint64_t next_in_order(const Flow& flow, End from) const noexcept;
     void drop_pending(HalfFlow& half);
-    void drop_if_done(HalfFlow& half);
+    void drop_if_done(Flow& flow, End from);
     void check_patience(Flow& flow, End from, const PacketStamp& packet, Timestamp now);
     [[nodiscard]] bool has_waited_enough(const Flow& flow, End from, Timestamp now);
     void give_up_waiting(Flow& flow, End from, const PacketStamp& packet);

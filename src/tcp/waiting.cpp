@@ -71,7 +71,7 @@ bool Tracker::Impl::drain_one(Flow& flow, End from) {
     const std::uint64_t packet = next_in_order(flow, from);
     if (packet > turn_) return false;
     if (packet == kNoPacket) {
-        if (half.started && !half.held) drop_if_done(half);
+        if (half.started && !half.held) drop_if_done(flow, from);
         return false;
     }
     Pending& pending = pendings_.get(half.pending);
@@ -91,11 +91,12 @@ bool Tracker::Impl::drain_one(Flow& flow, End from) {
 }
 
 /// Where all pieces were handed on, and no end is ahead.
-void Tracker::Impl::drop_if_done(HalfFlow& half) {
+void Tracker::Impl::drop_if_done(Flow& flow, End from) {
+    HalfFlow& half = flow.half(from);
     if (half.pending == 0) return;
     const Pending& pending = pendings_.get(half.pending);
     if (pending.has_pieces() || (pending.fin && !is_before(*pending.fin, half.next))) return;
-    if (pending.fin) half.ended_first = false;  // octets after it proved it false
+    if (pending.fin) flow.forget_ender(from);  // octets after it proved it false
     drop_pending(half);
 }
 

@@ -152,7 +152,14 @@ TEST_CASE("engine/connection: who ended it, and how") {
          "unknown tcp-first=server"},
         {"a Close that the capture lacks, as an acknowledgement shows",
          after_upgrade([](Tape& tape) { tape.lose(Direction::client, 8).rst(Direction::server); }),
-         "unknown tcp-first=server"},
+         "unknown"},
+        {"a FIN that the capture lacks, as the other side's acknowledges",
+         after_upgrade([](Tape& tape) { tape.lose(Direction::client, 1).fin(Direction::server); }),
+         "capture-end"},
+        {"a FIN before the other one, which the capture lacks", after_upgrade([](Tape& tape) {
+             tape.fin(Direction::server).lose(Direction::client, 1).ack(Direction::server);
+         }),
+         "capture-end tcp-first=server"},
         {"one FIN only", after_upgrade([](Tape& tape) { tape.fin(Direction::server); }),
          "capture-end tcp-first=server"},
         {"nothing", after_upgrade([](Tape&) {}), "capture-end"},

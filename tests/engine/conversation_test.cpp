@@ -254,6 +254,17 @@ TEST_CASE("engine/conversation: loss at the handshake") {
         CHECK(log.of("gap") == Lines{"gap #0 server 129 lost"});
         CHECK(log.summary.lost_bytes == 129);
     }
+    SUBCASE("the 101 and a frame of the client are lost: both are told, and nobody knows how it ended") {
+        Tape tape;
+        tape.open().client(upgrade_request()).lose(Direction::server, upgrade_response().size());
+        tape.lose(Direction::client, 13).client(masked(Opcode::text, "Hello"));
+        tape.server(frame(Opcode::text, "Hi")).settle();
+        const EventLog log = run(tape.close());
+        CHECK(log.of("handshake") == Lines{"handshake #0 incomplete: GET /chat -> -, accept unknown"});
+        CHECK(log.of("frame").empty());
+        CHECK(log.of("gap") == Lines{"gap #0 client 13 lost", "gap #0 server 129 lost"});
+        CHECK(log.of("end #0 unknown tcp-first=client").size() == 1);
+    }
     SUBCASE("a refusal comes long after frames that were sent in vain") {
         Tape tape;
         tape.open().client(upgrade_request("", "/first")).client(masked(Opcode::text, "in vain"));

@@ -169,7 +169,7 @@ TEST_CASE("rules/handshake: a request that nothing answers") {
              handshake.response.reset();
              handshake.unanswered = true;
          },
-         {"handshake.unanswered: there is no response to the request"}},
+         {"handshake.unanswered: there is no response to the request up to the end"}},
         {[](model::Handshake& handshake) { handshake.response.reset(); }, {}},  // it may be lost
     };
     check(cases);

@@ -86,6 +86,12 @@ model::Control pong_at_once(Direction sender) {
     return made;
 }
 
+/// The capture lacks some of what `sender` sent.
+model::ConnectionEnd lacking(model::ConnectionEnd end, Direction sender) {
+    end.totals[index_of(sender)].whole = false;
+    return end;
+}
+
 /// By the server's FIN, behind a Close that came before what broke the rule.
 model::ConnectionEnd closed_by(Direction sender) {
     model::ConnectionEnd end = end_by(EndedBy::fin, kServer);
@@ -224,6 +230,18 @@ TEST_CASE("rules/review: how the peer reacted to an error") {
         {"the offender ends TCP", kRsv, kClient, {}, end_by(EndedBy::fin, kClient), std::nullopt},
         {"the capture ends", kRsv, kClient, {}, end_by(EndedBy::capture_end), std::nullopt},
         {"what was lost may hold its Close", kRsv, kClient, {}, end_by(std::nullopt, kServer), std::nullopt},
+        {"what was lost may show that it went on",
+         kRsv,
+         kClient,
+         {},
+         lacking(end_by(EndedBy::capture_end, kServer), kServer),
+         std::nullopt},
+        {"what the offender sent may be lost",
+         kRsv,
+         kClient,
+         {},
+         lacking(end_by(EndedBy::fin, kServer), kClient),
+         Reaction::failed},
     };
     for (const Case& each : cases) {
         CAPTURE(each.what);
@@ -243,6 +261,8 @@ TEST_CASE("rules/review: a client that goes on after a wrong answer sends frames
     CHECK(reaction_in({"", kAccept, kServer, {close(kClient, 1002, 12)}, sent, {}}) == Reaction::went_on);
     CHECK(reaction_in({"", kAccept, kServer, {}, end_by(EndedBy::fin, kClient), {}}) == Reaction::failed);
     CHECK(reaction_in({"", kAccept, kServer, {}, end_by(EndedBy::fin, kServer), {}}) == std::nullopt);
+    const auto with_loss = lacking(end_by(EndedBy::capture_end, kClient), kClient);
+    CHECK(reaction_in({"", kAccept, kServer, {}, with_loss, {}}) == std::nullopt);
 }
 
 TEST_CASE("rules/review: what its receiver may have seen long before it was told") {

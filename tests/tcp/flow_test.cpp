@@ -96,6 +96,21 @@ TEST_CASE("tcp/flow: who ends first stays the first") {
     }
 }
 
+TEST_CASE("tcp/flow: where the other may have ended before, none is the first, until that end proves false") {
+    for (const End end : {End::lower, End::higher}) {
+        Flow flow;
+        flow.note_doubtful_ender();
+        flow.note_ender(end);
+        CHECK_FALSE(flow.first_ender());
+        flow.forget_ender(end);
+        flow.note_ender(other(end));
+        CHECK(flow.first_ender() == other(end));
+        flow.note_doubtful_ender();
+        flow.forget_ender(end);  // which was not the first
+        CHECK(flow.first_ender() == other(end));
+    }
+}
+
 TEST_CASE("tcp/flow: acknowledgements tell what is missing of who has sent, and nothing of who has not") {
     for (const std::uint32_t number : {5'000U, 3'000'000'000U}) {
         HalfFlow half;

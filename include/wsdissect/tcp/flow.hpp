@@ -34,7 +34,7 @@ struct HalfFlow {
     bool ended : 1 = false;  ///< All octets up to its FIN were handed on.
     /// The consumer waits for an acknowledgement: `on_packet` is told.
     bool watched : 1 = false;
-    bool ended_first : 1 = false;   ///< See Flow::first_ender.
+    bool ended_first : 1 = false;   ///< See Flow::first_ender; of both: nobody knows.
     bool sent_more : 1 = false;     ///< This end has shown to have sent more than what was handed on since.
     std::uint16_t number_part = 0;  ///< See Flow::number.
 
@@ -107,14 +107,22 @@ struct alignas(128) Flow {
         halves[1].number_part = static_cast<std::uint16_t>(number >> 16);
     }
     /// Who ended its direction first, by FIN, or the connection, by RST, in the order in which the capture
-    /// has them: what either waits behind may be handed on later, or be lost.
+    /// has them: what either waits behind may be handed on later, or be lost. Empty also where that is not
+    /// certain.
     [[nodiscard]] std::optional<End> first_ender() const noexcept {
-        for (const End end : {End::lower, End::higher})
-            if (half(end).ended_first) return end;
-        return std::nullopt;
+        if (halves[0].ended_first == halves[1].ended_first) return std::nullopt;
+        return halves[0].ended_first ? End::lower : End::higher;
     }
     void note_ender(End end) noexcept {
-        if (!first_ender()) half(end).ended_first = true;
+        if (!is_ender_noted()) half(end).ended_first = true;
+    }
+    /// One of them has ended, and the other may have before: of those that follow none is the first.
+    void note_doubtful_ender() noexcept {
+        if (!is_ender_noted()) halves[0].ended_first = halves[1].ended_first = true;
+    }
+    /// That `end` had ended turned out to be false.
+    void forget_ender(End end) noexcept {
+        if (half(end).ended_first) halves[0].ended_first = halves[1].ended_first = false;
     }
     void note_packet(const PacketStamp& packet) noexcept {
         last_packet = packet.number;
@@ -126,6 +134,11 @@ struct alignas(128) Flow {
     /// Stamp of the last packet.
     [[nodiscard]] PacketStamp last() const noexcept {
         return {last_packet, last_time, last_file, last_time_digits};
+    }
+
+  private:
+    [[nodiscard]] bool is_ender_noted() const noexcept {
+        return halves[0].ended_first || halves[1].ended_first;
     }
 };
 static_assert(sizeof(Flow) == 128, "a flow is two cache lines");
