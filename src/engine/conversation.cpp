@@ -62,7 +62,8 @@ std::size_t Conversation::on_bytes(tcp::End from, Bytes octets, const tcp::Arriv
     const Running running(*this);
     std::size_t taken = 0;
     while (taken < octets.size() && !over_ && !http2_) {
-        const std::size_t more = take(from, octets.subspan(taken), flow_.half(from).next + taken, arrival);
+        const std::uint64_t offset = flow_.half(from).next + taken;
+        const std::size_t more = take(from, octets.subspan(taken), offset, taken == 0, arrival);
         if (more == kHasToWait) return taken;
         taken += more;
     }
@@ -71,7 +72,7 @@ std::size_t Conversation::on_bytes(tcp::End from, Bytes octets, const tcp::Arriv
 
 /// How many of `octets` were taken, or kHasToWait; none may mean that they are to be taken in another mode.
 /// Each mode takes octets, or waits, or gives way to another one that does.
-std::size_t Conversation::take(tcp::End from, Bytes octets, std::uint64_t offset,
+std::size_t Conversation::take(tcp::End from, Bytes octets, std::uint64_t offset, bool in_front,
                                const tcp::Arrival& arrival) {
     Half& sender = half(from);
     switch (sender.mode) {
@@ -85,7 +86,7 @@ std::size_t Conversation::take(tcp::End from, Bytes octets, std::uint64_t offset
             if (!may_begin_head(from, octets)) return octets.size();
             start_over(sender, Mode::http);
             return 0;
-        case Mode::http: return read_http(from, octets, offset, arrival);
+        case Mode::http: return read_http(from, octets, offset, in_front, arrival);
         case Mode::proxy_header: return read_proxy_header(from, octets, arrival);
         case Mode::websocket: take_frames(from, octets, arrival); break;
     }
@@ -103,10 +104,11 @@ void Conversation::take_frames(tcp::End from, Bytes octets, const tcp::Arrival& 
     if (asked != nullptr) prefetch_lines(asked, sizeof *asked);
 }
 
-std::size_t Conversation::read_http(tcp::End from, Bytes octets, std::uint64_t offset,
+std::size_t Conversation::read_http(tcp::End from, Bytes octets, std::uint64_t offset, bool in_front,
                                     const tcp::Arrival& arrival) {
     Half& sender = half(from);
-    if (!sender.certain && begins_as_known_head(octets)) start_over(sender, Mode::http);
+    // What follows a head in its own segment is its body: who answers HEAD has nothing more to send yet.
+    if (!sender.certain && in_front && begins_as_known_head(octets)) start_over(sender, Mode::http);
     const bool at_start = sender.reader.between_messages();
     if (at_start) {
         const Beginning beginning = begin_message(from, octets, arrival);
@@ -167,7 +169,7 @@ std::size_t Conversation::read_proxy_header(tcp::End from, Bytes octets, const t
 void Conversation::read_as_http(tcp::End from, Bytes octets, const tcp::Arrival& arrival) {
     half(from).waited_enough = true;  // there is nobody to hold them any more
     while (!octets.empty() && !over_ && half(from).mode == Mode::http)
-        octets = octets.subspan(read_http(from, octets, 0, arrival));  // nobody asks where it ends
+        octets = octets.subspan(read_http(from, octets, 0, true, arrival));  // nobody asks where it ends
 }
 
 bool Conversation::may_begin_head(tcp::End from, Bytes octets) const noexcept {

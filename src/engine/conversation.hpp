@@ -111,11 +111,12 @@ class Conversation final : public FlowOwner {
     }
 
     // conversation.cpp: octets, gaps and ends, each to where they belong
-    // `offset`: of the first of `octets` in the sender's stream.
-    [[nodiscard]] std::size_t take(tcp::End from, Bytes octets, std::uint64_t offset,
+    // `offset`: of the first of `octets` in the sender's stream. `in_front`: nothing of the segment came
+    // before.
+    [[nodiscard]] std::size_t take(tcp::End from, Bytes octets, std::uint64_t offset, bool in_front,
                                    const tcp::Arrival& arrival);
     void take_frames(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
-    [[nodiscard]] std::size_t read_http(tcp::End from, Bytes octets, std::uint64_t offset,
+    [[nodiscard]] std::size_t read_http(tcp::End from, Bytes octets, std::uint64_t offset, bool in_front,
                                         const tcp::Arrival& arrival);
     enum class Beginning : std::uint8_t {
         read,

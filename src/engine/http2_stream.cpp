@@ -129,6 +129,13 @@ void Http2Stream::note_ender(Direction sender, const tcp::Arrival& arrival) {
     first_end_ = {arrival.carried_by, sender};
 }
 
+/// Whether the end of `sender` may have come that the capture lacks.
+bool Http2Stream::may_miss_end(Direction sender) const noexcept {
+    const tcp::End end = end_of(sender);
+    const tcp::HalfFlow& carrier = carrier_.flow.half(end);
+    return !flow_.half(end).ended && !(carrier.based && carrier.is_all_captured());
+}
+
 void Http2Stream::on_reset(Direction sender, const tcp::Arrival& arrival, bool silent) {
     flow_.note_packet(arrival.packet);
     note_ender(sender, arrival);
@@ -137,8 +144,12 @@ void Http2Stream::on_reset(Direction sender, const tcp::Arrival& arrival, bool s
 
 void Http2Stream::end(std::optional<model::EndedBy> tcp_ending, std::optional<Direction> reset_by,
                       bool silent) {
-    if (const auto ender = carrier_.flow.first_ender(); ender && tcp_ending && !first_end_)
+    const auto ender = carrier_.flow.first_ender();
+    if (!tcp_ending) {
+        flow_.note_doubtful_ender();  // an end may be among what is missing
+    } else if (ender && !first_end_) {
         flow_.note_ender(*ender);
+    }
     flow_.note_packet(carrier_.flow.last());
     tell_end(tcp_ending, reset_by, silent);
 }
@@ -152,7 +163,11 @@ void Http2Stream::lose_rest(Direction sender) {
 void Http2Stream::tell_end(std::optional<model::EndedBy> ending, std::optional<Direction> reset_by,
                            bool silent) {
     take_over();
-    if (first_end_) flow_.note_ender(end_of(first_end_->sender));
+    if (first_end_ && !may_miss_end(opposite(first_end_->sender))) {
+        flow_.note_ender(end_of(first_end_->sender));
+    } else if (first_end_) {
+        flow_.note_doubtful_ender();
+    }
     if (!std::exchange(answered_, true)) connection_->on_no_response(request(), flow_.last(), silent);
     connection_->end(ending, flow_.last(), reset_by);
     connection_.reset();

@@ -84,6 +84,7 @@ class Http2Stream {
     }
     [[nodiscard]] model::HandshakeRequest request() const noexcept;
     void note_ender(Direction sender, const tcp::Arrival& arrival);
+    [[nodiscard]] bool may_miss_end(Direction sender) const noexcept;
     void hand_on(Direction sender, std::uint64_t octets);
     void take_over();
     void note_first_octets(const tcp::Arrival& arrival);

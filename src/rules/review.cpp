@@ -71,13 +71,19 @@ std::optional<Reaction> of_peer_before(const Offence& offence, const model::Conn
     return failed ? std::optional(Reaction::failed) : std::nullopt;
 }
 
+/// Whether the client sent frames, so had a response, that was not captured: what the server sent then is not
+/// decoded.
+bool lacks_response(const model::ConnectionEnd& end) noexcept {
+    const auto& [client, server] = end.totals;
+    return end.handshake == model::Verdict::incomplete && client.frames + server.frames > 0;
+}
+
 /// RFC 6455 section 7.1.7 lets an endpoint leave the Close out.
 std::optional<Reaction> of_peer_by_tcp(const Offence& offence, const model::ConnectionEnd& end) {
     const Direction peer = opposite(offence.offender);
     const bool closed_before = end.ended_by == model::EndedBy::close || end.close_first == peer;
-    const bool all_known =
-        end.ended_by.has_value() && end.totals[index_of(peer)].whole;  // else it may have gone on
-    const bool ended_tcp = end.tcp_first == peer && all_known;
+    const bool all_known = end.ended_by && end.totals[index_of(peer)].whole && !lacks_response(end);
+    const bool ended_tcp = end.tcp_first == peer && all_known;  // else it may have gone on
     const bool soon = nanoseconds_between(offence.packet.time, end.packet.time) <= kSoon;
     if (!closed_before && ended_tcp && soon) return Reaction::failed;
     return std::nullopt;
@@ -112,8 +118,13 @@ void note_control(Offence& offence, const model::Control& control) {
         offence.peer_went_on |= !by_offender && !soon;
     } else if (by_offender) {
         offence.offender_closed = true;
+        offence.offender_close = control.packet.number;
         offence.offender_code = control.close_code;
     } else {
+        // What waited behind a hole is told late.
+        const bool was_later = offence.offender_close > control.packet.number;
+        if (was_later) offence.offender_closed = false;
+        if (was_later) offence.offender_code.reset();
         offence.peer_closed = true;
         offence.peer_closed_soon = soon;
         offence.peer_code = control.close_code;
@@ -122,9 +133,7 @@ void note_control(Offence& offence, const model::Control& control) {
 
 /// A handshake that nothing answered is incomplete, too, and all of it was judged.
 bool lacks_handshake(const model::ConnectionEnd& end) noexcept {
-    if (!end.handshake) return true;
-    const auto& [client, server] = end.totals;
-    return *end.handshake == model::Verdict::incomplete && client.frames + server.frames > 0;
+    return !end.handshake || lacks_response(end);
 }
 
 bool is_left_compressed(const model::Message& message) noexcept {

@@ -217,9 +217,10 @@ void Tracker::Impl::note_fin(Flow& flow, End from, std::uint64_t offset, const P
 /// Whether the end of `end` may have come that the capture lacks.
 bool Tracker::Impl::may_miss_end(const Flow& flow, End end) const noexcept {
     const HalfFlow& half = flow.half(end);
+    if (!half.based) return true;  // acknowledgements have nothing to be compared with
     if (half.is_all_captured()) return false;
     if (half.pending == 0) return true;
-    if (!half.based || !half.is_acknowledged) return false;
+    if (!half.is_acknowledged) return false;
     const Pending& pending = pendings_.get(half.pending);
     std::uint64_t known = pending.has_pieces() ? pending.end_offset() : half.next;
     if (pending.fin && !is_before(*pending.fin, known)) known = *pending.fin + 1;

@@ -2,7 +2,8 @@
 """Removes packets at random from crafted captures: certainty.py PROGRAM [--seeds N]
 
 Whatever the capture lacks, no finding may appear that the whole capture does not have: of the same rule, side and TCP
-connection. Takes the cases of the conformance suite and the crafted samples.
+connection. Nor may anything be said of how a connection ended that the whole capture does not say of it. Takes the
+cases of the conformance suite and the crafted samples.
 """
 
 import argparse
@@ -24,6 +25,11 @@ FILE_HEADER, RECORD_HEADER = 24, 16
 # one that is seen, and what has no response as far as the capture goes.
 BY_WHAT_IS_CAPTURED = ("handshake.key-reused", "handshake.unanswered")
 
+# What is said of a connection's end. Packets missing may take it away, but not change it.
+FACTS = ("tcp_first", "reaction")
+# The same, unless the connection goes on behind the end of the capture.
+FACTS_OF_CLOSE = ("close_first", "close_code", "close_reason")
+
 
 def records_of(octets):
     """The packet records of a little-endian pcap file."""
@@ -40,30 +46,51 @@ def crafted_samples():
     return [path for path in sorted(SAMPLES.glob("*.pcap")) if path.stem not in recorded]
 
 
-def findings_of(program, octets):
-    """Counter of (both ends, direction, rule)."""
+def told_of(program, octets):
+    """Findings: Counter of (both ends, direction, rule); and by both ends the record of their only connection."""
     done = subprocess.run([program, "analyze", "-q", "-T", "ndjson", "--only", "finding,connection", "-"], input=octets,
                           stdout=subprocess.PIPE, check=False)
     records = [json.loads(line) for line in done.stdout.splitlines()]
-    ends = {each["connection"]: frozenset((each["client"], each["server"])) for each in records
-            if each["type"] == "connection"}
-    return collections.Counter((ends[each["connection"]], each["direction"], each["rule"]) for each in records
-                               if each["type"] == "finding" and each["rule"] not in BY_WHAT_IS_CAPTURED)
+    connections = {each["connection"]: each for each in records if each["type"] == "connection"}
+    ends = {number: frozenset((each["client"], each["server"])) for number, each in connections.items()}
+    findings = collections.Counter((ends[each["connection"]], each["direction"], each["rule"]) for each in records
+                                   if each["type"] == "finding" and each["rule"] not in BY_WHAT_IS_CAPTURED)
+    many = collections.Counter(ends.values())
+    return findings, {ends[number]: each for number, each in connections.items() if many[ends[number]] == 1}
+
+
+def contradictions(connection, whole):
+    """What the record of a connection says that the whole capture's does not."""
+    if whole.get("ended_by") == "rejected":
+        return []  # it ends with the response, or where that is missing, later
+    is_open = connection.get("ended_by") == "capture-end"
+    facts = FACTS if is_open else FACTS + FACTS_OF_CLOSE
+    said = [f"{fact} {connection[fact]!r}" for fact in facts
+            if fact in connection and connection[fact] != whole.get(fact)]
+    without_close = connection.get("ended_by") in ("fin", "rst")
+    if without_close and whole.get("ended_by") == "close":
+        said.append(f"ended_by {connection['ended_by']}")
+    return said
 
 
 def check(program, name, octets, seeds):
-    """How many findings appear that the whole does not have."""
+    """How many findings appear that the whole does not have, and how much else that is not so."""
     header, packets = octets[:FILE_HEADER], list(records_of(octets))
-    whole = findings_of(program, octets)
+    whole, connections = told_of(program, octets)
     false = 0
     for per_mille in PER_MILLE:
         for seed in range(seeds):
             choose = random.Random(f"{name} {per_mille} {seed}")
             kept = [each for each in packets if choose.random() * 1000 >= per_mille]
-            for (ends, direction, rule), count in (findings_of(program, header + b"".join(kept)) - whole).items():
+            findings, left = told_of(program, header + b"".join(kept))
+            where = f"{name}, {per_mille} of 1000 packets missing, seed {seed}"
+            for (ends, direction, rule), count in (findings - whole).items():
                 false += count
-                print(f"{name}, {per_mille} of 1000 packets missing, seed {seed}: {direction} {rule} x {count} "
-                      f"between {' and '.join(sorted(ends))}")
+                print(f"{where}: {direction} {rule} x {count} between {' and '.join(sorted(ends))}")
+            for ends in connections.keys() & left.keys():
+                for said in contradictions(left[ends], connections[ends]):
+                    false += 1
+                    print(f"{where}: {said} between {' and '.join(sorted(ends))}")
     return false
 
 
@@ -80,7 +107,7 @@ def main():
     captures.update((path.stem, path.read_bytes()) for path in crafted_samples())
     false = sum(check(program, name, octets, arguments.seeds) for name, octets in captures.items())
     print(f"{len(captures)} captures, {len(PER_MILLE) * arguments.seeds} times with packets missing: "
-          f"{false} findings that the whole ones do not have")
+          f"{false} findings, or facts of an end, that the whole ones do not have")
     return 1 if false else 0
 
 

@@ -232,6 +232,15 @@ TEST_CASE("engine/conversation: loss before the handshake") {
     }
 }
 
+TEST_CASE("engine/conversation: a body that reads like a 101 is none, though its request was lost") {
+    Tape tape;
+    tape.open().lose(Direction::client, get("/page").size());
+    tape.server(response(200, "Content-Length: 129\r\n", upgrade_response()));
+    const EventLog log = run(talk(tape));
+    CHECK(log.of("handshake") == kValid);
+    CHECK(log.of("message").size() == 2);
+}
+
 TEST_CASE("engine/conversation: loss at the handshake") {
     SUBCASE("the client's frames are lost before the late 101: those behind are not decoded") {
         Tape tape;

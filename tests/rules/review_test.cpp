@@ -92,6 +92,13 @@ model::ConnectionEnd lacking(model::ConnectionEnd end, Direction sender) {
     return end;
 }
 
+/// The client sent a frame, but no response was captured.
+model::ConnectionEnd without_response(model::ConnectionEnd end) {
+    end.handshake = model::Verdict::incomplete;
+    end.totals[index_of(kClient)].frames = 1;
+    return end;
+}
+
 /// By the server's FIN, behind a Close that came before what broke the rule.
 model::ConnectionEnd closed_by(Direction sender) {
     model::ConnectionEnd end = end_by(EndedBy::fin, kServer);
@@ -230,11 +237,23 @@ TEST_CASE("rules/review: how the peer reacted to an error") {
         {"the offender ends TCP", kRsv, kClient, {}, end_by(EndedBy::fin, kClient), std::nullopt},
         {"the capture ends", kRsv, kClient, {}, end_by(EndedBy::capture_end), std::nullopt},
         {"what was lost may hold its Close", kRsv, kClient, {}, end_by(std::nullopt, kServer), std::nullopt},
+        {"closes before the offender, whose Close is told first",
+         kRsv,
+         kClient,
+         {close(kClient, 1000, 14), close(kServer, 1000, 12)},
+         by_close,
+         std::nullopt},
         {"what was lost may show that it went on",
          kRsv,
          kClient,
          {},
          lacking(end_by(EndedBy::capture_end, kServer), kServer),
+         std::nullopt},
+        {"the response was lost, and what it says about the rest",
+         kRsv,
+         kClient,
+         {},
+         without_response(end_by(EndedBy::fin, kServer)),
          std::nullopt},
         {"what the offender sent may be lost",
          kRsv,

@@ -24,7 +24,8 @@ struct Offence {
     std::int64_t in_flight = 0;  ///< Likewise.
     bool answered = false;       ///< It was told with the handshake, and that has an answer, which says this:
     std::optional<model::Reaction> by_answer = {};
-    bool offender_closed = false;                     ///< It sent a Close since, before its peer did.
+    bool offender_closed = false;                     ///< It sent a Close since, before its peer did,
+    std::uint64_t offender_close = 0;                 ///< in this packet; 0: that is not known.
     bool peer_went_on = false;                        ///< It sent Pings or Pongs so late that it had to know.
     bool peer_closed = false;                         ///< The peer sent a Close since, and
     bool peer_closed_soon = false;                    ///< so soon that it may have been on its way already.
