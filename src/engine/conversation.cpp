@@ -143,7 +143,7 @@ Conversation::Beginning Conversation::begin_message(tcp::End from, Bytes octets,
     if (must_wait_for_request(from, octets)) return Beginning::wait;
     const tcp::End other = tcp::other(from);
     if (half(other).awaits_request && !http::may_begin_request(octets)) let_response_go(other);
-    if (is_server(from) && !sender.whole) look_for_later_requests();
+    if (is_server(from) && !is_whole(from)) look_for_later_requests();
     if (over_ || sender.mode != Mode::http) return Beginning::leave;  // by what the other end sent
     sender.head_start = arrival.packet.time;
     sender.acknowledged = arrival.acknowledged.value_or(SequenceNumber{});
@@ -310,6 +310,10 @@ void Conversation::end_connections(std::optional<model::EndedBy> ending, std::op
     const bool is_over = ending && *ending != model::EndedBy::timeout;
     const bool certain = is_over && client_ && is_silent(server());
     requests_.end_all({.ending = ending, .reset_by = reset_by, .certain = certain}, flow_.last());
+}
+
+bool Conversation::is_whole(tcp::End end) const noexcept {
+    return halves_[tcp::index_of(end)].whole && flow_.half(end).start_known;
 }
 
 /// Whether a response would have been seen, had it been sent.

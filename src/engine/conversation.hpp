@@ -128,6 +128,8 @@ class Conversation final : public FlowOwner {
     [[nodiscard]] std::size_t read_proxy_header(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
     void read_as_http(tcp::End from, Bytes octets, const tcp::Arrival& arrival);
     [[nodiscard]] bool is_silent(const Half& server) const noexcept;
+    /// Whether no head of `end` is missing so far, from its first octet on.
+    [[nodiscard]] bool is_whole(tcp::End end) const noexcept;
     void prefetch() const noexcept;
     [[nodiscard]] bool may_begin_head(tcp::End from, Bytes octets) const noexcept;
     [[nodiscard]] bool must_wait_for_request(tcp::End from, Bytes octets) noexcept;

@@ -78,7 +78,7 @@ void Conversation::on_response(tcp::End from, const http::Head& head, std::uint6
     const bool switches = head.status == http::kSwitchingProtocols;
     const bool informational = head.status < 200 && !switches;
     if (informational) return sender.reader.begin_body({});
-    Answer answer{.switches = switches, .whole = sender.whole};
+    Answer answer{.switches = switches, .whole = is_whole(from)};
     if (may_miss_requests() && sender.acknowledges) answer.received = sender.acknowledged;
     Request request = requests_.take(answer, flow_.last());
     // Whether it has a body, its request would tell.
@@ -112,9 +112,6 @@ void Conversation::on_handshake_response(Request request, const http::Head& head
 
 /// Whether the capture may lack some whose responses it has.
 bool Conversation::may_miss_requests() const noexcept {
-    const auto is_whole = [this](tcp::End end) {
-        return halves_[tcp::index_of(end)].whole && flow_.half(end).start_known;
-    };
     return !is_whole(tcp::End::lower) || !is_whole(tcp::End::higher);
 }
 

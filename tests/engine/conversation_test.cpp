@@ -241,6 +241,19 @@ TEST_CASE("engine/conversation: a body that reads like a 101 is none, though its
     CHECK(log.of("message").size() == 2);
 }
 
+TEST_CASE("engine/conversation: a response answers the later request where the server's beginning was lost") {
+    const std::string other = get("/", "Connection: Upgrade\r\nUpgrade: h2c\r\n");
+    Tape tape;
+    tape.open().client(other).lose(Direction::server, response(200).size());
+    const Tape talked = talk(tape);
+    // Without the server's SYN nobody knows where its octets begin, so not that some are missing.
+    std::vector<TapePacket> packets = talked.packets();
+    packets.erase(packets.begin() + 1);
+    const EventLog log = run(packets);
+    CHECK(log.of("handshake") == kValid);
+    CHECK(log.of("message").size() == 2);
+}
+
 TEST_CASE("engine/conversation: loss at the handshake") {
     SUBCASE("the client's frames are lost before the late 101: those behind are not decoded") {
         Tape tape;
