@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/option_words.hpp"
 #include "wsdissect/base/likeness.hpp"
 
 namespace wsdissect::cli {
@@ -156,6 +157,11 @@ std::string CommandLine::fault_text(const CLI::ParseError& error) const {
     const auto unread = app_->remaining(true);
     if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !unread.empty())
         return unexpected(command, unread.front());
+    // What is missing may have been misspelt.
+    const auto misspelt =
+        std::ranges::find_if(unread, [](const std::string& word) { return word.starts_with('-'); });
+    if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && misspelt != unread.end())
+        return unexpected(command, *misspelt);
     const CLI::Option* const repeated = repeated_option(command);
     if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr && repeated != nullptr)
         return repeated->get_name() + " is given " + std::to_string(repeated->count()) +
@@ -164,22 +170,25 @@ std::string CommandLine::fault_text(const CLI::ParseError& error) const {
 }
 
 std::optional<CommandLine::Answer> CommandLine::read(int argc, const char* const* argv) {
-    std::vector<const char*> typed(argv, argv + argc);
-    if (typed.size() > 1 && std::string_view(typed[1]) == "help") {
-        typed.erase(typed.begin() + 1);
-        typed.push_back("--help");
+    std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    if (!words.empty() && words.front() == "help") {
+        words.erase(words.begin());
+        words.emplace_back("--help");
     }
-    const std::string_view first = typed.size() > 1 ? typed[1] : "-";
+    const std::string first = words.empty() ? "-" : words.front();
     const auto is_first = [&](const Described& each) { return each.name == first; };
-    if (!first.starts_with('-') && std::none_of(commands_.begin(), commands_.end(), is_first))
-        return Answer{unknown_command(first), true};
+    const auto chosen = std::ranges::find_if(commands_, is_first);
+    if (!first.starts_with('-') && chosen == commands_.end()) return Answer{unknown_command(first), true};
     for (const Described& each : commands_) {
-        if (std::find(typed.begin(), typed.end(), each.name) == typed.end()) continue;
+        if (std::ranges::find(words, each.name) == words.end()) continue;
         show_version_of(*each.app);
         each.add_options(each.command);
     }
+    if (chosen != commands_.end())
+        if (const auto fault = part_values(*chosen->app, words)) return Answer{*fault, true};
     try {
-        app_->parse(static_cast<int>(typed.size()), typed.data());
+        std::ranges::reverse(words);  // as CLI11 wants them
+        app_->parse(std::move(words));
         return std::nullopt;
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() != 0) return Answer{fault_text(error), true};

@@ -2,7 +2,7 @@
 // What the program can be asked for: commands, their options, and what is wrong with what was typed.
 //
 // CLI11 does the reading. Its header takes longer to compile than the rest of this room, so that only
-// command_line.cpp includes it.
+// command_line.cpp and option_words.cpp include it.
 
 #include <cstdint>
 #include <functional>

@@ -23,6 +23,8 @@ std::vector<std::string_view> rule_names() {
 
 std::string check_rule(const std::string& id) {
     if (rules::find_rule(id) != nullptr) return {};
+    if (id.find(',') != std::string::npos)
+        return "'" + id + "' is no rule; for several rules the option is repeated";
     const std::string meant = did_you_mean(most_like(id, rule_names()));
     return "'" + id + "' is no rule" +
            (meant.empty() ? "; wsdissect validate --list-rules shows all" : meant);

@@ -35,7 +35,8 @@ Option::Fault check_decode_as(const std::string& text) {
 /// Rewrites `64M` as the number that it means.
 Option::Fault read_bytes(std::string& text) {
     const auto bytes = parse_bytes(text);
-    if (!bytes || *bytes == 0) return "'" + text + "' is no number of bytes, such as 1048576, 1024K or 1M";
+    if (!bytes || *bytes == 0)
+        return "'" + text + "' is no number of bytes from 1 upwards, such as 1048576, 1024K or 1M";
     text = std::to_string(*bytes);
     return {};
 }

@@ -68,9 +68,10 @@ void add_message_lengths(TextBuilder text, const model::Summary& summary, const 
                          "lrrl");
         add_histogram(table, counts, whole, length_range);
         table.write(text, colors);
-        text.add("    half have at most ", std::string_view(length_bound(counts, whole, 50)),
-                 " bytes, 90 % at most ", std::string_view(length_bound(counts, whole, 90)),
-                 ", 99 % at most ", std::string_view(length_bound(counts, whole, 99)), '\n');
+        const std::string half = length_bound(counts, whole, 50);
+        text.add("    half have at most ", std::string_view(half), half == "1" ? " byte" : " bytes",
+                 ", 90 % at most ", std::string_view(length_bound(counts, whole, 90)), ", 99 % at most ",
+                 std::string_view(length_bound(counts, whole, 99)), '\n');
     }
 }
 

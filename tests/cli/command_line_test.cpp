@@ -115,6 +115,28 @@ TEST_CASE("cli/command_line: what is wrong is said with the option's name") {
     CHECK(Program().fault_of({"third"}) == "there is no command 'third'; these exist: first, second");
 }
 
+TEST_CASE("cli/command_line: nothing behind an equals sign is a value that is empty, not the next word") {
+    Program program;
+    CHECK_FALSE(program.read({"first", "--words=", "one", "--words", "--words=", "two"}));
+    CHECK(program.words == Words{"", "--words=--words="});
+    CHECK(program.files == Words{"one", "two"});
+    CHECK(Program().fault_of({"first", "--word=", "one"}) == "--word:  not in {red,blue}");
+    Program behind;
+    CHECK_FALSE(behind.read({"first", "--", "--words="}));
+    CHECK(behind.files == Words{"--words="});
+}
+
+TEST_CASE("cli/command_line: flags have no value, and options have one") {
+    CHECK(Program().fault_of({"first", "one", "--loud=no"}) == "--loud takes no value");
+    CHECK(Program().fault_of({"first", "one", "--loud="}) == "--loud takes no value");
+    CHECK(Program().fault_of({"first", "one", "--word"}) == "--word needs a value");
+    CHECK(Program().fault_of({"first", "one", "-lw"}) == "--word needs a value");
+    Program joined;
+    CHECK_FALSE(joined.read({"first", "-lwblue", "one"}));
+    CHECK(joined.word == "blue");
+    CHECK(joined.loud);
+}
+
 TEST_CASE("cli/command_line: what does not exist is named, and what was probably meant") {
     CHECK(Program().fault_of({"first", "one", "--unknown"}) == "there is no option '--unknown'");
     CHECK(Program().fault_of({"first", "one", "--wrod", "red"}) ==
@@ -127,6 +149,8 @@ TEST_CASE("cli/command_line: what does not exist is named, and what was probably
           "'--careless' belongs behind the command 'first'");
     CHECK(Program().fault_of({"--word=two", "first", "one"}) ==
           "'--word' belongs behind the command 'first'");
+    CHECK(Program().fault_of({"first", "--wrod", "red"}) ==
+          "there is no option '--wrod'; did you mean '--word'?");
     CHECK(Program().fault_of({"--verson"}) == "there is no option '--verson'; did you mean '--version'?");
     CHECK(Program().fault_of({"second", "two"}) == "there is nothing to do with 'two'");
     CHECK(Program().fault_of({"secnod", "one"}) == "there is no command 'secnod'; did you mean 'second'?");

@@ -39,7 +39,7 @@ TEST_CASE("print/stats_histograms: rows go from the first length that occurred t
           "    1                           3   75.0 %   ##############################\n"
           "    2 - 3                       0    0.0 %\n"
           "    4 - 7                       1   25.0 %   ##########\n"
-          "    half have at most 1 bytes, 90 % at most 7, 99 % at most 7\n"
+          "    half have at most 1 byte, 90 % at most 7, 99 % at most 7\n"
           "\n"
           "Messages by server, bytes   count     share\n"
           "    0                           2   100.0 %   ##############################\n"
@@ -64,7 +64,7 @@ TEST_CASE("print/stats_histograms: the bounds hold for as many messages as they 
         const std::string text = lengths(counts);
         return text.substr(text.find("    half"));
     };
-    CHECK(bounds({0, 50, 40, 9, 1}) == "    half have at most 1 bytes, 90 % at most 3, 99 % at most 7\n");
+    CHECK(bounds({0, 50, 40, 9, 1}) == "    half have at most 1 byte, 90 % at most 3, 99 % at most 7\n");
     CHECK(bounds({0, 49, 40, 9, 2}) == "    half have at most 3 bytes, 90 % at most 7, 99 % at most 15\n");
     model::LengthCounts longest{};
     longest[64] = ~std::uint64_t{0};

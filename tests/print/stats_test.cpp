@@ -152,7 +152,7 @@ Messages by client, bytes   count    share
 
 Messages by server, bytes   count     share
     1                           1   100.0 %   ##############################
-    half have at most 1 bytes, 90 % at most 1, 99 % at most 1
+    half have at most 1 byte, 90 % at most 1, 99 % at most 1
 
 Connections lasted   count     share
     1 s - 10 s           1   100.0 %   ##############################
