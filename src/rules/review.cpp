@@ -121,10 +121,11 @@ void note_control(Offence& offence, const model::Control& control) {
         offence.offender_close = control.packet.number;
         offence.offender_code = control.close_code;
     } else {
-        // What waited behind a hole is told late.
         const bool was_later = offence.offender_close > control.packet.number;
-        if (was_later) offence.offender_closed = false;
-        if (was_later) offence.offender_code.reset();
+        if (was_later) {  // this one waited behind a hole, and is told late
+            offence.offender_closed = false;
+            offence.offender_code.reset();
+        }
         offence.peer_closed = true;
         offence.peer_closed_soon = soon;
         offence.peer_code = control.close_code;
