@@ -25,12 +25,10 @@ Command setup_analyze(CommandLine& line, AnalyzeOptions& options) {
 ExitStatus run_analyze(const AnalyzeOptions& options) {
     const auto filter = display_filter(options.format);
     if (!filter) return filter.error();
-    const auto make_printer = printer_factory(options.format, options.input);
-    if (!make_printer) return make_printer.error();
     print::TextOutput output(STDOUT_FILENO);
     const Judging judging = {
         .choice = {selection_of(options.findings), filter->get(), !options.format.no_payload}};
-    return dissect(options.input, *make_printer, output, judging);
+    return dissect(options.input, printer_factory(options.format, options.input), output, judging);
 }
 
 }  // namespace wsdissect::cli

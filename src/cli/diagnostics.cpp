@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <system_error>
 
 #include "wsdissect/base/escape.hpp"
@@ -13,8 +14,15 @@ namespace wsdissect::cli {
 namespace {
 
 /// Malformed packets, places where a file is damaged in one way, files that are no captures, or link types of
-/// which packets are passed over, that are named one by one, unless verbose.
-constexpr std::size_t kNamedAtMost = 10;
+/// which packets are passed over, that are named one by one.
+std::size_t named_at_most(Verbosity verbosity) noexcept {
+    constexpr std::size_t kUsually = 10;
+    switch (verbosity) {
+        case Verbosity::quiet: return 1;  // of what the exit status speaks of; else nothing is said
+        case Verbosity::verbose: return std::numeric_limits<std::size_t>::max();
+        default: return kUsually;
+    }
+}
 
 std::string counted(std::uint64_t packets) {
     return fmt::format("{} packet{}", packets, packets == 1 ? "" : "s");
@@ -73,19 +81,21 @@ void Diagnostics::no_captures_in(const std::string& folder) {
 
 void Diagnostics::damaged(const capture::Damage& damage) {
     if (damage.kind != capture::DamageKind::still_written) input_was_damaged_ = true;
-    if (++damages_[{damage.file, damage.kind}] > kNamedAtMost && verbosity_ != Verbosity::verbose) {
+    if (++damages_[{damage.file, damage.kind}] > named_at_most(verbosity_)) {
         ++unnamed_damages_[damage.file];
         return;
     }
-    remark(place({damage.file, damage.packet, " of this file", damage.offset, damage.decompressed}) +
-           capture::describe(damage));
+    const std::string text =
+        place({damage.file, damage.packet, " of this file", damage.offset, damage.decompressed}) +
+        capture::describe(damage);
+    damage.kind == capture::DamageKind::still_written ? remark(text) : reason(text);
 }
 
 void Diagnostics::malformed(const engine::MalformedPacket& packet) {
     input_was_damaged_ = true;
     ++malformed_;
-    if (malformed_ > kNamedAtMost && verbosity_ != Verbosity::verbose) return;
-    remark(place({packet.packet.file, packet.packet.number, " of all", packet.offset}) +
+    if (malformed_ > named_at_most(verbosity_)) return;
+    reason(place({packet.packet.file, packet.packet.number, " of all", packet.offset}) +
            wire::describe(packet.error));
 }
 
@@ -156,9 +166,9 @@ void Diagnostics::dropped(std::string_view interface, std::uint64_t by_kernel, s
         remark(fmt::format("{}: {} dropped by the interface", interface, counted(by_interface)));
 }
 
-void Diagnostics::lost(std::string_view interface, std::string_view reason) {
+void Diagnostics::lost(std::string_view interface, std::string_view why) {
     input_was_damaged_ = true;
-    remark(fmt::format("{}: no more packets: {}", interface, reason));
+    reason(fmt::format("{}: no more packets: {}", interface, why));
 }
 
 void Diagnostics::could_not_write(std::string_view path, int error_number) {
@@ -174,17 +184,20 @@ void Diagnostics::finish() {
     for (const auto& [file, places] : unnamed_damages_)
         remark(fmt::format("{}: {} more damaged place{} (-v names each)", name_of(file), places,
                            places == 1 ? "" : "s"));
-    if (malformed_ <= kNamedAtMost || verbosity_ == Verbosity::verbose) return;
-    const std::uint64_t unnamed = malformed_ - kNamedAtMost;
+    const std::size_t named = named_at_most(verbosity_);
+    if (malformed_ <= named) return;
+    const std::uint64_t unnamed = malformed_ - named;
     remark(fmt::format("{} more malformed packet{} (-v names each)", unnamed, unnamed == 1 ? "" : "s"));
 }
 
 void Diagnostics::remark(std::string_view text) {
-    if (verbosity_ != Verbosity::quiet) progress_.write(line_of(text));
+    if (verbosity_ != Verbosity::quiet) reason(text);
 }
 
+void Diagnostics::reason(std::string_view text) { progress_.write(line_of(text)); }
+
 std::size_t Diagnostics::named_of(std::size_t all) const noexcept {
-    return verbosity_ == Verbosity::verbose ? all : std::min(all, kNamedAtMost);
+    return std::min(all, named_at_most(verbosity_));
 }
 
 std::string Diagnostics::name_of(std::uint32_t file) const {

@@ -48,7 +48,7 @@ class Diagnostics {
     /// A live interface lost packets: so many since this was last said. By any thread.
     void dropped(std::string_view interface, std::uint64_t by_kernel, std::uint64_t by_interface);
     /// A live interface gives no more packets.
-    void lost(std::string_view interface, std::string_view reason);
+    void lost(std::string_view interface, std::string_view why);
     /// Packets cannot be written (any more); decoding goes on. Said also when quiet.
     void could_not_write(std::string_view path, int error_number);
     /// Only said when verbose.
@@ -71,7 +71,10 @@ class Diagnostics {
         bool decompressed = false;  ///< `offset` is one in what the file was decompressed to.
     };
 
+    /// Unless quiet.
     void remark(std::string_view text);
+    /// Why the exit status is what it is: said also when quiet.
+    void reason(std::string_view text);
     /// How many of so many are named one by one.
     [[nodiscard]] std::size_t named_of(std::size_t all) const noexcept;
     [[nodiscard]] std::string name_of(std::uint32_t file) const;

@@ -68,6 +68,10 @@ Result<DisplayFilter, std::string> compile_display_filter(const FormatOptions& o
 }
 
 Result<DisplayFilter, ExitStatus> display_filter(const FormatOptions& options) {
+    if (const std::string fault = fault_of_format(options); !fault.empty()) {
+        complain(fault);
+        return Failure{ExitStatus::usage};
+    }
     auto compiled = compile_display_filter(options);
     if (!compiled) {
         (void)std::fwrite(compiled.error().data(), 1, compiled.error().size(), stderr);

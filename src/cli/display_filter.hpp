@@ -17,7 +17,7 @@ using DisplayFilter = std::unique_ptr<const filter::Filter>;
 /// options leave out: one line, and, where there is a place, the expression and a mark under that.
 [[nodiscard]] Result<DisplayFilter, std::string> compile_display_filter(const FormatOptions& options);
 
-/// The same, but it complains.
+/// The same, but it complains; also of what is wrong with the other options beside each other.
 [[nodiscard]] Result<DisplayFilter, ExitStatus> display_filter(const FormatOptions& options);
 
 }  // namespace wsdissect::cli

@@ -29,6 +29,15 @@ bool chooses_connections(const InputOptions& options, const Judging& judging) {
     return !options.write.empty() && judging.choice.records != nullptr;
 }
 
+/// Who is to know of the connections chosen.
+filter::ConnectionTaker taker_of(const InputOptions& options, const Judging& judging, PacketOutput& packets) {
+    if (!chooses_connections(options, judging)) return judging.take_connection;
+    return [&judging, &packets](const model::ConnectionInfo& connection) {
+        packets.choose(connection);
+        if (judging.take_connection) judging.take_connection(connection);
+    };
+}
+
 /// A file that grows while people wait for it does not wait long for flows that say nothing.
 PacketOutputPlan packet_output_plan(const InputOptions& options, const Intake& intake,
                                     const Judging& judging) {
@@ -127,10 +136,7 @@ ExitStatus dissect_for(model::Sink& sink, const InputOptions& options, Intake& i
                        print::TextOutput& output) {
     PacketOutput packets;
     const bool chooses = chooses_connections(options, judging);
-    ConnectionTaker take_connection;
-    if (chooses)
-        take_connection = [&packets](const model::ConnectionInfo& connection) { packets.choose(connection); };
-    MessageStages stages(options.max_message, judging.choice, sink, std::move(take_connection));
+    MessageStages stages(options.max_message, judging.choice, sink, taker_of(options, judging, packets));
     if (options.threads == 1 || chooses || !stages.wanted())
         return judged(dissect_into({stages.front(), judging, packets}, options, intake, output), judging,
                       stages, output);

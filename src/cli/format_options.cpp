@@ -1,9 +1,11 @@
 #include "cli/format_options.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <string_view>
+#include <utility>
 
-#include "cli/diagnostics.hpp"
 #include "cli/named_rows.hpp"
 #include "wsdissect/base/likeness.hpp"
 #include "wsdissect/filter/fields.hpp"
@@ -42,9 +44,10 @@ Option::Fault check_field(const std::string& name) {
     return "'" + name + "' is no field" + (meant.empty() ? "; docs/filter.md lists them" : meant);
 }
 
-print::PrintOptions print_options(const FormatOptions& options, const InputOptions& input) {
+print::PrintOptions print_options(const FormatOptions& options, const InputOptions& input,
+                                  const std::optional<print::RecordKinds>& usual) {
     print::PrintOptions result;
-    if (!options.only.empty()) result.only = print::RecordKinds::parse(options.only).value();
+    result.only = options.only.empty() ? usual : print::RecordKinds::parse(options.only).value();
     result.payload = !options.no_payload;
     result.hex_dump = options.hex;
     result.color = want_color(input);
@@ -53,11 +56,29 @@ print::PrintOptions print_options(const FormatOptions& options, const InputOptio
     return result;
 }
 
+std::string fault_of_columns(const FormatOptions& options) {
+    const Format* const format = find_row(kFormats, options.format);
+    const bool has_columns = format != nullptr && format->has_columns;
+    if (has_columns && options.columns.empty())
+        return "-T " + options.format + " needs columns, such as -e frame.number -e websocket.opcode";
+    if (!has_columns && !options.columns.empty())
+        return "-e " + options.columns.front() + " needs -T fields or -T csv, " + options.format +
+               " has no columns";
+    for (const std::string& name : options.columns) {
+        const filter::Field* const field = filter::find_field(name);
+        if (options.no_payload && field != nullptr && filter::shows_payload(*field))
+            return "-e " + name + " is not known with --no-payload, which leaves payload out";
+    }
+    return {};
+}
+
 }  // namespace
 
-void setup_format_options(Command command, FormatOptions& options) {
+void setup_format_options(Command command, FormatOptions& options, std::vector<std::string> beside) {
+    std::vector<std::string> formats = std::move(beside);
+    std::ranges::move(names_of(kFormats), std::back_inserter(formats));
     command.value("-T,--format", options.format, "Output format")
-        .one_of(names_of(kFormats))
+        .one_of(formats)
         .show_default()
         .called("FORMAT");
     command
@@ -77,29 +98,17 @@ void setup_format_options(Command command, FormatOptions& options) {
     command.flag("-x,--hex", options.hex, "Add a hex dump of each payload to tree");
 }
 
-std::string fault_of_columns(const FormatOptions& options) {
-    const bool has_columns = row_named(kFormats, options.format).has_columns;
-    if (has_columns && options.columns.empty())
-        return "-T " + options.format + " needs columns, such as -e frame.number -e websocket.opcode";
-    if (!has_columns && !options.columns.empty())
-        return "-e " + options.columns.front() + " needs -T fields or -T csv, " + options.format +
-               " has no columns";
-    for (const std::string& name : options.columns) {
-        const filter::Field* const field = filter::find_field(name);
-        if (options.no_payload && field != nullptr && filter::shows_payload(*field))
-            return "-e " + name + " is not known with --no-payload, which leaves payload out";
-    }
-    return {};
+std::string fault_of_format(const FormatOptions& options) {
+    if (!options.only.empty() && find_row(kFormats, options.format) == nullptr)
+        return "--only " + options.only + " needs a format of records, such as -T ndjson or -T line, " +
+               options.format + " is none";
+    return fault_of_columns(options);
 }
 
-Result<PrinterFactory, ExitStatus> printer_factory(const FormatOptions& options, const InputOptions& input) {
-    if (const std::string fault = fault_of_columns(options); !fault.empty()) {
-        complain(fault);
-        return Failure{ExitStatus::usage};
-    }
-    return PrinterFactory(
-        [make = row_named(kFormats, options.format).make,
-         options = print_options(options, input)](print::TextBuffer& text) { return make(text, options); });
+PrinterFactory printer_factory(const FormatOptions& options, const InputOptions& input,
+                               const std::optional<print::RecordKinds>& usual) {
+    return [make = row_named(kFormats, options.format).make, print = print_options(options, input, usual)](
+               print::TextBuffer& text) { return make(text, print); };
 }
 
 }  // namespace wsdissect::cli

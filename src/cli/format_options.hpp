@@ -1,6 +1,7 @@
 #pragma once
 // The options that say how dissected packets are shown.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "cli/input_options.hpp"
 #include "cli/pipeline.hpp"
 #include "wsdissect/base/result.hpp"
+#include "wsdissect/print/record_kinds.hpp"
 
 namespace wsdissect::cli {
 
@@ -20,14 +22,15 @@ struct FormatOptions {
     bool hex = false;
 };
 
-/// Adds them, whose values go into `options`, to `command`.
-void setup_format_options(Command command, FormatOptions& options);
+/// Adds them, whose values go into `options`, to `command`. `beside`: names of formats that it has beside
+/// those of records.
+void setup_format_options(Command command, FormatOptions& options, std::vector<std::string> beside = {});
 
-/// What is wrong with the columns beside the other options; empty: nothing.
-[[nodiscard]] std::string fault_of_columns(const FormatOptions& options);
+/// What of the other options is wrong with the format; empty: nothing.
+[[nodiscard]] std::string fault_of_format(const FormatOptions& options);
 
-/// It complains of what is wrong.
-[[nodiscard]] Result<PrinterFactory, ExitStatus> printer_factory(const FormatOptions& options,
-                                                                 const InputOptions& input);
+/// `usual`: the kinds printed where `--only` does not say; absent: the format's own choice.
+[[nodiscard]] PrinterFactory printer_factory(const FormatOptions& options, const InputOptions& input,
+                                             const std::optional<print::RecordKinds>& usual = {});
 
 }  // namespace wsdissect::cli

@@ -19,21 +19,19 @@ struct Choice {
     rules::Selection findings = {};
     const filter::Filter* records = nullptr;  ///< Outlives its use. Null: all.
     bool content = true;                      ///< Whether messages may be looked into.
+    bool whole_connections = false;  ///< `records` chooses connections: all of their records are told.
 };
-
-/// Where a choice of records is one of their connections, too: is told of each, as filter::Selecting is.
-using ConnectionTaker = filter::Selecting::ConnectionTaker;
 
 class MessageStages {
   public:
     /// Both outlive it.
     MessageStages(std::uint64_t max_message, const Choice& choice, model::Sink& next,
-                  ConnectionTaker take_connection = {})
+                  filter::ConnectionTaker take_connection = {})
         : max_message_(max_message),
           selecting_(choice.records == nullptr
                          ? std::nullopt
                          : std::optional<filter::Selecting>(std::in_place, *choice.records, next,
-                                                            std::move(take_connection), choice.content)),
+                                                            terms_of(choice, std::move(take_connection)))),
           review_(choice.findings, selecting_ ? static_cast<model::Sink&>(*selecting_) : next),
           judge_(review_),
           inflating_(streams_, max_message, judge_) {}
@@ -67,6 +65,10 @@ class MessageStages {
     [[nodiscard]] engine::KeptContent kept() const { return {judge_.demand(), max_message_}; }
 
   private:
+    static filter::SelectingTerms terms_of(const Choice& choice, filter::ConnectionTaker take_connection) {
+        return {std::move(take_connection), choice.content, choice.whole_connections};
+    }
+
     std::uint64_t max_message_;
     std::optional<filter::Selecting> selecting_;  ///< The last stage, where records are chosen.
     rules::Review review_;

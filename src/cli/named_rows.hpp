@@ -18,11 +18,18 @@ template <class Row, std::size_t Size>
     return names;
 }
 
+/// Null where there is none.
+template <class Row, std::size_t Size>
+[[nodiscard]] const Row* find_row(const Row (&table)[Size], std::string_view name) {
+    const auto found =
+        std::find_if(std::begin(table), std::end(table), [&](const Row& row) { return row.name == name; });
+    return found == std::end(table) ? nullptr : found;
+}
+
 /// `name`: one of `names_of(table)`.
 template <class Row, std::size_t Size>
 [[nodiscard]] const Row& row_named(const Row (&table)[Size], std::string_view name) {
-    return *std::find_if(std::begin(table), std::end(table),
-                         [&](const Row& row) { return row.name == name; });
+    return *find_row(table, name);
 }
 
 }  // namespace wsdissect::cli

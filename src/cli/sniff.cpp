@@ -110,11 +110,9 @@ ExitStatus run_sniff(const SniffOptions& options) {
     }
     const auto filter = display_filter(options.format);
     if (!filter) return filter.error();
-    const auto make_printer = printer_factory(options.format, options.input);
-    if (!make_printer) return make_printer.error();
     print::TextOutput output(STDOUT_FILENO);
     LiveIntake intake(plan_of(options));
-    return dissect(input, intake, *make_printer, output,
+    return dissect(input, intake, printer_factory(options.format, options.input), output,
                    {.choice = {selection_of(options.findings), filter->get(), !options.format.no_payload}});
 }
 

@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <unordered_set>
 #include <vector>
 
+#include "cli/display_filter.hpp"
 #include "cli/dissect.hpp"
 #include "cli/named_rows.hpp"
-#include "wsdissect/print/printers.hpp"
 #include "wsdissect/print/reports.hpp"
 #include "wsdissect/print/rule_list.hpp"
 #include "wsdissect/rules/catalogue.hpp"
@@ -18,11 +19,12 @@ namespace wsdissect::cli {
 
 namespace {
 
-constexpr print::RecordKinds kKinds = print::RecordKinds()
-                                          .with(print::RecordKind::handshake)
-                                          .with(print::RecordKind::finding)
-                                          .with(print::RecordKind::connection)
-                                          .with(print::RecordKind::summary);
+/// Of records: what is said of traffic, and not the traffic.
+constexpr print::RecordKinds kUsualKinds = print::RecordKinds()
+                                               .with(print::RecordKind::handshake)
+                                               .with(print::RecordKind::finding)
+                                               .with(print::RecordKind::connection)
+                                               .with(print::RecordKind::summary);
 
 ExitStatus list_rules(const ValidateOptions& options) {
     const auto selection = selection_of(options.findings);
@@ -30,12 +32,12 @@ ExitStatus list_rules(const ValidateOptions& options) {
     std::copy_if(rules::catalogue().begin(), rules::catalogue().end(), std::back_inserter(chosen),
                  [&](const model::Rule& rule) { return selection.has(rule); });
     print::TextOutput output(STDOUT_FILENO);
-    if (options.format == "text") {
+    if (options.format.format == "text") {
         print::add_rules_table(output.buffer(), chosen);
-    } else if (options.format == "json") {
+    } else if (options.format.format == "json") {
         print::add_rules_json(output.buffer(), chosen);
     } else {
-        complain("--list-rules prints text or json, not " + options.format);
+        complain("--list-rules prints text or json, not " + options.format.format);
         return ExitStatus::usage;
     }
     output.flush();
@@ -47,42 +49,59 @@ std::size_t most_kept(std::uint64_t max_memory) {
     return static_cast<std::size_t>(std::min<std::uint64_t>(print::kMostKept, max_memory / 8));
 }
 
+/// Open connections of which the display filter chose a record.
+class ChosenConnections {
+  public:
+    void take(const model::ConnectionInfo& connection) { numbers_.insert(connection.number); }
+    /// Whether it is one, and forgets it.
+    [[nodiscard]] bool release(const model::ConnectionInfo& connection) {
+        return numbers_.erase(connection.number) > 0;
+    }
+
+  private:
+    std::unordered_set<std::uint64_t> numbers_;
+};
+
 using ReportPrinter = std::unique_ptr<model::Sink>;
 
-/// `most`: octets that it may keep.
-ReportPrinter text_report(const ValidateOptions& options, print::TextBuffer& text, std::size_t most) {
-    return print::make_report_text_printer(text, want_color(options.input), most);
+ReportPrinter sarif_report(print::TextBuffer& text, const print::ReportOptions& options) {
+    return print::make_sarif_printer(
+        text, {.version = WSDISSECT_VERSION, .rules = rules::catalogue(), .content = options.content});
 }
 
-ReportPrinter junit_report(const ValidateOptions& /*options*/, print::TextBuffer& text, std::size_t most) {
-    return print::make_junit_printer(text, most);
-}
-
-ReportPrinter sarif_report(const ValidateOptions& /*options*/, print::TextBuffer& text,
-                           std::size_t /*most*/) {
-    return print::make_sarif_printer(text, {.version = WSDISSECT_VERSION, .rules = rules::catalogue()});
-}
-
-/// A report of the whole, or records one after the other.
-struct Format {
+/// Of the whole; the formats of records tell one thing after the other.
+struct ReportFormat {
     const char* name;
-    ReportPrinter (*make_report)(const ValidateOptions&, print::TextBuffer&, std::size_t most);
-    std::unique_ptr<print::Printer> (*make_records)(print::TextBuffer&, const print::PrintOptions&);
+    ReportPrinter (*make)(print::TextBuffer&, const print::ReportOptions&);
+    bool of_connections;  ///< It has a block for each, shown when it has ended.
 };
-constexpr Format kFormats[] = {{"text", text_report, nullptr},
-                               {"ndjson", nullptr, print::make_ndjson_printer},
-                               {"json", nullptr, print::make_json_printer},
-                               {"junit", junit_report, nullptr},
-                               {"sarif", sarif_report, nullptr}};
+constexpr ReportFormat kReports[] = {{"text", print::make_report_text_printer, true},
+                                     {"junit", print::make_junit_printer, true},
+                                     {"sarif", sarif_report, false}};
 
 void add_options(Command command, ValidateOptions& options) {
-    command.value("-T,--format", options.format, "Output format")
-        .one_of(names_of(kFormats))
-        .show_default()
-        .called("FORMAT");
+    setup_format_options(command, options.format, names_of(kReports));
     setup_finding_options(command, options.findings);
     command.flag("--list-rules", options.list_rules, "Print the rules that are checked, and read nothing");
     setup_input_options(command, options.input).required(false);  // --list-rules needs none
+}
+
+ExitStatus report(const ReportFormat& format, const ValidateOptions& options, Judging judging) {
+    const std::uint64_t max_memory = engine_options(options.input).max_memory;
+    const std::size_t most = most_kept(max_memory);
+    print::ReportOptions settings = {
+        .color = want_color(options.input), .most_kept = most, .content = !options.format.no_payload};
+    ChosenConnections chosen;
+    if (format.of_connections && judging.choice.records != nullptr) {
+        judging.choice.whole_connections = true;
+        judging.take_connection = [&](const model::ConnectionInfo& connection) { chosen.take(connection); };
+        settings.shows = [&](const model::ConnectionInfo& connection) { return chosen.release(connection); };
+    }
+    judging.end_findings = rules::EndFindings::first;
+    judging.kept_octets = most + max_memory / 8;  // and what each connection takes at least
+    print::TextOutput output(STDOUT_FILENO);
+    const ReportPrinter printer = format.make(output.buffer(), settings);
+    return dissect(options.input, *printer, output, judging);
 }
 
 }  // namespace
@@ -98,21 +117,16 @@ ExitStatus run_validate(const ValidateOptions& options) {
         complain("FILE is required (--help shows what is right)");
         return ExitStatus::usage;
     }
+    const auto filter = display_filter(options.format);
+    if (!filter) return filter.error();
+    const Judging judging = {
+        .choice = {selection_of(options.findings), filter->get(), !options.format.no_payload},
+        .errors_count = true};
+    if (const ReportFormat* const format = find_row(kReports, options.format.format))
+        return report(*format, options, judging);
     print::TextOutput output(STDOUT_FILENO);
-    Judging judging = {.choice = {.findings = selection_of(options.findings)}, .errors_count = true};
-    const std::uint64_t max_memory = engine_options(options.input).max_memory;
-    const Format& format = row_named(kFormats, options.format);
-    if (format.make_report != nullptr) {
-        const std::size_t most = most_kept(max_memory);
-        const auto printer = format.make_report(options, output.buffer(), most);
-        judging.end_findings = rules::EndFindings::first;
-        judging.kept_octets = most + max_memory / 8;  // and what each connection takes at least
-        return dissect(options.input, *printer, output, judging);
-    }
-    const PrinterFactory make_printer = [&](print::TextBuffer& text) {
-        return format.make_records(text, {.only = kKinds});
-    };
-    return dissect(options.input, make_printer, output, judging);
+    return dissect(options.input, printer_factory(options.format, options.input, kUsualKinds), output,
+                   judging);
 }
 
 }  // namespace wsdissect::cli

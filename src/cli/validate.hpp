@@ -1,19 +1,18 @@
 #pragma once
 // `wsdissect validate`: the verdict on every handshake, and every rule that was broken.
 
-#include <string>
-
 #include "cli/command_line.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/finding_options.hpp"
+#include "cli/format_options.hpp"
 #include "cli/input_options.hpp"
 
 namespace wsdissect::cli {
 
 struct ValidateOptions {
     InputOptions input;
+    FormatOptions format = {.format = "text"};
     FindingOptions findings;
-    std::string format = "text";
     bool list_rules = false;
 };
 

@@ -4,14 +4,14 @@ namespace wsdissect::filter {
 
 /// Connections are chosen by records of all kinds.
 model::Demand Selecting::demand() const {
-    return take_connection_ ? filter_.demand_of_all(wanted_, content_) : filter_.demand(wanted_);
+    return terms_.take_connection ? filter_.demand_of_all(wanted_, terms_.content) : filter_.demand(wanted_);
 }
 
 template <class Event>
 bool Selecting::chooses(const Event& event) {
     if (repeated_ && next_repeated_ < repeated_->size()) return (*repeated_)[next_repeated_++];
     const bool chosen = evaluation_.chooses(record_of(event), marks_of(*event.connection));
-    if (chosen && take_connection_) take_connection_(*event.connection);
+    if (chosen && terms_.take_connection) terms_.take_connection(*event.connection);
     if (kept_) kept_->push_back(chosen);
     return chosen;
 }
@@ -35,31 +35,31 @@ void Selecting::forget(const model::ConnectionInfo& connection) {
 
 void Selecting::on_handshake(const model::Handshake& handshake) {
     note_handshake(handshake);
-    chooses(handshake) ? next_.on_handshake(handshake) : next_.on_left_out();
+    tells_of(handshake) ? next_.on_handshake(handshake) : next_.on_left_out();
 }
 
 void Selecting::on_frame(const model::Frame& frame) {
-    const bool chosen = chooses(frame);
+    const bool told = tells_of(frame);
     if (!passes_on(wanted_.frames)) return;
-    chosen ? next_.on_frame(frame) : next_.on_left_out();
+    told ? next_.on_frame(frame) : next_.on_left_out();
 }
 
 void Selecting::on_message(const model::Message& message) {
-    if (chooses(message) && passes_on(wanted_.messages)) next_.on_message(message);
+    if (tells_of(message) && passes_on(wanted_.messages)) next_.on_message(message);
 }
 
 void Selecting::on_control(const model::Control& control) {
-    if (chooses(control) && passes_on(wanted_.controls)) next_.on_control(control);
+    if (tells_of(control) && passes_on(wanted_.controls)) next_.on_control(control);
 }
 
 void Selecting::on_finding(const model::Finding& finding) {
-    if (chooses(finding) && passes_on(wanted_.findings)) next_.on_finding(finding);
+    if (tells_of(finding) && passes_on(wanted_.findings)) next_.on_finding(finding);
 }
 
-void Selecting::on_gap(const model::Gap& gap) { chooses(gap) ? next_.on_gap(gap) : next_.on_left_out(); }
+void Selecting::on_gap(const model::Gap& gap) { tells_of(gap) ? next_.on_gap(gap) : next_.on_left_out(); }
 
 void Selecting::on_connection_end(const model::ConnectionEnd& end) {
-    chooses(end) ? next_.on_connection_end(end) : next_.on_left_out();
+    tells_of(end) ? next_.on_connection_end(end) : next_.on_left_out();
     forget(*end.connection);
 }
 

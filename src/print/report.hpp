@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "print/numbered_slots.hpp"
-#include "wsdissect/model/events.hpp"
+#include "wsdissect/model/sink.hpp"
 
 namespace wsdissect::print {
 
@@ -169,6 +169,15 @@ class Reports {
   public:
     /// `most`: octets that are kept of all open connections together, beside what each takes at least.
     explicit Reports(std::size_t most) : most_(most) {}
+
+    /// What it takes of all events. `content`: whether messages are looked into.
+    [[nodiscard]] static model::Demand demand(bool content) {
+        return {.message_findings = content,
+                .findings = true,
+                .frames = false,
+                .messages = false,
+                .controls = true};
+    }
 
     void on_handshake(const model::Handshake& handshake);
     void on_control(const model::Control& control);

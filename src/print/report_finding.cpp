@@ -41,7 +41,7 @@ void add_finding_report(TextBuilder text, const FindingGroup& group, Timestamp s
 
 void add_unkept_report(TextBuilder text, std::uint64_t findings) {
     if (findings == 0) return;
-    text.add("  ", Count{findings, " finding"}, " more, not kept: too many connections were open\n");
+    text.add("  ", Count{findings, " finding"}, " more, not kept: open connections took too much memory\n");
 }
 
 void add_reaction_report(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {

@@ -130,7 +130,7 @@ void add_handshake_report(TextBuilder text, const ReportedHandshake& handshake, 
     const bool is_right = handshake.proves_accept && handshake.accept_valid == true;
     if (is_right && handshake.texts_kept) add_right_accept(text, texts);
     add_packets(text, handshake);
-    if (!handshake.texts_kept) text.add(", its fields were not kept: too many connections were open");
+    if (!handshake.texts_kept) text.add(", its fields were not kept: open connections took too much memory");
     text.add('\n');
     const bool is_judged = handshake.proves_accept && handshake.request_packet;
     if (is_judged && !is_right && handshake.texts_kept) add_wrong_accept(text, texts, colors);

@@ -1,5 +1,6 @@
 // `validate -T junit`: JUnit XML, a test case a connection, written when it ends. It fails where there is a
-// finding of severity error; what else was found is its output.
+// finding of severity error; what else was found is its output. Each is a test suite of its own: a suite says
+// first how many cases it has, and how many connections there will be is not known then.
 
 #include <algorithm>
 #include <string>
@@ -17,14 +18,16 @@ using Field = HandshakeTexts::Field;
 
 bool is_error(const FindingGroup& group) noexcept { return group.rule->severity == model::Severity::error; }
 
+bool fails(const ConnectionReport& report) noexcept {
+    return report.unkept.errors > 0 || std::ranges::any_of(report.findings, is_error);
+}
+
 class JunitPrinter final : public model::Sink {
   public:
-    JunitPrinter(TextBuffer& output, std::size_t most_kept) : output_(output), reports_(most_kept) {}
+    JunitPrinter(TextBuffer& output, const ReportOptions& options)
+        : output_(output), options_(options), reports_(options.most_kept) {}
 
-    [[nodiscard]] model::Demand demand() const override {
-        return {
-            .message_findings = true, .findings = true, .frames = false, .messages = false, .controls = true};
-    }
+    [[nodiscard]] model::Demand demand() const override { return Reports::demand(options_.content); }
 
     void on_start(const model::CaptureStart& start) override {
         start_ = start.first_packet;
@@ -38,6 +41,7 @@ class JunitPrinter final : public model::Sink {
 
   private:
     void begin();
+    void begin_suite(const ConnectionReport& report, const model::ConnectionEnd& end);
     void add_name(const ConnectionReport& report, const model::ConnectionEnd& end);
     void add_failure(const ConnectionReport& report);
     void add_output(const ConnectionReport& report, const model::ConnectionEnd& end);
@@ -45,6 +49,7 @@ class JunitPrinter final : public model::Sink {
 
     TextBuffer& output_;
     TextBuilder text_{output_};
+    ReportOptions options_;
     Timestamp start_;  ///< Of the capture.
     std::vector<std::string> files_;
     Reports reports_;
@@ -54,9 +59,12 @@ class JunitPrinter final : public model::Sink {
 void JunitPrinter::begin() {
     if (begun_) return;
     begun_ = true;
-    text_.add(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"wsdissect "
-        "validate\">\n");
+    text_.add("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"wsdissect validate\">\n");
+}
+
+void JunitPrinter::begin_suite(const ConnectionReport& report, const model::ConnectionEnd& end) {
+    text_.add("<testsuite name=\"connection ", Decimal{end.connection->number}, "\" tests=\"1\" failures=\"",
+              fails(report) ? '1' : '0', "\" errors=\"0\">\n");
 }
 
 /// Equal from run to run, so that a CI system can tell whether a test passed before.
@@ -87,7 +95,7 @@ void JunitPrinter::add_failure(const ConnectionReport& report) {
         text_.add("<failure type=\"", first->rule->id, "\" message=\"", name_of(first->offender), ": ");
         add_xml_text(text_, first->message);
     } else if (report.unkept.errors > 0) {
-        text_.add("<failure type=\"error\" message=\"not kept: too many connections were open");
+        text_.add("<failure type=\"error\" message=\"not kept: open connections took too much memory");
     } else {
         return;
     }
@@ -115,22 +123,24 @@ void JunitPrinter::add_output(const ConnectionReport& report, const model::Conne
 void JunitPrinter::on_connection_end(const model::ConnectionEnd& end) {
     begin();
     const ConnectionReport& report = reports_.take(end);
+    if (options_.shows && !options_.shows(*end.connection)) return;
+    begin_suite(report, end);
     add_name(report, end);
     add_failure(report);
     add_output(report, end);
-    text_.add("</testcase>\n");
+    text_.add("</testcase>\n</testsuite>\n");
     output_.end_record();
 }
 
 void JunitPrinter::on_summary(const model::Summary&) {
     begin();
-    text_.add("</testsuite>\n</testsuites>\n");
+    text_.add("</testsuites>\n");
 }
 
 }  // namespace
 
-std::unique_ptr<model::Sink> make_junit_printer(TextBuffer& text, std::size_t most_kept) {
-    return std::make_unique<JunitPrinter>(text, most_kept);
+std::unique_ptr<model::Sink> make_junit_printer(TextBuffer& text, const ReportOptions& options) {
+    return std::make_unique<JunitPrinter>(text, options);
 }
 
 }  // namespace wsdissect::print

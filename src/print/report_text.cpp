@@ -14,13 +14,13 @@ namespace {
 
 class ReportTextPrinter final : public model::Sink {
   public:
-    ReportTextPrinter(TextBuffer& output, const Colors& colors, std::size_t most_kept)
-        : output_(output), colors_(colors), reports_(most_kept) {}
+    ReportTextPrinter(TextBuffer& output, const ReportOptions& options)
+        : output_(output),
+          colors_(Colors::when(options.color)),
+          options_(options),
+          reports_(options.most_kept) {}
 
-    [[nodiscard]] model::Demand demand() const override {
-        return {
-            .message_findings = true, .findings = true, .frames = false, .messages = false, .controls = true};
-    }
+    [[nodiscard]] model::Demand demand() const override { return Reports::demand(options_.content); }
 
     void on_start(const model::CaptureStart& start) override {
         start_ = start.first_packet;
@@ -39,10 +39,12 @@ class ReportTextPrinter final : public model::Sink {
     TextBuffer& output_;
     TextBuilder text_{output_};
     Colors colors_;
+    ReportOptions options_;
     UtcText utc_{' '};
     Timestamp start_;  ///< Of the capture.
     std::vector<std::string> files_;
     Reports reports_;
+    std::uint64_t shown_ = 0;  ///< Connections.
 };
 
 void ReportTextPrinter::add_headline(const ConnectionReport& report, const model::ConnectionEnd& end) {
@@ -58,6 +60,8 @@ void ReportTextPrinter::add_headline(const ConnectionReport& report, const model
 
 void ReportTextPrinter::on_connection_end(const model::ConnectionEnd& end) {
     const ConnectionReport& report = reports_.take(end);
+    if (options_.shows && !options_.shows(*end.connection)) return;
+    ++shown_;
     add_headline(report, end);
     add_handshake_report(text_, report.handshake, colors_);
     for (const FindingGroup& group : report.findings) add_finding_report(text_, group, start_, colors_);
@@ -93,8 +97,9 @@ void add_doubts(TextBuilder text, const model::Doubts& doubts) {
 }
 
 void ReportTextPrinter::on_summary(const model::Summary& summary) {
-    text_.add(colors_.bold, "Summary", colors_.reset, ": ", Count{summary.connections, " connection"},
-              ", handshakes: ");
+    text_.add(colors_.bold, "Summary", colors_.reset, ": ", Count{summary.connections, " connection"});
+    if (options_.shows) text_.add(" (", Decimal{shown_}, " shown)");
+    text_.add(", handshakes: ");
     add_handshake_counts(text_, summary);
     using model::Severity;
     const std::uint64_t errors = reports_.rules().of(Severity::error);
@@ -102,13 +107,14 @@ void ReportTextPrinter::on_summary(const model::Summary& summary) {
               Count{reports_.rules().of(Severity::warning), " warning"}, ", ",
               Count{reports_.rules().of(Severity::note), " note"}, '\n');
     add_doubts(text_, summary.doubts);
+    if (!options_.content) text_.add("messages were not looked into (--no-payload)\n");
     add_rules();
 }
 
 }  // namespace
 
-std::unique_ptr<model::Sink> make_report_text_printer(TextBuffer& text, bool color, std::size_t most_kept) {
-    return std::make_unique<ReportTextPrinter>(text, Colors::when(color), most_kept);
+std::unique_ptr<model::Sink> make_report_text_printer(TextBuffer& text, const ReportOptions& options) {
+    return std::make_unique<ReportTextPrinter>(text, options);
 }
 
 }  // namespace wsdissect::print

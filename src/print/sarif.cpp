@@ -89,10 +89,13 @@ void add_rule(JsonWriter& json, const model::Rule& rule) {
 class SarifPrinter final : public model::Sink {
   public:
     SarifPrinter(TextBuffer& output, const SarifTool& tool)
-        : output_(output), version_(tool.version), rules_(tool.rules.begin(), tool.rules.end()) {}
+        : output_(output),
+          version_(tool.version),
+          rules_(tool.rules.begin(), tool.rules.end()),
+          content_(tool.content) {}
 
     [[nodiscard]] model::Demand demand() const override {
-        return {.message_findings = true,
+        return {.message_findings = content_,
                 .findings = true,
                 .frames = false,
                 .messages = false,
@@ -115,6 +118,7 @@ class SarifPrinter final : public model::Sink {
     TextBuilder text_{output_};
     std::string version_;
     std::vector<model::Rule> rules_;
+    bool content_;
     std::vector<std::string> files_;  ///< As references.
     bool begun_ = false;
 };

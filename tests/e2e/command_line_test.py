@@ -14,7 +14,7 @@ CHOICE = ("--severity", "--rule", "--ignore-rule")
 ANALYZE = (*OPTIONS, *CHOICE, "-e", "-Y", "--filter", "--only", "--no-payload", "-x", "--hex")
 SNIFF = (*ANALYZE, "-i", "--interface", "--duration", "--snaplen", "--buffer", "--no-promiscuous", "--ring", "--user")
 OPTIONS_OF = {"analyze": ANALYZE, "stats": (*OPTIONS, *CHOICE, "--check"),
-              "validate": (*OPTIONS, *CHOICE, "--list-rules"),
+              "validate": (*ANALYZE, "--list-rules"),
               "follow": (*(option for option in OPTIONS if option not in ("-T", "--format")), *CHOICE, "--connection",
                          "--no-payload", "-x", "--hex"),
               "sniff": SNIFF,
@@ -63,7 +63,9 @@ WRONG_COMMAND_LINES = (
     (("follow", "--connection", "first", SAMPLE), "first"),
     (("follow", "--connection", "0", "-T", "line", SAMPLE), "-T"),
     (("validate",), "FILE"),
-    (("validate", "-T", "tree", SAMPLE), "tree"),
+    (("validate", "-T", "xml", SAMPLE), "xml"),
+    (("validate", "-T", "csv", SAMPLE), "-T csv needs columns"),
+    (("validate", "-e", "frame.number", SAMPLE), "text has no columns"),
     (("validate", "--rule", "frame", SAMPLE), "frame"),
     (("validate", "--rule", "\x1b[31m", SAMPLE), r"\u{1b}[31m"),
     (("validate", "--only", "finding", SAMPLE), "--only"),

@@ -125,8 +125,14 @@ class MalformedPackets(ProgramTest):
     def test_verbose_names_all(self):
         self.assertEqual(len(self.check(25, "-v", "--no-sandbox")[0]), 25)
 
-    def test_quiet_names_none(self):
-        self.assertEqual(self.check(25, "-q")[0], [])
+    def test_quiet_names_the_first_since_the_status_speaks_of_it(self):
+        self.assertEqual(self.check(25, "-q")[0], self.check(1)[0])
+        self.write_file("cut", pcap_file([packet for _, packet in conversation().packets])[:-5])
+        for command in ("analyze", "validate", "stats"):
+            outcome = self.run_program(command, "-q", "cut", cwd=self.folder)
+            self.assertEqual(outcome.status, INPUT_DAMAGED)
+            [remark] = outcome.remarks
+            self.assertRegex(remark, "^wsdissect: cut: packet .*: file ends inside ")
 
     def test_every_way_to_break_a_header_is_survived(self):
         good = conversation().packets[3][1]

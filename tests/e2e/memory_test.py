@@ -141,7 +141,7 @@ class BoundedMemory(ProgramTest):
                                            subcommand="validate", status=FINDINGS)
             self.assertLess(memory, 28 * MEBIBYTE)
             self.assertEqual(sum(line.startswith(block) for line in lines), 3000)
-            self.assertTrue(any("not kept: too many connections were open" in line for line in lines))
+            self.assertTrue(any("not kept: open connections took too much memory" in line for line in lines))
 
     def test_one_packet_of_many_segments_waits_once_to_be_written(self):
         """An aggregate of IEEE 802.11 that has segments, or fragments, of ten thousand flows."""

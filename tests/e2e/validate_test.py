@@ -9,7 +9,9 @@ from collections import Counter
 from captures import Capture, frame, masked, packets, pcap_file, upgraded
 from program import DONE, FINDINGS, INPUT_DAMAGED, OUTPUT_FAILED, SAMPLES, USAGE, ProgramTest, of_type, sample_files
 
-FORMATS = ("text", "ndjson", "json", "junit", "sarif")
+REPORTS = ("text", "junit", "sarif")
+RECORDS = ("tree", "line", "ndjson", "json")
+FORMATS = REPORTS + RECORDS
 BROKEN = SAMPLES / "deflate-broken.pcap"
 SOUND = SAMPLES / "node-ws.pcap"
 HOSTILE = "\x1b]0;title\x07<&'\"]]>\u202e\uffff\uffff"
@@ -123,7 +125,7 @@ class Choice(ValidateTest):
 
     def test_every_format_tells_only_what_was_chosen(self):
         commands = [("analyze", "-T", name) for name in ("tree", "line", "ndjson", "json")]
-        commands += [("validate", "-T", name) for name in ("text", "ndjson", "json", "junit")]
+        commands += [("validate", "-T", name) for name in ("text", "junit", *RECORDS)]
         commands += [("stats", "--check", "-T", name) for name in ("text", "json")]
         weak = "frame.masking-key-weak"
         choices = (((), {"frame.rsv", "frame.opcode", weak}),
@@ -139,6 +141,53 @@ class Choice(ValidateTest):
         for options, expected in choices:
             results = json.loads(self.validate("-T", "sarif", *options, capture).out)["runs"][0]["results"]
             self.assertEqual({each["ruleId"] for each in results} & choices[0][1], expected)
+
+    def two_connections(self):
+        """The first to /forged, where the server forges its answer and the client sends bad text; one that is sound."""
+        capture = forged("/forged")
+        tcp = upgraded(capture, client=("192.0.2.11", 40001))
+        tcp.say(tcp.client, masked(packets.TEXT, b"all is well"))
+        packets.close_both(tcp)
+        return self.write_capture(capture)
+
+    def test_a_display_filter_chooses_connections_of_reports(self):
+        path = self.two_connections()
+        for chosen, expected in (("websocket.rule == \"message.utf8\"", ["0"]), ("websocket.connection == 1", ["1"]),
+                                 ("http.request.uri == \"/forged\"", ["0"]), ("websocket.opcode == 8", ["0", "1"]),
+                                 ("websocket.payload.text contains \"well\"", ["1"]),
+                                 ("websocket.handshake.verdict == \"rejected\"", [])):
+            for threads in ("1", "3"):
+                text = self.validate("-j", threads, "-Y", chosen, path).text
+                blocks = [line.split()[1].rstrip(",") for line in text.splitlines() if line.startswith("Connection ")]
+                self.assertEqual(blocks, expected, chosen)
+                self.assertIn(f"Summary: 2 connections ({len(expected)} shown), ", text)
+                junit = self.validate("-j", threads, "-T", "junit", "-Y", chosen, path).out
+                suites = [suite.get("name").split()[1] for suite in xml.etree.ElementTree.fromstring(junit)]
+                self.assertEqual(suites, expected)
+        whole = self.validate(path).text.split("\n\n")
+        self.assertEqual(self.validate("-Y", "websocket.connection == 0", path).text.split("\n\n")[0], whole[0])
+
+    def test_a_display_filter_chooses_findings_of_sarif_and_records(self):
+        path = self.two_connections()
+        only_text = "websocket.rule == \"message.utf8\""
+        results = json.loads(self.validate("-T", "sarif", "-Y", only_text, path).out)["runs"][0]["results"]
+        self.assertEqual([each["ruleId"] for each in results], ["message.utf8"])
+        records = self.validate("-T", "ndjson", "-Y", only_text, path).records
+        self.assertEqual([each.get("rule", each["type"]) for each in records], ["message.utf8", "summary"])
+        wrong = self.validate("-Y", "websocket.rule ==", path)
+        self.assertEqual((wrong.status, wrong.out), (USAGE, b""))
+
+    def test_the_status_speaks_of_all_whatever_a_display_filter_shows(self):
+        path = self.two_connections()
+        for output_format in FORMATS:
+            outcome = self.validate("-T", output_format, "-Y", "websocket.connection == 1", path)
+            self.assertEqual(outcome.status, FINDINGS)
+
+    def test_a_display_filter_chooses_the_packets_written_too(self):
+        path, written = self.two_connections(), self.folder / "written.pcapng"
+        text = self.validate("-Y", "websocket.connection == 1", "-w", written, path).text
+        self.assertIn("(1 shown)", text)
+        self.assertEqual([end["handshake"] for end in of_type(self.records_of(written), "connection")], ["valid"])
 
     def test_summaries_count_the_findings_told(self):
         for path in sample_files():
@@ -203,11 +252,17 @@ class Formats(ValidateTest):
         self.assertIn("message.utf8", failure.text)
         self.assertIn("<&'\"]]>", failure.text)
 
-    def test_junit_has_a_case_a_connection(self):
+    def test_junit_has_a_suite_with_a_case_for_each_connection(self):
         for path in sample_files():
             root = xml.etree.ElementTree.fromstring(self.validate("-T", "junit", path).out)
             connections = of_type(self.records_of(path), "connection")
-            self.assertEqual(len(list(root.iter("testcase"))), len(connections), path.name)
+            self.assertEqual([suite.get("name") for suite in root],
+                             [f"connection {each['connection']}" for each in connections], path.name)
+            for suite in root:
+                [case] = suite
+                failures = len(list(case.iter("failure")))
+                self.assertEqual([suite.get(count) for count in ("tests", "failures", "errors")],
+                                 ["1", str(failures), "0"])
 
     def test_sarif_has_what_its_schema_requires(self):
         outcome = self.validate("-T", "sarif", self.hostile())
@@ -235,6 +290,26 @@ class Formats(ValidateTest):
             expected = [each for each in self.records_of(path) if each["type"] in kinds]
             self.assertEqual(self.validate("-T", "ndjson", path).records, expected, path.name)
             self.assertEqual(json.loads(self.validate("-T", "json", path).out), expected, path.name)
+            csv = ("-T", "csv", "-e", "frame.number", "-e", "websocket.rule")
+            for options in (("-T", "tree"), ("-T", "line"), csv):
+                told = self.analyze(*options, "--only", ",".join(kinds), path).out
+                self.assertEqual(self.validate(*options, path).out, told, path.name)
+
+    def test_the_kinds_of_records_are_for_the_user_to_choose(self):
+        for output_format in RECORDS:
+            options = ("-T", output_format, "--only", "frame,finding", BROKEN)
+            self.assertEqual(self.validate(*options).out, self.analyze(*options).out)
+        for output_format in REPORTS:
+            outcome = self.validate("-T", output_format, "--only", "finding", BROKEN)
+            self.assertEqual((outcome.status, outcome.out), (USAGE, b""))
+            self.assertIn("--only finding needs a format of records", outcome.remarks[0])
+
+    def test_messages_are_not_judged_without_payload(self):
+        for output_format in FORMATS:
+            outcome = self.validate("-T", output_format, "--no-payload", BROKEN)
+            self.assertEqual(outcome.status, DONE)
+            self.assertNotIn("message.inflate:", outcome.text)
+        self.assertIn("messages were not looked into (--no-payload)\n", self.validate("--no-payload", BROKEN).text)
 
     def test_several_threads_tell_the_same(self):
         for output_format in FORMATS:

@@ -119,9 +119,9 @@ TEST_CASE("filter/selecting: who wants the connections is told of them by record
         REQUIRE(filter);
         Ends ends;
         std::string numbers;
-        Selecting selecting(*filter, ends, [&](const model::ConnectionInfo& connection) {
+        Selecting selecting(*filter, ends, {.take_connection = [&](const model::ConnectionInfo& connection) {
             numbers += std::to_string(connection.number) + ' ';
-        });
+        }});
         const model::Demand demand = selecting.demand();
         CHECK(demand.frames);
         CHECK(demand.messages);
@@ -138,4 +138,21 @@ TEST_CASE("filter/selecting: who wants the connections is told of them by record
     CHECK(chosen("websocket.rule") == number + number + "---");
     CHECK(chosen("not websocket.rule and not websocket") == number + number + number + "hge");
     CHECK(chosen("websocket.payload.pong") == "---");
+}
+
+TEST_CASE("filter/selecting: who chooses connections passes on all that the next sink wants") {
+    const auto filter = Filter::compile("websocket.payload.ping");
+    REQUIRE(filter);
+    const auto told = [&](bool passes_all) {
+        Letters letters;
+        int taken = 0;
+        Selecting selecting(
+            *filter, letters,
+            {.take_connection = [&](const model::ConnectionInfo&) { ++taken; }, .passes_all = passes_all});
+        tell_connection(selecting, sample::kConnection);
+        CHECK(taken == 1);
+        return letters.told;
+    };
+    CHECK(told(true) == "hfmcge");
+    CHECK(told(false) == "--c--");
 }

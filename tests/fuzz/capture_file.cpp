@@ -99,8 +99,8 @@ void check_conversation(const cli::InputOptions& options) {
 
 /// What `validate` prints of it.
 void check_reports(const cli::InputOptions& options) {
-    check_terminal_text(report(
-        options, [](print::TextBuffer& text) { return print::make_report_text_printer(text, false); }));
+    check_terminal_text(
+        report(options, [](print::TextBuffer& text) { return print::make_report_text_printer(text); }));
     check_terminal_text(
         report(options, [](print::TextBuffer& text) { return print::make_junit_printer(text); }));
     const std::string sarif =

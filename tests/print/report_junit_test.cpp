@@ -13,9 +13,9 @@ namespace {
 
 constexpr model::Rule kNote = {"close.missing", model::Severity::warning, "RFC 6455 section 7.1.5", ""};
 
-std::string printed(const std::vector<model::Finding>& findings, std::size_t most_kept = kMostKept) {
+std::string printed(const std::vector<model::Finding>& findings, const ReportOptions& options = {}) {
     TextBuffer text;
-    const auto printer = make_junit_printer(text, most_kept);
+    const auto printer = make_junit_printer(text, options);
     const std::vector<std::string> files = {"a<b>&\"c'\x01.pcap"};
     printer->on_start({.first_packet = sample::kStart, .files = files});
     printer->on_handshake(sample::handshake());
@@ -32,8 +32,8 @@ bool has(const std::string& text, std::string_view part) { return text.find(part
 TEST_CASE("print/report_junit: a connection is a test case that passes") {
     CHECK(printed({}) ==
           "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-          "<testsuites>\n"
-          "<testsuite name=\"wsdissect validate\">\n"
+          "<testsuites name=\"wsdissect validate\">\n"
+          "<testsuite name=\"connection 0\" tests=\"1\" failures=\"0\" errors=\"0\">\n"
           "<testcase classname=\"a&lt;b&gt;&amp;&quot;c&apos;\\u{1}.pcap\" name=\"connection 0, "
           "192.168.120.10:51514 to 192.168.120.33:8080, /\" time=\"1.009100\">\n"
           "<system-out>\n"
@@ -56,28 +56,37 @@ TEST_CASE("print/report_junit: errors fail it, once; other findings do not") {
               "      &lt;not&gt; masked\n"));
     CHECK(has(failed, "      Again 1 time, in packet 8\n</failure>\n<system-out>\n"));
     CHECK(failed.find("<failure") == failed.rfind("<failure"));
+    CHECK(has(failed, " tests=\"1\" failures=\"1\" errors=\"0\">"));
     model::Finding warning = sample::finding("no Close");
     warning.rule = &kNote;
     const std::string passed = printed({warning});
     CHECK_FALSE(has(passed, "<failure"));
+    CHECK(has(passed, " failures=\"0\""));
     CHECK(has(passed, "  Warning of the client in packet 8"));
 }
 
 TEST_CASE("print/report_junit: an error that found no room fails it, too") {
     model::Finding warning = sample::finding("no Close");
     warning.rule = &kNote;
-    const std::string failed = printed({sample::finding("first"), sample::finding("again"), warning}, 0);
+    const std::string failed =
+        printed({sample::finding("first"), sample::finding("again"), warning}, {.most_kept = 0});
+    CHECK(has(failed, " failures=\"1\""));
     CHECK(has(failed,
-              "<failure type=\"error\" message=\"not kept: too many connections were open\">\n"
-              "  2 findings more, not kept: too many connections were open\n</failure>\n"));
-    CHECK(has(failed, "  1 finding more, not kept: too many connections were open\n"));
+              "<failure type=\"error\" message=\"not kept: open connections took too much memory\">\n"
+              "  2 findings more, not kept: open connections took too much memory\n</failure>\n"));
+    CHECK(has(failed, "  1 finding more, not kept: open connections took too much memory\n"));
 }
 
 TEST_CASE("print/report_junit: a capture without connections is a document, too") {
     TextBuffer text;
     make_junit_printer(text)->on_summary({});
-    CHECK(
-        text.text() ==
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"wsdissect validate\">\n"
-        "</testsuite>\n</testsuites>\n");
+    CHECK(text.text() ==
+          "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"wsdissect validate\">\n"
+          "</testsuites>\n");
+}
+
+TEST_CASE("print/report_junit: a connection that is not shown is no case") {
+    const std::string text = printed({sample::finding("not masked")},
+                                     {.shows = [](const model::ConnectionInfo&) { return false; }});
+    CHECK(text.ends_with("<testsuites name=\"wsdissect validate\">\n</testsuites>\n"));
 }

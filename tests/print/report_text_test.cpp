@@ -13,10 +13,9 @@ using websocket::Opcode;
 
 namespace {
 
-std::string printed(const std::function<void(model::Sink&)>& events, bool color = false,
-                    std::size_t most_kept = kMostKept) {
+std::string printed(const std::function<void(model::Sink&)>& events, const ReportOptions& options = {}) {
     TextBuffer text;
-    const auto printer = make_report_text_printer(text, color, most_kept);
+    const auto printer = make_report_text_printer(text, options);
     printer->on_start({.first_packet = sample::kStart, .files = {}});
     events(*printer);
     return std::string(text.text());
@@ -58,7 +57,7 @@ TEST_CASE("print/report_text: with several files a block names the one that has 
     const std::vector<std::string> files = {"first.pcap", "second\x1b.pcap"};
     for (const std::size_t count : {std::size_t{1}, std::size_t{2}}) {
         TextBuffer text;
-        const auto printer = make_report_text_printer(text, false, kMostKept);
+        const auto printer = make_report_text_printer(text);
         printer->on_start({.first_packet = sample::kStart, .files = std::span(files).first(count)});
         model::ConnectionEnd end = sample::connection_end();
         end.packet.file = static_cast<std::uint32_t>(count - 1);
@@ -289,7 +288,7 @@ TEST_CASE("print/report_text: colours are there only where they are wanted") {
         sink.on_connection_end(sample::connection_end());
         sink.on_summary(sample::summary());
     };
-    std::string colored = printed(events, true);
+    std::string colored = printed(events, {.color = true});
     CHECK(colored.find("\x1b[31mError\x1b[0m") != std::string::npos);
     for (const std::string_view code : {"\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[0m"})
         for (std::size_t at = 0; (at = colored.find(code)) != std::string::npos;)
@@ -304,10 +303,45 @@ TEST_CASE("print/report_text: what found no room is counted, in the block and in
         sink.on_connection_end(sample::connection_end());
         sink.on_summary(sample::summary());
     };
-    const std::string text = printed(events, false, 0);
-    CHECK(
-        text.find("  Handshake: valid (packets 4 and 6), its fields were not kept: too many connections were "
-                  "open\n  1 finding more, not kept: too many connections were open\n  End: ") !=
-        std::string::npos);
+    const std::string text = printed(events, {.most_kept = 0});
+    CHECK(text.find(
+              "  Handshake: valid (packets 4 and 6), its fields were not kept: open connections took too "
+              "much memory\n  1 finding more, not kept: open connections took too much memory\n  End: ") !=
+          std::string::npos);
     CHECK(text.find("; 1 error, 0 warnings, 0 notes\n") != std::string::npos);
+}
+
+TEST_CASE("print/report_text: connections that are not shown count, in the totals") {
+    const std::string text = printed(
+        [](model::Sink& sink) {
+            for (const std::uint64_t number : {0, 1, 2}) {
+                model::ConnectionInfo connection = sample::kConnection;
+                connection.number = number;
+                model::Finding finding = sample::finding("not masked");
+                finding.connection = &connection;
+                sink.on_finding(finding);
+                model::ConnectionEnd end = sample::connection_end();
+                end.connection = &connection;
+                sink.on_connection_end(end);
+            }
+            model::Summary summary = sample::summary();
+            summary.connections = 3;
+            sink.on_summary(summary);
+        },
+        {.shows = [](const model::ConnectionInfo& connection) { return connection.number == 1; }});
+    CHECK(text.starts_with("Connection 1, "));
+    CHECK(text.find("Connection 2") == text.npos);
+    CHECK(text.find("\nSummary: 3 connections (1 shown), handshakes: ") != text.npos);
+    CHECK(text.find("; 3 errors, ") != text.npos);
+}
+
+TEST_CASE("print/report_text: it says where messages were not looked into") {
+    const auto print = [](bool content) {
+        return printed([](model::Sink& sink) { sink.on_summary(sample::summary()); }, {.content = content});
+    };
+    CHECK(print(false).find("\nmessages were not looked into (--no-payload)\n") != std::string::npos);
+    CHECK(print(true).find("looked into") == std::string::npos);
+    TextBuffer text;
+    CHECK(make_report_text_printer(text)->demand().message_findings);
+    CHECK_FALSE(make_report_text_printer(text, {.content = false})->demand().message_findings);
 }

@@ -1,5 +1,6 @@
 #pragma once
-// A sink that passes on the records that a display filter chooses, and the summary.
+// A sink that passes on the records that a display filter chooses, and the summary; or that passes on all,
+// and tells which connections have records that are chosen.
 
 #include <cstdint>
 #include <functional>
@@ -13,26 +14,30 @@
 
 namespace wsdissect::filter {
 
+/// Is told of the connection of each record that is chosen, whether the next sink wants that record or
+/// not.
+using ConnectionTaker = std::function<void(const model::ConnectionInfo&)>;
+
+struct SelectingTerms {
+    ConnectionTaker take_connection = {};  ///< Empty: nobody is to be told.
+    bool content = true;                   ///< See Filter::demand_of_all.
+    bool passes_all = false;               ///< Records that are not chosen too.
+};
+
 /// Fields of the handshake hold for all records of its connection from the handshake's own on; what is kept
 /// for that is a few octets for each open connection of whose handshake anything held.
 class Selecting final : public model::Sink {
   public:
     /// Of records, in their order.
     using Choices = std::vector<bool>;
-    /// Is told of the connection of each record that is chosen, whether the next sink wants that record or
-    /// not.
-    using ConnectionTaker = std::function<void(const model::ConnectionInfo&)>;
 
-    /// `filter` and `next` outlive it. `take_connection`: empty where nobody is to be told. `content`: see
-    /// Filter::demand_of_all.
-    Selecting(const Filter& filter, model::Sink& next, ConnectionTaker take_connection = {},
-              bool content = true)
+    /// `filter` and `next` outlive it.
+    Selecting(const Filter& filter, model::Sink& next, SelectingTerms terms = {})
         : filter_(filter),
           evaluation_(filter),
           next_(next),
           wanted_(next.demand()),
-          take_connection_(std::move(take_connection)),
-          content_(content) {}
+          terms_(std::move(terms)) {}
 
     [[nodiscard]] model::Demand demand() const override;
     [[nodiscard]] bool done() const override { return next_.done(); }
@@ -60,9 +65,14 @@ class Selecting final : public model::Sink {
   private:
     template <class Event>
     [[nodiscard]] bool chooses(const Event& event);
+    /// Whether the next sink is to know of it.
+    template <class Event>
+    [[nodiscard]] bool tells_of(const Event& event) {
+        return chooses(event) || terms_.passes_all;
+    }
     [[nodiscard]] Marks marks_of(const model::ConnectionInfo& connection) const;
     /// Whether the next sink gets records of a kind, which it demands or not.
-    [[nodiscard]] bool passes_on(bool demanded) const noexcept { return demanded || !take_connection_; }
+    [[nodiscard]] bool passes_on(bool demanded) const noexcept { return demanded || !terms_.take_connection; }
     void note_handshake(const model::Handshake& handshake);
     void forget(const model::ConnectionInfo& connection);
 
@@ -70,8 +80,7 @@ class Selecting final : public model::Sink {
     Evaluation evaluation_;
     model::Sink& next_;
     model::Demand wanted_;  ///< By the next sink.
-    ConnectionTaker take_connection_;
-    bool content_;
+    SelectingTerms terms_;
     /// Of open connections, by number; those that are not 0.
     std::unordered_map<std::uint64_t, Marks> marks_;
     /// Of the connection that ended last: findings about its end follow.

@@ -3,6 +3,7 @@
 // finding when it is told. These sinks are told of findings and want no frames or payload.
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -13,20 +14,32 @@
 
 namespace wsdissect::print {
 
-// The buffer outlives the sink. `most_kept`: octets that are kept of open connections for what is said of
-// them at their ends, beside some 200 each; what finds no room is missing there, which is said.
 inline constexpr std::size_t kMostKept = std::size_t{64} << 20;
 
-/// For people: a block a connection, then the totals.
-[[nodiscard]] std::unique_ptr<model::Sink> make_report_text_printer(TextBuffer& text, bool color,
-                                                                    std::size_t most_kept = kMostKept);
+struct ReportOptions {
+    bool color = false;  ///< Text: ANSI colours.
+    /// Octets that are kept of open connections for what is said of them at their ends, beside some 200 each;
+    /// what finds no room is missing there, which is said.
+    std::size_t most_kept = kMostKept;
+    bool content = true;  ///< Whether messages are looked into, and so what they hold is judged.
+    /// Whether a connection that has ended is shown: asked once of each, when all of it was told. Empty: all
+    /// are.
+    std::function<bool(const model::ConnectionInfo&)> shows = {};
+};
+
+// The buffer outlives the sink.
+
+/// For people: a block a connection, then the totals, which are those of all connections.
+[[nodiscard]] std::unique_ptr<model::Sink> make_report_text_printer(TextBuffer& text,
+                                                                    const ReportOptions& options = {});
 /// JUnit XML: a test case a connection, failed where it has a finding of severity error.
 [[nodiscard]] std::unique_ptr<model::Sink> make_junit_printer(TextBuffer& text,
-                                                              std::size_t most_kept = kMostKept);
+                                                              const ReportOptions& options = {});
 
 struct SarifTool {
     std::string version;
     std::span<const model::Rule> rules;  ///< Copied.
+    bool content = true;                 ///< As ReportOptions.
 };
 /// SARIF 2.1.0: a result a finding.
 [[nodiscard]] std::unique_ptr<model::Sink> make_sarif_printer(TextBuffer& text, const SarifTool& tool);
