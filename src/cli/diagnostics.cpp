@@ -201,6 +201,7 @@ std::size_t Diagnostics::named_of(std::size_t all) const noexcept {
 }
 
 std::string Diagnostics::name_of(std::uint32_t file) const {
+    if (files_[file].empty()) return "''";
     return files_[file] == "-" ? "standard input" : files_[file];
 }
 

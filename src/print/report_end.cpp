@@ -64,15 +64,9 @@ void add_tcp(TextBuilder text, const model::ConnectionEnd& end) {
                  Decimal{end.packet.number}, ")");
 }
 
-void add_duration(TextBuilder text, const model::ConnectionEnd& end) {
+void add_duration(TextBuilder text, const model::ConnectionEnd& end, std::string_view in_front = ", after ") {
     if (const auto duration = duration_of(end))
-        text.add(", after ", Seconds{*duration, end.packet.time_digits}, " s");
-}
-
-/// Without a Close: what the applications are told, and why it may be.
-void add_abnormal(TextBuilder text, const model::ConnectionEnd& end) {
-    text.add("no Close from either side, which applications see as code 1006");
-    add_tcp(text, end);
+        text.add(in_front, Seconds{*duration, end.packet.time_digits}, " s");
 }
 
 /// Whether a Ping that waits so long may be why the connection ended.
@@ -98,30 +92,40 @@ void add_waiting_ping(TextBuilder text, const ConnectionReport& report, const mo
     }
 }
 
-void add_how(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
+/// Of one of which the end itself was not seen, or not all of it.
+void add_unseen(TextBuilder text, const model::ConnectionEnd& end) {
+    constexpr std::string_view kMayHold = ": what was not captured may hold a Close";
+    if (!end.ended_by && end.tcp_first) {
+        text.add("not known", kMayHold);
+        add_tcp(text, end);
+        return add_duration(text, end);
+    }
+    const bool by_timeout = end.ended_by == EndedBy::timeout;
+    if (!end.ended_by || by_timeout) {
+        text.add(by_timeout ? "not seen" : "not known");
+        add_duration(text, end, " after ");
+        return text.add(by_timeout ? ": it was silent for long, or memory was needed" : kMayHold);
+    }
+    text.add("open when the capture ends");
+    add_duration(text, end);
+    if (end.tcp_first)
+        text.add(", though the ", name_of(*end.tcp_first), " has ended its side of ", carrier_of(end));
+}
+
+bool is_unseen(const model::ConnectionEnd& end) noexcept {
+    const auto by = end.ended_by;
+    return !end.close_first && (!by || by == EndedBy::capture_end || by == EndedBy::timeout);
+}
+
+void add_seen(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
     if (end.close_first) {
         add_first_close(text, report, end);
         add_answer(text, report, end);
-        return add_tcp(text, end);
+    } else {
+        text.add("no Close from either side, which applications see as code 1006");
     }
-    if (!end.ended_by) {
-        text.add("not known: what was not captured may hold a Close");
-        if (end.tcp_first) add_tcp(text, end);
-        return;
-    }
-    switch (*end.ended_by) {
-        case EndedBy::fin:
-        case EndedBy::rst:
-        case EndedBy::close: return add_abnormal(text, end);
-        case EndedBy::timeout: return text.add("not seen: it was silent for long, or memory was needed");
-        case EndedBy::capture_end:
-            text.add("open when the capture ends");
-            if (end.tcp_first)
-                text.add(", though the ", name_of(*end.tcp_first), " has ended its side of ",
-                         carrier_of(end));
-            return;
-        case EndedBy::rejected: return;
-    }
+    add_tcp(text, end);
+    add_duration(text, end);
 }
 
 }  // namespace
@@ -129,8 +133,7 @@ void add_how(TextBuilder text, const ConnectionReport& report, const model::Conn
 void add_end_report(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
     if (end.ended_by == EndedBy::rejected) return;
     text.add("  End: ");
-    add_how(text, report, end);
-    add_duration(text, end);
+    is_unseen(end) ? add_unseen(text, end) : add_seen(text, report, end);
     text.add('\n');
     add_waiting_ping(text, report, end);
 }

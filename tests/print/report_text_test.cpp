@@ -210,6 +210,18 @@ TEST_CASE("print/report_text: how a connection ended") {
           "  End: not seen: it was silent for long, or memory was needed\n\n");
     CHECK(end_lines(ended(std::nullopt)) == "  End: not known: what was not captured may hold a Close\n\n");
     CHECK(end_lines(ended(EndedBy::rejected)).empty());
+    const auto lasting = [](std::optional<EndedBy> by, std::optional<Direction> tcp_first = {}) {
+        model::ConnectionEnd end = ended(by, tcp_first);
+        end.start = Timestamp{end.packet.time.nanoseconds - 2'500'000};
+        return end_lines(end);
+    };
+    CHECK(lasting(EndedBy::timeout) ==
+          "  End: not seen after 0.002500 s: it was silent for long, or memory was needed\n\n");
+    CHECK(lasting(std::nullopt) ==
+          "  End: not known after 0.002500 s: what was not captured may hold a Close\n\n");
+    CHECK(lasting(EndedBy::capture_end, Direction::server) ==
+          "  End: open when the capture ends, after 0.002500 s, though the server has ended its side of "
+          "TCP\n\n");
 }
 
 TEST_CASE("print/report_text: an unanswered Ping may tell why a connection ended without Close") {
