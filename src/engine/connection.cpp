@@ -184,10 +184,11 @@ model::DirectionEnd Connection::direction_end(Direction sender,
     const bool all_seen = half(sender).seen && half(sender).is_all_captured();
     const bool known =
         over && all_seen && verdict_ && sent.bytes() > 0 && !sent.misses_frames() && !sent.doubtful();
+    const Aside* const aside = state_.aside.get();
     return {.known = known,
-            .closed = sender == Direction::client ? state_.closes.by_client : state_.closes.by_server,
-            .unanswered = state_.aside && state_.aside->watch.close_answerable(sender),
-            .unfinished = known && sent.in_message()};
+            .unanswered = aside != nullptr && aside->watch.close_answerable(sender),
+            .unfinished = known && sent.in_message(),
+            .close = aside != nullptr ? aside->closes[index_of(sender)] : std::nullopt};
 }
 
 model::ConnectionEnd Connection::end_event(std::optional<model::EndedBy> tcp_ending,

@@ -1,6 +1,7 @@
 #pragma once
 // What both directions of a WebSocket connection share.
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -40,9 +41,10 @@ struct Closes {
     [[nodiscard]] bool both() const noexcept { return by_client && by_server; }
 };
 
-/// What a connection keeps of its Close's reason, and, for the rules, of Pings and Closes that wait.
+/// What a connection keeps of its Closes, and, for the rules, of Pings and Closes that wait.
 struct Aside {
-    std::optional<std::string> close_reason;  ///< Of the first Close.
+    std::optional<std::string> close_reason;                  ///< Of the first Close.
+    std::array<std::optional<model::SentClose>, 2> closes{};  ///< For the rules: the first of each sender.
     Watch watch;
 };
 

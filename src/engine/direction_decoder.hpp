@@ -162,6 +162,7 @@ class alignas(64) DirectionDecoder {
     [[nodiscard]] model::FrameSetting setting_of(const websocket::FrameHeader& header) noexcept;
     void note_first_octets() noexcept;
     void note_control(model::Control& control);
+    void note_arrival(model::Control& control);
     void note_answer(const model::Control& pong);
     /// What the flow knows of what the other side sends.
     [[nodiscard]] const tcp::HalfFlow& peer() const noexcept;

@@ -64,7 +64,17 @@ bool DirectionDecoder::heard_all() const noexcept {
 
 void DirectionDecoder::note_control(model::Control& control) {
     control.all_known = knows_all_frames();
-    if (connection_.flow == nullptr) return;
+    if (connection_.flow != nullptr) note_arrival(control);
+    if (control.opcode != Opcode::close || closed_) return;
+    connection_.need_aside().closes[index_of(direction_)] =
+        model::SentClose{.packet = control.packet,
+                         .code = control.close_code,
+                         .code_lost = !control.close_code && control.payload_length > 1,
+                         .answers = control.answers};
+}
+
+/// What it says of frames of the other side that have arrived, and what is asked of its own arrival.
+void DirectionDecoder::note_arrival(model::Control& control) {
     tcp::HalfFlow& half = connection_.flow->half(at_higher_end_ ? tcp::End::higher : tcp::End::lower);
     if (control.opcode == Opcode::ping) {
         connection_.need_aside().watch.on_ping(direction_, fingerprint_of(control.payload), half);

@@ -122,6 +122,7 @@ void Reports::on_handshake(const model::Handshake& handshake) {
 }
 
 void Reports::on_control(const model::Control& control) {
+    if (control.opcode == Opcode::close) return;  // the connection's end has it
     ConnectionReport& report = of(*control.connection);
     const std::size_t sender = index_of(control.direction);
     if (control.opcode == Opcode::ping) {
@@ -132,15 +133,7 @@ void Reports::on_control(const model::Control& control) {
         }
         return (*report.pings)[sender].on_ping(control);
     }
-    if (control.opcode == Opcode::pong) {
-        if (report.pings) (*report.pings)[1 - sender].on_pong(control);
-        return;
-    }
-    if (!report.closes[sender])
-        report.closes[sender] = ReportedClose{.packet = control.packet,
-                                              .code = control.close_code,
-                                              .code_lost = !control.close_code && control.payload_length > 1,
-                                              .answers = control.answers};
+    if (report.pings) (*report.pings)[1 - sender].on_pong(control);
 }
 
 void Reports::on_finding(const model::Finding& finding) {

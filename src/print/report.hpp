@@ -95,13 +95,6 @@ struct UnkeptFindings {
     std::uint64_t others = 0;
 };
 
-struct ReportedClose {
-    PacketStamp packet;
-    std::optional<std::uint16_t> code;
-    bool code_lost = false;  ///< There was one, and it was not captured.
-    bool answers = false;    ///< Sent by who had received the other side's.
-};
-
 /// Pings of one sender that nothing answered yet.
 class WaitingPings {
   public:
@@ -131,8 +124,7 @@ class WaitingPings {
 
 struct ConnectionReport {
     ReportedHandshake handshake;
-    std::vector<FindingGroup> findings;                  ///< In the order of their first ones.
-    std::array<std::optional<ReportedClose>, 2> closes;  ///< The first of each sender.
+    std::vector<FindingGroup> findings;  ///< In the order of their first ones.
     /// By sender; null where there were none, or no room.
     std::unique_ptr<std::array<WaitingPings, 2>> pings;
     UnkeptFindings unkept;
@@ -141,7 +133,6 @@ struct ConnectionReport {
     void clear() noexcept {
         handshake.clear();
         findings.clear();
-        closes = {};
         pings.reset();
         unkept = {};
         memory = 0;

@@ -15,8 +15,8 @@ void add_code(TextBuilder text, const std::optional<std::uint16_t>& code, bool l
     if (!name.empty()) text.add(' ', name);
 }
 
-void add_first_close(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
-    const auto& close = report.closes[index_of(*end.close_first)];
+void add_first_close(TextBuilder text, const model::ConnectionEnd& end) {
+    const auto& close = end.ends[index_of(*end.close_first)].close;
     text.add("the ", name_of(*end.close_first), " sent Close first,");
     add_code(text, end.close_code, end.close_code_lost);
     if (end.close_reason) {
@@ -27,10 +27,10 @@ void add_first_close(TextBuilder text, const ConnectionReport& report, const mod
     if (close) text.add(" (packet ", Decimal{close->packet.number}, ")");
 }
 
-void add_answer(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
+void add_answer(TextBuilder text, const model::ConnectionEnd& end) {
     const Direction answerer = opposite(*end.close_first);
     text.add("; the ", name_of(answerer));
-    const auto& answer = report.closes[index_of(answerer)];
+    const auto& answer = end.ends[index_of(answerer)].close;
     if (end.ended_by != EndedBy::close) return text.add(" sent none");
     if (!answer) return text.add(" answered");
     if (!answer->answers) {  // They crossed, or the capture does not tell.
@@ -83,7 +83,7 @@ void add_waiting_ping(TextBuilder text, const ConnectionReport& report, const mo
     for (const Direction sender : {Direction::client, Direction::server}) {
         const auto ping = (*report.pings)[index_of(sender)].first();
         if (!ping) continue;
-        const auto& close = report.closes[index_of(sender)];
+        const auto& close = end.ends[index_of(sender)].close;
         const PacketStamp& until = end.close_first == sender && close ? close->packet : end.packet;
         const std::int64_t waited = nanoseconds_between(ping->time, until.time);
         if (!tells_why(sender, waited, end)) continue;
@@ -117,10 +117,10 @@ bool is_unseen(const model::ConnectionEnd& end) noexcept {
     return !end.close_first && (!by || by == EndedBy::capture_end || by == EndedBy::timeout);
 }
 
-void add_seen(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
+void add_seen(TextBuilder text, const model::ConnectionEnd& end) {
     if (end.close_first) {
-        add_first_close(text, report, end);
-        add_answer(text, report, end);
+        add_first_close(text, end);
+        add_answer(text, end);
     } else {
         text.add("no Close from either side, which applications see as code 1006");
     }
@@ -133,7 +133,7 @@ void add_seen(TextBuilder text, const ConnectionReport& report, const model::Con
 void add_end_report(TextBuilder text, const ConnectionReport& report, const model::ConnectionEnd& end) {
     if (end.ended_by == EndedBy::rejected) return;
     text.add("  End: ");
-    is_unseen(end) ? add_unseen(text, end) : add_seen(text, report, end);
+    is_unseen(end) ? add_unseen(text, end) : add_seen(text, end);
     text.add('\n');
     add_waiting_ping(text, report, end);
 }

@@ -48,7 +48,7 @@ void add_reaction_report(TextBuilder text, const ConnectionReport& report, const
     const FindingGroup* const error = first_error(report);
     if (error == nullptr || !end.reaction) return;
     const Direction peer = opposite(error->offender);
-    const auto& close = report.closes[index_of(peer)];
+    const auto& close = end.ends[index_of(peer)].close;
     text.add("  Reaction: the ", name_of(peer));
     if (*end.reaction == model::Reaction::went_on) {
         text.add(" went on as if ", error->rule->id, " had not happened\n");

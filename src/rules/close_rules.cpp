@@ -60,14 +60,14 @@ Violations check_end(const model::ConnectionEnd& end) {
         const model::DirectionEnd& peer = end.ends[index_of(opposite(sender))];
         // RFC 6455 section 5.5.1: "If an endpoint receives a Close frame and did not previously send a Close
         // frame, the endpoint MUST send a Close frame in response."
-        if (sent.unanswered && peer.known && !peer.closed)
+        if (sent.unanswered && peer.known && !peer.close)
             add(violations, "close.unanswered", opposite(sender),
                 "the " + std::string(name_of(sender)) + "'s Close was received, but never answered");
     }
     // RFC 6455 section 7.1.5: without a Close "_The WebSocket Connection Close Code_ is considered to be
     // 1006".
     const bool opened = end.handshake == model::Verdict::valid && client.known && server.known;
-    if (opened && !client.closed && !server.closed && end.tcp_first)
+    if (opened && !client.close && !server.close && end.tcp_first)
         add(violations, "close.missing", *end.tcp_first,
             (end.connection->http2 ? "the stream was " : "TCP was ") +
                 std::string(end.reset_by == end.tcp_first ? "reset" : "ended") +

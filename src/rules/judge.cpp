@@ -128,12 +128,17 @@ void Judge::on_acknowledged(const model::Acknowledged& acknowledged) {
 }
 
 void Judge::on_connection_end(const model::ConnectionEnd& end) {
-    model::ConnectionEnd judged = end;
     const bool is_invalid = !invalid_.empty() && invalid_.erase(end.connection->number) > 0;
-    if (is_invalid) judged.handshake = model::Verdict::invalid;
-    if (memory_ && end_findings_ == EndFindings::first) tell_end(judged);
-    next_.on_connection_end(judged);
-    if (memory_ && end_findings_ == EndFindings::last) tell_end(judged);
+    if (!is_invalid) return judge_end(end);
+    model::ConnectionEnd judged = end;
+    judged.handshake = model::Verdict::invalid;
+    judge_end(judged);
+}
+
+void Judge::judge_end(const model::ConnectionEnd& end) {
+    if (memory_ && end_findings_ == EndFindings::first) tell_end(end);
+    next_.on_connection_end(end);
+    if (memory_ && end_findings_ == EndFindings::last) tell_end(end);
 }
 
 void Judge::tell_end(const model::ConnectionEnd& end) {

@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <array>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "tests/engine/event_log.hpp"
 #include "tests/engine/speech.hpp"
@@ -239,4 +242,37 @@ TEST_CASE("engine/connection: whose RST ended it, also where there was no respon
     CHECK_FALSE(cut.totals[0].whole);
     CHECK(cut.totals[1].whole);
     CHECK(cut.reset_by == Direction::server);
+}
+
+TEST_CASE("engine/connection: its end has the first Close of each side, as that was told") {
+    struct Ends final : model::Sink {
+        [[nodiscard]] model::Demand demand() const override { return {.findings = true}; }
+        void on_control(const model::Control& control) override { controls.push_back(control); }
+        void on_connection_end(const model::ConnectionEnd& end) override { ends = end.ends; }
+        std::vector<model::Control> controls;
+        std::array<model::DirectionEnd, 2> ends;
+    };
+    const auto told = [](const Tape& tape) {
+        Ends sink;
+        engine::Engine engine({}, sink, [](const engine::MalformedPacket&) {});
+        play(tape.packets(), engine);
+        engine.finish();
+        return sink;
+    };
+    Tape tape = upgraded();
+    tape.client(masked(Opcode::close, close_body(1001, "away"))).ack(Direction::server);
+    tape.server(frame(Opcode::close, "x")).client(masked(Opcode::close, close_body(4000)));
+    const Ends both = told(tape);
+    REQUIRE(both.controls.size() == 3);
+    const auto& [client, server] = both.ends;
+    REQUIRE(client.close);
+    REQUIRE(server.close);
+    CHECK(client.close->packet.number == both.controls[0].packet.number);
+    CHECK(client.close->code == 1001);
+    CHECK_FALSE(client.close->answers);
+    CHECK(server.close->packet.number == both.controls[1].packet.number);
+    CHECK_FALSE(server.close->code);
+    CHECK_FALSE(server.close->code_lost);
+    CHECK(server.close->answers);
+    CHECK_FALSE(told(upgraded()).ends[0].close);
 }

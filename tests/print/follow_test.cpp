@@ -75,7 +75,10 @@ TEST_CASE("print/follow: a conversation from its head to its end") {
         say(sink, text("hello"));
         say(sink, text("welcome"), Direction::server, 1'004'000);
         say(sink, sample::close_bye());
-        sink.on_connection_end(sample::connection_end());
+        model::ConnectionEnd end = sample::connection_end();
+        end.ends[index_of(Direction::client)].close =
+            model::SentClose{.packet = sample::packet(8), .code = 1000};
+        sink.on_connection_end(end);
     });
     CHECK(
         got ==

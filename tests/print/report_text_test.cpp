@@ -21,6 +21,10 @@ std::string printed(const std::function<void(model::Sink&)>& events, const Repor
     return std::string(text.text());
 }
 
+model::SentClose sent_close(std::uint64_t packet, std::optional<std::uint16_t> code = 1000) {
+    return {.packet = sample::packet(packet), .code = code};
+}
+
 /// The last lines of the block of a connection that ended so.
 std::string end_lines(const model::ConnectionEnd& end, const std::vector<model::Control>& controls = {}) {
     const std::string block = printed([&](model::Sink& sink) {
@@ -71,13 +75,11 @@ TEST_CASE("print/report_text: with several files a block names the one that has 
 TEST_CASE("print/report_text: where all is well a block is short") {
     const std::string text = printed([](model::Sink& sink) {
         sink.on_handshake(sample::handshake());
-        model::Control close = sample::close_bye();
-        sink.on_control(close);
-        close.direction = Direction::server;
-        close.packet.number = 12;
-        close.answers = true;
-        sink.on_control(close);
-        sink.on_connection_end(sample::connection_end());
+        model::ConnectionEnd end = sample::connection_end();
+        end.ends[index_of(Direction::client)].close = sent_close(8);
+        end.ends[index_of(Direction::server)].close = sent_close(12);
+        end.ends[index_of(Direction::server)].close->answers = true;
+        sink.on_connection_end(end);
         model::Summary summary = sample::summary();
         summary.findings.clear();
         sink.on_summary(summary);
@@ -248,22 +250,21 @@ TEST_CASE("print/report_text: an unanswered Ping may tell why a connection ended
 }
 
 TEST_CASE("print/report_text: Closes that crossed, and one whose code was not captured") {
-    model::Control client = sample::close_bye();
-    client.close_code.reset();
-    model::Control server = sample::close_bye();
-    server.direction = Direction::server;
-    server.packet.number = 12;
     model::ConnectionEnd end = ended(EndedBy::close);
+    auto& client = end.ends[index_of(Direction::client)].close = sent_close(8, {});
+    auto& server = end.ends[index_of(Direction::server)].close = sent_close(12);
+    client->code_lost = true;
     end.close_first = Direction::client;
     end.close_code_lost = true;
     CHECK(
-        end_lines(end, {client, server}) ==
+        end_lines(end) ==
         "  End: the client sent Close first, with a status code that was not captured (packet 8); the server "
         "sent one, too, 1000 Normal Closure (packet 12);\n"
         "       TCP was not seen to end\n\n");
-    server.answers = true;
-    server.close_code.reset();
-    CHECK(end_lines(end, {client, server}).find("server answered with a status code that was not captured") !=
+    server->answers = true;
+    server->code.reset();
+    server->code_lost = true;
+    CHECK(end_lines(end).find("server answered with a status code that was not captured") !=
           std::string::npos);
 }
 

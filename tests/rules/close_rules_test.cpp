@@ -40,7 +40,7 @@ model::ConnectionEnd right() {
     end.handshake = model::Verdict::valid;
     end.ended_by = EndedBy::close;
     end.tcp_first = Direction::server;
-    for (model::DirectionEnd& each : end.ends) each = {.known = true, .closed = true};
+    for (model::DirectionEnd& each : end.ends) each = {.known = true, .close = model::SentClose{}};
     return end;
 }
 
@@ -48,7 +48,7 @@ model::ConnectionEnd right() {
 model::ConnectionEnd without_close() {
     model::ConnectionEnd end = right();
     end.ended_by = EndedBy::fin;
-    for (model::DirectionEnd& each : end.ends) each.closed = false;
+    for (model::DirectionEnd& each : end.ends) each.close.reset();
     return end;
 }
 
@@ -127,14 +127,14 @@ TEST_CASE("rules/close: an end inside a message") {
 
 TEST_CASE("rules/close: a Close that nobody answered") {
     model::ConnectionEnd end = right();
-    end.ends[kServer].closed = false;
+    end.ends[kServer].close.reset();
     CHECK(words_of(check_end(end)) == Lines{});  // it never reached the server, or came too late
     end.ends[kClient].unanswered = true;
     CHECK(words_of(check_end(end)) ==
           Lines{"close.unanswered server: the client's Close was received, but never answered"});
     end.ends[kServer].known = false;  // an answer may have been lost
     CHECK(words_of(check_end(end)) == Lines{});
-    end.ends[kServer] = {.known = true, .closed = true};  // it closed by itself
+    end.ends[kServer] = {.known = true, .close = model::SentClose{}};  // it closed by itself
     CHECK(words_of(check_end(end)) == Lines{});
 }
 
@@ -167,8 +167,8 @@ TEST_CASE("rules/close: no Close from either side") {
          [](model::ConnectionEnd& end) { end.tcp_first = Direction::client; },
          {"close.missing client: TCP was ended" + words}},
         {"with the capture", [](model::ConnectionEnd& end) { end.tcp_first.reset(); }, {}},
-        {"the client's Close", [](model::ConnectionEnd& end) { end.ends[kClient].closed = true; }, {}},
-        {"the server's Close", [](model::ConnectionEnd& end) { end.ends[kServer].closed = true; }, {}},
+        {"the client's Close", [](model::ConnectionEnd& end) { end.ends[kClient].close.emplace(); }, {}},
+        {"the server's Close", [](model::ConnectionEnd& end) { end.ends[kServer].close.emplace(); }, {}},
         {"the client's may be lost", [](model::ConnectionEnd& end) { end.ends[kClient].known = false; }, {}},
         {"the server's may be lost", [](model::ConnectionEnd& end) { end.ends[kServer].known = false; }, {}},
         {"never opened", [](model::ConnectionEnd& end) { end.handshake = model::Verdict::rejected; }, {}},

@@ -286,13 +286,21 @@ struct DirectionTotals {
     bool whole = true;
 };
 
+/// A Close as far as it is kept until its connection ends.
+struct SentClose {
+    PacketStamp packet;
+    std::optional<std::uint16_t> code = {};
+    bool code_lost = false;  ///< There was one, and it was not captured.
+    bool answers = false;    ///< As Control::answers.
+};
+
 /// How one side's part of a connection ended, for the rules: only where `Demand::findings`, and false is also
 /// what is not known.
 struct DirectionEnd {
-    bool known = false;       ///< All that it sent was told, and it can send no more.
-    bool closed = false;      ///< It sent Close.
-    bool unanswered = false;  ///< Its Close reached the other side, which could have answered it.
-    bool unfinished = false;  ///< It stopped inside a message or a frame.
+    bool known = false;                   ///< All that it sent was told, and it can send no more.
+    bool unanswered = false;              ///< Its Close reached the other side, which could have answered it.
+    bool unfinished = false;              ///< It stopped inside a message or a frame.
+    std::optional<SentClose> close = {};  ///< The first that it sent.
 };
 
 struct ConnectionEnd {

@@ -50,6 +50,7 @@ class Judge final : public model::Sink {
     void tell(const model::Finding& finding);
     void note_close(const model::Control& close);
     void excuse(const model::ConnectionInfo& connection, Violations& violations);
+    void judge_end(const model::ConnectionEnd& end);
     /// What the end shows.
     void tell_end(const model::ConnectionEnd& end);
     void tell_all(const model::ConnectionInfo* connection, const PacketStamp& packet,
