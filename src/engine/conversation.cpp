@@ -59,6 +59,9 @@ Fate Conversation::present_fate() const noexcept {
 }
 
 std::size_t Conversation::on_bytes(tcp::End from, Bytes octets, const tcp::Arrival& arrival) {
+    Half& sender = half(from);
+    if (sender.mode == Mode::http && sender.certain && sender.reader.pass(octets.size()))
+        return octets.size();
     const Running running(*this);
     std::size_t taken = 0;
     while (taken < octets.size() && !over_ && !http2_) {

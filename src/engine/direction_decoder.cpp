@@ -32,6 +32,7 @@ DirectionDecoder::DirectionDecoder(ConnectionState& connection, Direction direct
 DirectionDecoder::~DirectionDecoder() { deflate_.give_back(context().budget); }
 
 void DirectionDecoder::decode(Bytes octets, const tcp::Arrival& arrival) {
+    if (place_ == Place::assembly && assembly_->pass(octets)) return;
     while (true) {
         if (place_ == Place::opening) note_first_octets();
         if (place_ == Place::at_rest) octets = tell_whole_frames(octets, arrival);

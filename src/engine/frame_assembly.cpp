@@ -98,8 +98,7 @@ void FrameAssembly::continue_message() {
 
 void FrameAssembly::on_payload(Bytes piece, const PacketStamp& packet) {
     const FrameHeader& header = reader_.header();
-    frame_.captured += piece.size();
-    if (frame_.role == Role::message) message_.captured += piece.size();
+    count_captured(piece.size());
     if (frame_.alone && piece.size() == header.payload_length) {
         whole_piece_ = piece;
         return;
@@ -107,6 +106,15 @@ void FrameAssembly::on_payload(Bytes piece, const PacketStamp& packet) {
     const PieceMask mask{header.masking_key, reader_.payload_position() - piece.size()};
     if (frame_.role == Role::message) hold_for_message(piece, mask, packet);
     if (frame_.apart) frame_buffer_.append(piece, mask, wanted_of_frame(), context().budget);
+    frame_.full = is_full();
+}
+
+bool FrameAssembly::is_full() const noexcept {
+    if (frame_.apart && frame_buffer_.size() < wanted_of_frame()) return false;
+    if (frame_.role == Role::loose) return true;
+    const std::uint64_t limit = limit_of_message();
+    if (message_.compressed) return message_.lost_at || limit == 0;
+    return message_buffer_.size() >= limit && !looks_at_unkept();
 }
 
 /// A compressed message cannot be inflated beyond the first octet that is missing.

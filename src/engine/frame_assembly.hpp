@@ -24,6 +24,14 @@ class FrameAssembly {
 
     /// Takes octets until they are used up or the direction is at rest; returns those that are left.
     [[nodiscard]] Bytes on_bytes(Bytes octets, const tcp::Arrival& arrival);
+    /// The same where that only counts: they lie within a frame of whose payload nothing more is wanted. If
+    /// not, it does nothing and says so.
+    [[nodiscard]] bool pass(Bytes octets) noexcept {
+        if (!frame_.full || octets.size() >= reader_.payload_left()) return false;
+        reader_.pass(octets.size());
+        count_captured(octets.size());
+        return true;
+    }
     /// `octets` of the stream were lost. True where they all lie in the payload of the frame begun.
     [[nodiscard]] bool skip(std::uint64_t octets);
     /// Tells the frame and the message that were begun and not ended.
@@ -60,6 +68,7 @@ class FrameAssembly {
         bool interleaves = false;  ///< It began a message inside another one.
         bool stray = false;        ///< When it began: see DirectionDecoder::is_stray.
         bool apart = false;  ///< What is wanted of it does not fit the message's buffer: it has its own.
+        bool full = false;   ///< Nothing more of its payload is held or looked at.
     };
     struct MessageState {
         bool open = false;
@@ -82,7 +91,12 @@ class FrameAssembly {
     void begin_frame(const PacketStamp& packet);
     void begin_message(const PacketStamp& packet);
     void continue_message();
+    void count_captured(std::uint64_t octets) noexcept {
+        frame_.captured += octets;
+        if (frame_.role == Role::message) message_.captured += octets;
+    }
     void on_payload(Bytes piece, const PacketStamp& packet);
+    [[nodiscard]] bool is_full() const noexcept;
     void hold_for_message(Bytes piece, const PieceMask& mask, const PacketStamp& packet);
     /// At most `limit` octets of the message.
     void hold_as_it_is(Bytes piece, const PieceMask& mask, std::uint64_t limit);

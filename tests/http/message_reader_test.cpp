@@ -213,3 +213,38 @@ TEST_CASE("http/message_reader: 64 KiB of a head, octet by octet, are a head, an
         CHECK(offset == (fits ? kMaxHead : kMaxHead - 1));
     }
 }
+
+TEST_CASE("http/message_reader: octets that it lets pass are as good as read") {
+    const std::string get = "GET / HTTP/1.1\r\n\r\n";
+    struct Case {
+        std::string_view name;
+        std::string wire;
+        std::size_t passed_singly;  ///< Octets that are not a body's last, each given alone.
+    };
+    const Case cases[] = {
+        {"a length", "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello" + get, 4},
+        {"chunks", "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n" + get, 3},
+        {"until the end", "HTTP/1.1 200 OK\r\n\r\n" + get, get.size()},
+        {"heads", get + get, 0},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.name);
+        for (const std::size_t size : {std::size_t{1}, std::size_t{2}, std::size_t{7}}) {
+            MessageReader reader;
+            std::vector<Told> told;
+            std::uint64_t offset = 0;
+            std::size_t passed = 0;
+            for (std::size_t begin = 0; begin < c.wire.size(); begin += size) {
+                const std::string_view piece = std::string_view(c.wire).substr(begin, size);
+                if (reader.pass(piece.size())) {
+                    passed += piece.size();
+                    offset += piece.size();
+                } else {
+                    read_piece(reader, piece, told, offset);
+                }
+            }
+            CHECK(told == read_cut(c.wire, {}));
+            if (size == 1) CHECK(passed >= c.passed_singly);
+        }
+    }
+}

@@ -359,3 +359,26 @@ TEST_CASE("websocket/frame_reader: partial_header counts the octets of a header 
     CHECK(reader.header().payload_length == 1);
     CHECK(reader.header().masking_key == MaskingKey{9, 9, 9, 9});
 }
+
+TEST_CASE("websocket/frame_reader: octets that it lets pass are as good as read") {
+    const Octets stream = joined({binary_frame(130, 16), kEmptyPong, kHello});
+    Recorder recorder;
+    std::size_t passed = 0;
+    for (const std::uint8_t octet : stream) {
+        if (recorder.reader.payload_left() > 1) {
+            recorder.reader.pass(1);
+            ++passed;
+        } else {
+            recorder.feed({&octet, 1});
+        }
+    }
+    CHECK(passed == 129 + 4);
+    CHECK(recorder.reader.payload_left() == 0);
+    REQUIRE(recorder.frames.size() == 3);
+    for (const Seen& frame : recorder.frames) CHECK(frame.ended);
+    FrameReader lost;
+    (void)lost.read(Octets{0x82, 0x05, 1});
+    CHECK(lost.payload_left() == 5);
+    CHECK_FALSE(lost.skip(6));
+    CHECK(lost.payload_left() == 0);
+}

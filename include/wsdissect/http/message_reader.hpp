@@ -42,6 +42,16 @@ class MessageReader {
     /// readers share one, and its memory.
     [[nodiscard]] Step read(Bytes octets, HeadParser& parser);
 
+    /// As `read` of so many octets where that only counts them: they are of a body, and its end is not among
+    /// them. If not, it does nothing and says so.
+    [[nodiscard]] bool pass(std::uint64_t octets) noexcept {
+        if (partial_) return false;
+        if (state_ == State::chunked_body) return chunks_.skip(octets);
+        if (state_ != State::length_body || octets >= left_) return state_ == State::until_end;
+        left_ -= octets;
+        return true;
+    }
+
     /// How the message goes on; to be called after each `head`, before `read` (else it is BodyKind::none).
     /// With BodyKind::none, or a length of 0, the next event is `message_end`, without consuming an octet.
     void begin_body(Body body) noexcept;

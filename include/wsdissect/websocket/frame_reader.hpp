@@ -33,6 +33,12 @@ class FrameReader {
     [[nodiscard]] const FrameHeader& header() const noexcept { return header_; }
     /// Octets of the frame's payload that went by, those just given and lost ones included.
     [[nodiscard]] std::uint64_t payload_position() const noexcept { return position_; }
+    /// Octets of the payload of the frame begun that are still to come.
+    [[nodiscard]] std::uint64_t payload_left() const noexcept {
+        return state_ == State::payload && !lost_ ? header_.payload_length - position_ : 0;
+    }
+    /// As `read` of so many octets, fewer than are left of the payload.
+    void pass(std::uint64_t octets) noexcept { position_ += octets; }
     /// Whether a header was completed whose frame is not.
     [[nodiscard]] bool in_frame() const noexcept { return state_ != State::header; }
     /// Octets of an incomplete header that were consumed: 0 to 13.
