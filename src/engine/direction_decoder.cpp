@@ -122,9 +122,11 @@ void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {
         message.payload = front(held, of_message);
         message.truncated = message.payload->size() < payload.size();
         note_validity(message);
-        if (message.truncated && header.opcode == Opcode::text && context().demand.message_findings)
-            message.valid_utf8 = is_valid_unkept(payload, header.masking_key);
     }
+    const bool is_kept = message.payload && !message.truncated;
+    const bool is_plain_text = header.opcode == Opcode::text && !frame.compressed && !opaque;
+    if (is_plain_text && !is_kept && context().demand.message_findings)
+        message.valid_utf8 = is_valid_unkept(payload, header.masking_key);
     tell_message(frame, message);
 }
 
@@ -263,7 +265,9 @@ std::uint64_t DirectionDecoder::wanted_of_message(Opcode opcode, bool compressed
     const model::Demand& demand = context().demand;
     const std::uint64_t most = context().options.max_message;
     if (compressed) return deflate_.wanted(demand);
-    if (demand.message_findings && opcode == Opcode::text) return most;
+    const bool is_judged = demand.message_findings && opcode == Opcode::text;
+    const bool only_validity = demand.valid_utf8 && demand.message_payload == 0;
+    if (is_judged && !only_validity) return most;
     return std::min(demand.message_payload, most);
 }
 

@@ -145,9 +145,10 @@ void FrameAssembly::hold_as_it_is(Bytes piece, const PieceMask& mask, std::uint6
 }
 
 std::optional<bool> FrameAssembly::valid_utf8(bool complete) const noexcept {
-    if (!looks_at_unkept()) return std::nullopt;
+    const bool has_holes = message_.lost_at && message_.captured > *message_.lost_at;
+    if (has_holes) return std::nullopt;
     if (message_.text) return complete ? message_.text->valid() : message_.text->valid_so_far();
-    if (whole_piece_.empty()) return std::nullopt;
+    if (whole_piece_.empty() || !looks_at_unkept()) return std::nullopt;
     return is_valid_unkept(whole_piece_, reader_.header().masking_key);
 }
 
@@ -266,7 +267,10 @@ model::Message FrameAssembly::message_event(const PacketStamp& packet, bool comp
         return message;
     }
     if (message_.final_frame_begun) message.length = message_.wire_length;
-    if (wanted_of_message() == 0) return message;
+    if (wanted_of_message() == 0) {
+        message.valid_utf8 = valid_utf8(complete);
+        return message;
+    }
     const Bytes payload = front(held, wanted_of_message());
     message.payload = payload;
     message.truncated = payload.size() < message_.captured;

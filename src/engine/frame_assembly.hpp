@@ -100,12 +100,12 @@ class FrameAssembly {
     void hold_for_message(Bytes piece, const PieceMask& mask, const PacketStamp& packet);
     /// At most `limit` octets of the message.
     void hold_as_it_is(Bytes piece, const PieceMask& mask, std::uint64_t limit);
-    /// Whether the text beyond what is kept has to be looked at.
+    /// Whether the text beyond what is kept has to be looked at, up to the first hole.
     [[nodiscard]] bool looks_at_unkept() const noexcept {
         return message_.opcode == websocket::Opcode::text && !message_.opaque && !message_.lost_at &&
                context().demand.message_findings;
     }
-    /// Of a text that is not kept whole; absent where it cannot be known.
+    /// Of a text that is not kept whole; absent where it cannot be known, or nobody asks.
     [[nodiscard]] std::optional<bool> valid_utf8(bool complete) const noexcept;
     /// Of a compressed message: what is held goes on to be inflated.
     void tell_part(const PacketStamp& packet);

@@ -18,11 +18,12 @@ namespace {
 
 /// The texts told and the rules that they broke.
 struct Texts final : model::Sink {
+    std::uint64_t wanted = model::Demand::kAll;  ///< Octets of each message.
     std::vector<std::string> told, findings;
     std::vector<std::optional<bool>> valid;
 
     [[nodiscard]] model::Demand demand() const override {
-        return {.message_payload = model::Demand::kAll, .message_findings = true};
+        return {.message_payload = wanted, .message_findings = true};
     }
     void on_message(const model::Message& message) override {
         told.emplace_back(as_text(message.payload.value_or(Bytes{})));
@@ -32,13 +33,15 @@ struct Texts final : model::Sink {
 };
 
 constexpr std::uint64_t kMost = 5;
+constexpr std::uint64_t kWhole = 1'000'000;
 
-/// Of which five octets are kept at most.
-Texts told_of(const Tape& tape) {
+/// Of which so many octets are kept at most, and so many are wanted.
+Texts told_of(const Tape& tape, std::uint64_t most = kMost, std::uint64_t wanted = model::Demand::kAll) {
     Texts texts;
+    texts.wanted = wanted;
     rules::MessageJudge judge(texts);
     engine::Options options;
-    options.max_message = kMost;
+    options.max_message = most;
     engine::Engine engine(options, judge, {});
     play(tape.packets(), engine);
     engine.finish();
@@ -50,12 +53,16 @@ void check_text(const std::string& octets, bool is_valid) {
     Tape whole = upgraded(), pieces = upgraded();
     whole.client(octets);
     for (const char octet : octets) pieces.client({&octet, 1});
+    const auto expected = is_valid ? std::vector<std::string>{} : std::vector<std::string>{"message.utf8"};
     for (const Tape& tape : {whole, pieces}) {
         const Texts texts = told_of(tape);
         REQUIRE(texts.told.size() == 1);
         CHECK(texts.told[0].size() == kMost);
-        CHECK(texts.findings ==
-              (is_valid ? std::vector<std::string>{} : std::vector<std::string>{"message.utf8"}));
+        CHECK(texts.findings == expected);
+        const Texts unwanted = told_of(tape, kWhole, 0);
+        REQUIRE(unwanted.told.size() == 1);
+        CHECK(unwanted.told[0].empty());
+        CHECK(unwanted.findings == expected);
     }
 }
 
@@ -104,4 +111,43 @@ TEST_CASE("engine/unkept_text: a message that stays unfinished may end inside a 
     const Texts texts = told_of(tape);
     REQUIRE(texts.told.size() == 1);
     CHECK(texts.valid[0] == true);
+}
+
+TEST_CASE("engine/unkept_text: of which nothing is kept, as much is known as of one that is kept") {
+    struct Case {
+        std::string_view name, text;
+        bool not_final;
+    };
+    const Case cases[] = {
+        {"wrong in front",
+         "0\xFF"
+         "23456789",
+         false},
+        {"wrong behind", "01234567\xFF", false},
+        {"a sequence over the middle",
+         "0123\xE2\x82\xAC"
+         "789",
+         false},
+        {"cut at its end", "01234567\xE2\x82", false},
+        {"unfinished, cut", "01234567\xE2\x82", true},
+        {"unfinished, wrong", "0123\xFF", true},
+        {"empty", "", false},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.name);
+        const std::string octets = masked(Opcode::text, c.text, c.not_final ? kNotFinal : FrameShape{});
+        constexpr std::size_t kHeader = 6;
+        for (std::size_t from = kHeader; from <= octets.size(); ++from) {
+            for (std::size_t lost = 0; from + lost <= octets.size(); ++lost) {
+                CAPTURE(from);
+                CAPTURE(lost);
+                Tape tape = upgraded();
+                tape.client(std::string_view(octets).substr(0, from));
+                if (lost > 0) tape.lose(Direction::client, lost);
+                if (from + lost < octets.size()) tape.client(std::string_view(octets).substr(from + lost));
+                tape.settle().close();
+                CHECK(told_of(tape, kWhole, 0).findings == told_of(tape, kWhole).findings);
+            }
+        }
+    }
 }

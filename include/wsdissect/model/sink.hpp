@@ -15,11 +15,11 @@ struct Demand {
     std::uint64_t frame_payload = 0;  ///< Octets from each frame's front. (Control frames always come whole.)
     std::uint64_t message_payload = 0;  ///< Octets from each message's front.
     /// What rules find in messages: `on_message` is told at least of those that may break one. Those of text
-    /// come whole, and compressed ones are inflated.
+    /// come whole, unless `valid_utf8` says enough, and compressed ones are inflated.
     bool message_findings = false;
-    /// `Message::valid_utf8` of text messages that are told whole and are not compressed; those that are
-    /// valid break no rule. Whether others are, and those of who does not demand it, is for the sinks to find
-    /// out.
+    /// `Message::valid_utf8` of text messages that are not compressed, as far as it can be known; those that
+    /// are valid break no rule. Where `message_payload` is 0 it says enough of them. Whether others are, and
+    /// those of who does not demand it, is for the sinks to find out.
     bool valid_utf8 = false;
     /// What rules find in frames and connections: `on_frame` is told of suspect frames at least, and
     /// `on_control` always.
