@@ -58,9 +58,20 @@ std::string_view take_element(std::string_view& list) noexcept {
     return trimmed(element);
 }
 
+namespace {
+
+bool has_element(std::string_view list, AnyCase token) noexcept {
+    if (token.matches(list)) return true;  // most lists have one element
+    while (!list.empty())
+        if (token.matches(take_element(list))) return true;
+    return false;
+}
+
+}  // namespace
+
 bool list_has(const Head& head, FieldName name, AnyCase token) noexcept {
     bool found = false;
-    for_each_element(head, name, [&](std::string_view element) { found = found || token.matches(element); });
+    head.fields.for_each(name, [&](std::string_view list) { found = found || has_element(list, token); });
     return found;
 }
 

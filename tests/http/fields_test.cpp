@@ -92,4 +92,10 @@ TEST_CASE("http/fields: a list has a token in any case, whole elements only") {
     CHECK(!list_has(head, FieldName::upgrade, "keep"));
     CHECK(!list_has(head, FieldName::upgrade, ""));
     CHECK(!list_has(head, FieldName::host, "upgrade"));
+    CHECK(list_has(head_with({"WebSocket"}), FieldName::upgrade, "websocket"));
+    CHECK(list_has(head_with({"h2c", "WEBSOCKET"}), FieldName::upgrade, "websocket"));
+    CHECK(list_has(head_with({"h2c,,websocket"}), FieldName::upgrade, "websocket"));
+    CHECK(!list_has(head_with({"\"websocket\""}), FieldName::upgrade, "websocket"));
+    CHECK(!list_has(head_with({"\"a, websocket, b\""}), FieldName::upgrade, "websocket"));
+    CHECK(!list_has(head_with({""}), FieldName::upgrade, "websocket"));
 }

@@ -32,7 +32,7 @@ void for_each_element(const Head& head, FieldName name, Visit visit) {
         }
     });
 }
-/// Whether that list has `token`, in any case.
+/// Whether that list has `token`, which is not empty, in any case.
 [[nodiscard]] bool list_has(const Head& head, FieldName name, AnyCase token) noexcept;
 
 }  // namespace wsdissect::http
