@@ -23,17 +23,17 @@ void append_front(std::string& to, std::string_view text, std::size_t most) {
 
 void HandshakeTexts::keep(Field field, const std::optional<std::string_view>& text) {
     if (!text) return;
-    const std::size_t before = texts_.size();
+    const std::size_t begin = texts_.size();
     append_front(texts_, *text, kMost);
-    lengths_[static_cast<std::size_t>(field)] = static_cast<std::uint16_t>(texts_.size() - before);
+    const auto index = static_cast<std::size_t>(field);
+    begins_[index] = static_cast<std::uint16_t>(begin);
+    lengths_[index] = static_cast<std::uint16_t>(texts_.size() - begin);
 }
 
 std::optional<std::string_view> HandshakeTexts::get(Field field) const noexcept {
     const auto index = static_cast<std::size_t>(field);
-    if (lengths_[index] == kAbsent) return std::nullopt;
-    std::size_t begin = 0;
-    for (std::size_t i = 0; i < index; ++i) begin += lengths_[i] == kAbsent ? 0U : lengths_[i];
-    return std::string_view(texts_).substr(begin, lengths_[index]);
+    if (begins_[index] == kAbsent) return std::nullopt;
+    return std::string_view(texts_).substr(begins_[index], lengths_[index]);
 }
 
 namespace {

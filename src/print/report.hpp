@@ -36,22 +36,22 @@ class HandshakeTexts {
     static constexpr std::size_t kFields = 10;
     static constexpr std::size_t kMost = 256;  ///< Octets kept of each; where there is more, and dots.
 
-    HandshakeTexts() { lengths_.fill(kAbsent); }
-    /// Fields are to be kept in their order.
+    HandshakeTexts() { begins_.fill(kAbsent); }
     void keep(Field field, const std::optional<std::string_view>& text);
     /// Absent where it was.
     [[nodiscard]] std::optional<std::string_view> get(Field field) const noexcept;
     [[nodiscard]] std::size_t memory() const noexcept { return texts_.size(); }  ///< Octets.
     void clear() noexcept {
         texts_.clear();
-        lengths_.fill(kAbsent);
+        begins_.fill(kAbsent);
     }
 
   private:
     static constexpr std::uint16_t kAbsent = 0xFFFF;
 
     std::string texts_;  ///< One behind the other.
-    std::array<std::uint16_t, kFields> lengths_;
+    std::array<std::uint16_t, kFields> begins_;
+    std::array<std::uint16_t, kFields> lengths_{};  ///< Meaningful where there is a beginning.
 };
 
 struct ReportedHandshake {
