@@ -36,17 +36,13 @@ std::size_t end_of_element(std::string_view list) noexcept {
 
 }  // namespace
 
-std::optional<std::string_view> joined_field(const Head& head, FieldName name, std::string& storage) {
-    const Field* const first = head.fields.first(name);
-    if (first == nullptr) return std::nullopt;
-    if (head.fields.count(name) == 1 && !first->folded) return first->value;
+void join_fields(const Head& head, FieldName name, std::string& storage) {
     storage.clear();
     bool is_first = true;
     head.fields.for_each(name, [&](std::string_view value) {
         if (!std::exchange(is_first, false)) storage += ", ";
         append_unfolded(storage, value);
     });
-    return storage;
 }
 
 std::string_view take_element(std::string_view& list) noexcept {

@@ -10,11 +10,19 @@
 
 namespace wsdissect::http {
 
+/// Overwrites `storage` with what `joined_field` tells, however the fields are written.
+void join_fields(const Head& head, FieldName name, std::string& storage);
 /// All values of the fields of that name, in order, joined by `, `, line folds replaced by one space each
 /// (RFC 9112 section 5.2); empty optional where there is none. A view of the one field's value, where it is
 /// written on one line, else of `storage`, which is overwritten then.
-[[nodiscard]] std::optional<std::string_view> joined_field(const Head& head, FieldName name,
-                                                           std::string& storage);
+[[nodiscard]] inline std::optional<std::string_view> joined_field(const Head& head, FieldName name,
+                                                                  std::string& storage) {
+    const Field* const first = head.fields.first(name);
+    if (first == nullptr) return std::nullopt;
+    if (head.fields.count(name) == 1 && !first->folded) return first->value;
+    join_fields(head, name, storage);
+    return storage;
+}
 
 /// Takes the first element off the front of a comma separated `list`, with its comma: what stands before the
 /// first comma outside a quoted string (RFC 9110 section 5.6.4). Trimmed; may be empty.
