@@ -1,6 +1,7 @@
 #include "wsdissect/engine/engine.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "engine/context.hpp"
@@ -49,7 +50,7 @@ class Engine::Impl final : private tcp::StreamConsumer {
     [[nodiscard]] std::vector<std::unique_ptr<model::ConnectionInfo>> take_retired() {
         return std::exchange(context_.retired, {});
     }
-    void reuse(std::vector<std::unique_ptr<model::ConnectionInfo>> retired);
+    void reuse(std::span<std::unique_ptr<model::ConnectionInfo>> retired);
     [[nodiscard]] const model::Summary& summary() const noexcept { return context_.summary; }
 
   private:
@@ -66,6 +67,7 @@ class Engine::Impl final : private tcp::StreamConsumer {
     }
     void on_flow_end(tcp::Flow& flow, tcp::FlowEnding ending, std::optional<tcp::End> by) override;
 
+    void reuse_retired();
     void count(const PreparedPackets& packets);
     void note_odd(const capture::Packet& packet, const wire::Reading& reading);
     void on_fragment(const capture::Packet& packet, std::uint32_t subframe);
@@ -106,9 +108,7 @@ std::uint64_t Engine::open_connections() const noexcept { return impl_->open_con
 void Engine::finish() { impl_->finish(); }
 
 std::vector<std::unique_ptr<model::ConnectionInfo>> Engine::take_retired() { return impl_->take_retired(); }
-void Engine::reuse(std::vector<std::unique_ptr<model::ConnectionInfo>> retired) {
-    impl_->reuse(std::move(retired));
-}
+void Engine::reuse(std::vector<std::unique_ptr<model::ConnectionInfo>> retired) { impl_->reuse(retired); }
 
 const model::Summary& Engine::summary() const noexcept { return impl_->summary(); }
 
@@ -134,12 +134,12 @@ void Engine::Impl::on_packets(const PreparedPackets& packets) {
         }
     }
     tracker_.on_segments(packets.segments().subspan(given));
-    if (!context_.options.keep_retired && !context_.retired.empty()) reuse(take_retired());
+    reuse_retired();
 }
 
 void Engine::Impl::on_time(Timestamp now) {
     tracker_.on_time(now);
-    if (!context_.options.keep_retired && !context_.retired.empty()) reuse(take_retired());
+    reuse_retired();
 }
 
 void Engine::Impl::count(const PreparedPackets& packets) {
@@ -181,11 +181,18 @@ void Engine::Impl::report(const capture::Packet& packet, const wire::Error& erro
     if (on_malformed_) on_malformed_({packet.stamp, packet.data_offset + error.offset, error});
 }
 
-void Engine::Impl::reuse(std::vector<std::unique_ptr<model::ConnectionInfo>> retired) {
+void Engine::Impl::reuse(std::span<std::unique_ptr<model::ConnectionInfo>> retired) {
     for (auto& info : retired) {
         if (context_.spare.size() == kMaxSpare) break;
         context_.spare.push_back(std::move(info));
     }
+}
+
+/// Where nobody keeps events.
+void Engine::Impl::reuse_retired() {
+    if (context_.options.keep_retired || context_.retired.empty()) return;
+    reuse(context_.retired);
+    context_.retired.clear();
 }
 
 void Engine::Impl::finish() {
