@@ -10,7 +10,8 @@ PacketCutter::Step PacketCutter::step(const Input& input, const std::optional<Re
     bool used_up = false;
     if (!format_) {
         result.damage = open_format(input);
-        used_up = result.damage.has_value();
+        ended_ = result.damage.has_value();
+        used_up = ended_ && input.octets.size() < kMagicOctets;  // else it is none, whatever follows
     } else {
         const Progress progress = format_->parse(input, packets);
         result = {progress.packets, progress.consumed, progress.damage};

@@ -123,9 +123,9 @@ void DirectionDecoder::tell_whole_message(model::Frame& frame, Bytes payload) {
         message.truncated = message.payload->size() < payload.size();
         note_validity(message);
     }
+    const bool is_judged = context().demand.message_findings && header.opcode == Opcode::text;
     const bool is_kept = message.payload && !message.truncated;
-    const bool is_plain_text = header.opcode == Opcode::text && !frame.compressed && !opaque;
-    if (is_plain_text && !is_kept && context().demand.message_findings)
+    if (is_judged && !is_kept && !frame.compressed && !opaque)
         message.valid_utf8 = is_valid_unkept(payload, header.masking_key);
     tell_message(frame, message);
 }

@@ -106,7 +106,7 @@ void FrameAssembly::on_payload(Bytes piece, const PacketStamp& packet) {
     const PieceMask mask{header.masking_key, reader_.payload_position() - piece.size()};
     if (frame_.role == Role::message) hold_for_message(piece, mask, packet);
     if (frame_.apart) frame_buffer_.append(piece, mask, wanted_of_frame(), context().budget);
-    frame_.full = is_full();
+    frame_.full = reader_.payload_left() > 0 && is_full();
 }
 
 bool FrameAssembly::is_full() const noexcept {

@@ -95,6 +95,14 @@ class DamagedCompressed(ProgramTest):
         self.check(gzip.compress(octets) + b"rest", packets + 1, end, "gzip data is damaged: incorrect header check")
         self.check(bz2.compress(octets) + b"rest", packets + 1, end, "bzip2 data is damaged: no bzip2 stream")
 
+    def test_what_is_no_capture_is_none_however_damaged_it_is_behind(self):
+        wrong_sum = bytearray(gzip.compress(b"no capture"))
+        wrong_sum[-8] ^= 1
+        self.check(bytes(wrong_sum), 1, 0, "neither pcap nor pcapng: unknown magic number 0x6e6f2063")
+        wrong_sum = bytearray(gzip.compress(b"no"))
+        wrong_sum[-8] ^= 1
+        self.check(bytes(wrong_sum), 1, 2, "gzip data is damaged: incorrect data check")
+
     def test_damage_of_the_capture_inside_is_told_with_its_place_there(self):
         octets = SAMPLE.read_bytes()
         *_, (begin, _) = pcap_records(octets)
