@@ -97,19 +97,13 @@ ExitStatus dissect_into(const Destination& destination, const InputOptions& opti
 /// When standard output is for packets.
 class Silent final : public model::Sink {
   public:
-    explicit Silent(bool judges) : judges_(judges) {}
     [[nodiscard]] model::Demand demand() const override {
-        return {.message_findings = judges_,
-                .findings = judges_,
-                .frames = false,
+        return {.frames = false,
                 .messages = false,
                 .controls = false,
                 .endpoint_text = false,
                 .handshake_text = false};
     }
-
-  private:
-    bool judges_;
 };
 
 /// Of what is recorded in any case the threads see side by side whether it is valid text. Where messages are
@@ -125,7 +119,7 @@ bool prints_packets_only(const InputOptions& options) { return options.write == 
 /// `status` of a run that judged, unless that found what makes it another one.
 ExitStatus judged(ExitStatus status, const Judging& judging, MessageStages& stages,
                   const print::TextOutput& output) {
-    const bool counts = judging.errors_count && output.state() == print::OutputState::open;
+    const bool counts = judging.choice.judges && output.state() == print::OutputState::open;
     const bool found = counts && stages.review().told_error();
     return status == ExitStatus::done && found ? ExitStatus::findings : status;
 }
@@ -148,7 +142,7 @@ ExitStatus dissect_for(model::Sink& sink, const InputOptions& options, Intake& i
 
 ExitStatus dissect_silently(const InputOptions& options, Intake& intake, const Judging& judging,
                             print::TextOutput& output) {
-    Silent silent(judging.errors_count);
+    Silent silent;
     return dissect_for(silent, options, intake, judging, output);
 }
 

@@ -21,7 +21,6 @@ namespace wsdissect::cli {
 struct Judging {
     Choice choice = {};
     filter::ConnectionTaker take_connection = {};  ///< Is told of those that `choice` chooses, on one thread.
-    bool errors_count = false;                     ///< Findings of severity error make the status `findings`.
     rules::EndFindings end_findings = rules::EndFindings::last;
     std::uint64_t kept_octets = 0;  ///< Of --max-memory: what the sink may keep, and the decoder not.
 };

@@ -20,6 +20,8 @@ struct Choice {
     const filter::Filter* records = nullptr;  ///< Outlives its use. Null: all.
     bool content = true;                      ///< Whether messages may be looked into.
     bool whole_connections = false;  ///< `records` chooses connections: all of their records are told.
+    /// Findings of severity error make the exit status: they are asked for, whether they are printed or not.
+    bool judges = false;
 };
 
 class MessageStages {
@@ -32,7 +34,8 @@ class MessageStages {
                          ? std::nullopt
                          : std::optional<filter::Selecting>(std::in_place, *choice.records, next,
                                                             terms_of(choice, std::move(take_connection)))),
-          review_(choice.findings, selecting_ ? static_cast<model::Sink&>(*selecting_) : next),
+          review_(choice.findings, selecting_ ? static_cast<model::Sink&>(*selecting_) : next,
+                  judges_of(choice)),
           judge_(review_),
           inflating_(streams_, max_message, judge_) {}
     MessageStages(const MessageStages&) = delete;
@@ -65,6 +68,11 @@ class MessageStages {
     [[nodiscard]] engine::KeptContent kept() const { return {judge_.demand(), max_message_}; }
 
   private:
+    static rules::Review::Judges judges_of(const Choice& choice) noexcept {
+        using enum rules::Review::Judges;
+        if (!choice.judges) return nothing;
+        return choice.content ? all : frames;
+    }
     static filter::SelectingTerms terms_of(const Choice& choice, filter::ConnectionTaker take_connection) {
         return {std::move(take_connection), choice.content, choice.whole_connections};
     }

@@ -119,9 +119,10 @@ ExitStatus run_validate(const ValidateOptions& options) {
     }
     const auto filter = display_filter(options.format);
     if (!filter) return filter.error();
-    const Judging judging = {
-        .choice = {selection_of(options.findings), filter->get(), !options.format.no_payload},
-        .errors_count = true};
+    const Judging judging = {.choice = {.findings = selection_of(options.findings),
+                                        .records = filter->get(),
+                                        .content = !options.format.no_payload,
+                                        .judges = true}};
     if (const ReportFormat* const format = find_row(kReports, options.format.format))
         return report(*format, options, judging);
     print::TextOutput output(STDOUT_FILENO);

@@ -83,6 +83,17 @@ class ExitStatus(ValidateTest):
                 self.assertEqual(self.validate("-T", output_format, SOUND).status, DONE)
                 self.assertEqual(self.validate("-T", output_format, BROKEN).status, FINDINGS)
 
+    def test_what_is_printed_does_not_change_the_status(self):
+        columns = ("-e", "frame.number", "-e", "http.host")
+        for threads in ("1", "3"):
+            for options in (("-T", "ndjson", "--only", "handshake"), ("-T", "line", "--only", "gap,summary"),
+                            ("-T", "csv", *columns), ("-T", "fields", *columns), ("-w", "-")):
+                for capture, status in ((SOUND, DONE), (BROKEN, FINDINGS), (SAMPLES / "broken-frames.pcap", FINDINGS)):
+                    outcome = self.validate("-j", threads, *options, capture)
+                    self.assertEqual((outcome.status, outcome.err), (status, b""), (options, capture))
+        only = self.validate("-T", "ndjson", "--only", "handshake", BROKEN)
+        self.assertEqual([each["type"] for each in only.records], ["handshake"])
+
     def test_only_those_left_count(self):
         ignored = [argument for rule in ("message.utf8", "message.inflate") for argument in ("--ignore-rule", rule)]
         self.assertEqual(self.validate(*ignored, BROKEN).status, DONE)

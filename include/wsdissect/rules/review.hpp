@@ -46,9 +46,19 @@ class Review final : public model::Sink {
     /// Of connections, in the order of their ends.
     using Reactions = std::vector<std::optional<model::Reaction>>;
 
-    /// Both outlive it.
-    Review(const Selection& selection, model::Sink& next)
-        : selection_(selection), next_(next), demand_(next.demand()) {}
+    /// What is judged though `next` may not want to know of it.
+    enum class Judges : std::uint8_t {
+        nothing,
+        frames,  ///< And handshakes, and ends.
+        all      ///< What messages hold, too.
+    };
+
+    /// `selection` and `next` outlive it.
+    Review(const Selection& selection, model::Sink& next, Judges judges = Judges::nothing)
+        : selection_(selection), next_(next), demand_(next.demand()) {
+        demand_.findings |= judges != Judges::nothing;
+        demand_.message_findings |= judges == Judges::all;
+    }
 
     [[nodiscard]] model::Demand demand() const override;
     [[nodiscard]] bool done() const override { return next_.done(); }
