@@ -327,7 +327,7 @@ TEST_CASE("print/report_text: what found no room is counted, in the block and in
 TEST_CASE("print/report_text: connections that are not shown count, in the totals") {
     const std::string text = printed(
         [](model::Sink& sink) {
-            for (const std::uint64_t number : {0, 1, 2}) {
+            for (const std::uint64_t number : {0U, 1U, 2U}) {
                 model::ConnectionInfo connection = sample::kConnection;
                 connection.number = number;
                 model::Finding finding = sample::finding("not masked");
